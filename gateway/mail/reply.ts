@@ -1,0 +1,44 @@
+/** What an MTA answers: an SMTP reply with its enhanced status (RFC 5321 section 4.2, RFC 3463), and the error that carries one. */
+
+/** An enhanced status such as `5.7.1`; its first digit is the reply's. */
+export type EnhancedStatus = `${2 | 4 | 5}.${number}.${number}`;
+
+/** One SMTP reply. The text is one line of printable ASCII without the codes. */
+export interface Reply {
+  readonly code: number;
+  readonly status: EnhancedStatus;
+  readonly text: string;
+}
+
+/** Builds a reply; the text is cut to one printable ASCII line, so that no peer's words can add a second reply. */
+export function reply(code: number, status: EnhancedStatus, text: string): Reply {
+  const line = text
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim()
+    .slice(0, 400);
+  return { code, status, text: line };
+}
+
+/** Whether trying again is useless: a reply's class is its first digit and is stored nowhere else. */
+export function isPermanent(answer: Reply): boolean {
+  return answer.code >= 500;
+}
+
+/** The reply as it stands on the wire after the code, and in logs and DSNs. */
+export function replyText(answer: Reply): string {
+  return `${answer.status} ${answer.text}`;
+}
+
+/** Stops a message: the reply is for the peer and tells nothing of policy, path or key; the cause is for our own log. */
+export class MailError extends Error {
+  override name = 'MailError';
+  readonly reply: Reply;
+
+  constructor(answer: Reply, options?: { cause?: unknown }) {
+    super(`${answer.code} ${replyText(answer)}`, options);
+    this.reply = answer;
+  }
+}
+
+/** What strangers hear of a fault of ours. */
+export const LOCAL_FAULT = reply(451, '4.3.0', 'temporary local problem, please try again later');

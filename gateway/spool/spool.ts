@@ -1,0 +1,97 @@
+/** What was accepted and has not yet left: the one interface to it, which knows no paths and is true after any crash. */
+import type { Address } from '../../directory/address.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import type { Envelope, Id } from '../mail/envelope.ts';
+import type { Outcome } from '../mail/outcome.ts';
+
+/**
+ * How an item's bytes lie on the disk, which never knows more than the wire does: `protected` as they will leave,
+ * `as-it-came` as the peer sent them, `clear` where policy lets mail pass unprotected, `sealed` to the agency's own certificate.
+ */
+export type Lying = 'protected' | 'as-it-came' | 'clear' | 'sealed';
+
+/** The next hop, by what it is rather than where: the address is looked up anew before each attempt. */
+export type Hop =
+  | { readonly kind: 'gateway'; readonly agency: AgencyId }
+  | { readonly kind: 'agency-server' }
+  | { readonly kind: 'smarthost' };
+
+/** One share of a message: one next hop, one form of the bytes, the recipients that it serves. */
+export interface Item {
+  readonly hop: Hop;
+  readonly lying: Lying;
+  readonly recipients: readonly Address[];
+  /** Fingerprint of the certificate that a protected item is encrypted to; asked about again before each attempt. */
+  readonly sealedTo: string | null;
+  /** SHA-256 (hex) and length of what must come out when the item is opened; null where nothing is opened. */
+  readonly plaintext: { readonly sha256: string; readonly length: number } | null;
+}
+
+/** A message as it was accepted: written once, never changed. */
+export interface Message {
+  readonly id: Id;
+  readonly agency: AgencyId;
+  readonly direction: 'outbound' | 'inbound' | 'report';
+  readonly acceptedAt: Date;
+  readonly envelope: Envelope;
+  /** The author's Message-ID, to name the message to its author; null without one. */
+  readonly messageId: string | null;
+  readonly items: readonly Item[];
+  /** What makes a later copy of it a known repeat; kept for 14 days after it has left. */
+  readonly repeatKeys: readonly string[];
+  /** What the records need at delivery (the verdict and what it rests on); opaque to the spool, no content. */
+  readonly note: Readonly<Record<string, unknown>>;
+}
+
+/** One line of the journal that is kept beside a message. */
+export type Entry =
+  | { readonly kind: 'started'; readonly item: number; readonly at: Date }
+  | {
+      readonly kind: 'outcome';
+      readonly item: number;
+      readonly at: Date;
+      readonly recipient: Address;
+      readonly outcome: Outcome;
+    }
+  | { readonly kind: 'reported'; readonly at: Date; readonly recipients: readonly Address[] };
+
+/** A message and everything that has happened to it. */
+export interface Spooled {
+  readonly message: Message;
+  readonly journal: readonly Entry[];
+}
+
+/** The right to work on one message, held by one worker at a time. Every write names the fencing token. */
+export interface Lease extends AsyncDisposable {
+  readonly token: number;
+  readonly spooled: Spooled;
+  /** The bytes of one item, checked against the digest in the file; throws {@link SpoolError} when they are damaged. */
+  read(item: number): AsyncIterable<Uint8Array>;
+  /** Durable on return. */
+  record(...entries: Entry[]): Promise<void>;
+  /** Removes the message for good; its repeat keys stay known. Durable on return. */
+  finish(): Promise<void>;
+}
+
+/** The bytes of one item, in the order of {@link Message.items}. */
+export type Body = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
+export interface Spool extends AsyncDisposable {
+  /**
+   * Takes responsibility: when it returns `committed`, the message survives kill -9 and power cut. `repeat` means that all its repeat keys
+   * are known already and nothing was written; a throw means that nothing is kept and nothing was accepted.
+   * Where some keys are known and others not, {@link Spool.known} has told the caller before, and the caller has left out the known ones.
+   */
+  commit(message: Message, bodies: readonly Body[]): Promise<'committed' | 'repeat'>;
+  /** Which of these repeat keys are already known. */
+  known(keys: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Every message that has not left, in no order: what the timetable plans at start. */
+  pending(): AsyncIterable<Spooled>;
+  /** Null where the message is gone, damaged, or leased to another. */
+  lease(id: Id): Promise<Lease | null>;
+}
+
+/** The disk failed us or holds what we did not write; nothing that threw this was accepted or lost. */
+export class SpoolError extends Error {
+  override name = 'SpoolError';
+}

@@ -1,0 +1,11 @@
+/** How the tests run: on the pinned Node, whole-house tests included, nothing retried. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'forks',
+  },
+});
