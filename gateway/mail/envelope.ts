@@ -49,3 +49,8 @@ export interface Arrival {
   readonly envelope: Envelope;
   readonly bytes: Uint8Array;
 }
+
+/** The recipients' addresses, in order. */
+export function addressesOf(envelope: Envelope): Address[] {
+  return envelope.recipients.map((recipient) => recipient.address);
+}

@@ -1,4 +1,5 @@
 /** What became of one recipient at one attempt. */
+import type { Address } from '../../directory/address.ts';
 import type { Reply } from './reply.ts';
 
 /** `inDoubt`: the connection broke after the final dot, so the next hop may or may not have the message (RFC 1047). */
@@ -6,3 +7,23 @@ export type Outcome =
   | { readonly kind: 'relayed'; readonly reply: Reply }
   | { readonly kind: 'deferred'; readonly reply: Reply; readonly inDoubt: boolean }
   | { readonly kind: 'failed'; readonly reply: Reply };
+
+/** The same outcome for each of these recipients. */
+export function everyRecipient(recipients: readonly Address[], outcome: Outcome): ReadonlyMap<Address, Outcome> {
+  return new Map(recipients.map((address) => [address, outcome]));
+}
+
+/** Nothing was handed over; it will be tried again. */
+export function deferred(reply: Reply): Outcome {
+  return { kind: 'deferred', reply, inDoubt: false };
+}
+
+/** Final: the author is told. */
+export function failed(reply: Reply): Outcome {
+  return { kind: 'failed', reply };
+}
+
+/** Tells an outcome from a way still open. */
+export function isOutcome<Way extends { readonly kind: string }>(way: Way | Outcome): way is Outcome {
+  return way.kind === 'relayed' || way.kind === 'deferred' || way.kind === 'failed';
+}

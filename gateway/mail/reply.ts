@@ -42,3 +42,18 @@ export class MailError extends Error {
 
 /** What strangers hear of a fault of ours. */
 export const LOCAL_FAULT = reply(451, '4.3.0', 'temporary local problem, please try again later');
+
+/** Sealing by an old copy of the directory could seal to a key that has been withdrawn since. */
+export const STALE_DIRECTORY = reply(
+  451,
+  '4.4.3',
+  'the copy of the directory has expired; nothing is sent until it is renewed',
+);
+
+export const TOO_MANY_AGENCIES = reply(550, '5.5.3', 'too many recipient agencies for one message; send it in parts');
+
+export const EXPIRED = reply(
+  554,
+  '5.4.7',
+  'the next server could not be reached for too long; nothing is tried any more',
+);
