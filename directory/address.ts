@@ -1,5 +1,5 @@
 /** Addresses and domains in the one canonical form that is ever compared, looked up or put on a wire. */
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /** A mail domain: lower-case A-labels (RFC 5890), at least two, no trailing dot, at most 253 octets. */
 export type Domain = string & { readonly brand: 'Domain' };
@@ -39,6 +39,8 @@ export function parseDomain(text: string): Domain {
   const labels = ascii.split('.');
   if (labels.length < 2 || ascii.length > 253 || !labels.every((label) => LABEL.test(label)))
     throw new AddressError('the domain is not a host name of two or more labels');
+  // An A-label that stands for no valid U-label (a control character, an upper-case letter) is left as it is by the conversion.
+  if (/(^|\.)xn--/.test(domainToUnicode(ascii))) throw new AddressError('the domain holds an invalid A-label');
   if (/^\d+$/.test(labels.at(-1) ?? '')) throw new AddressError('an address literal is not a domain');
   return ascii as Domain;
 }
