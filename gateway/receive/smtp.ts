@@ -1,0 +1,291 @@
+/** The SMTP way in: listeners of three roles, each a strict layer around smtp-server, which is known to this file alone. */
+import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import {
+  SMTPServer,
+  type SMTPServerDataStream,
+  type SMTPServerError,
+  type SMTPServerOptions,
+  type SMTPServerSession,
+} from 'smtp-server';
+import { LOCAL_FAULT, MailError, type Reply, reply, replyText } from '../mail/reply.ts';
+import type { Role } from './admission.ts';
+import { type Crowd, createCrowd } from './crowd.ts';
+import { Session, type SessionDeps } from './session.ts';
+import { offersAuth, type Transaction } from './transaction.ts';
+
+export interface Listener {
+  readonly role: Role;
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Default true. False lets an `mx` take mail in clear from anyone, and an `agency` listener from listed clients on the same host. */
+  readonly requireTls?: boolean;
+  /** TLS from the first octet instead of STARTTLS. `gateways` have no other way. */
+  readonly implicitTls?: boolean;
+}
+
+export interface ReceiveDeps extends SessionDeps {
+  /** Our name in greetings. */
+  readonly hostname: string;
+  readonly listeners: readonly Listener[];
+  /** Our own key and certificate in PEM. */
+  readonly tls: { readonly key: string; readonly certificate: string };
+}
+
+export interface Receiver extends AsyncDisposable {
+  /** In the order of the listeners. */
+  readonly ports: readonly number[];
+}
+
+/**
+ * Opens all listeners or none. Disposing of the receiver lets messages in progress come to their end.
+ * @throws Error saying in one sentence which listener cannot be opened and why
+ */
+export async function listen(deps: ReceiveDeps): Promise<Receiver> {
+  // smtp-server would fall back to a key that is printed in its own source.
+  if (deps.tls.key === '' || deps.tls.certificate === '')
+    throw new Error('opening the SMTP listeners: no TLS key and certificate are configured');
+  const doors: Door[] = [];
+  const close = async () => void (await Promise.all(doors.map((door) => door.close())));
+  try {
+    for (const listener of deps.listeners) doors.push(await Door.open(deps, listener));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ports: doors.map((door) => door.port), [Symbol.asyncDispose]: close };
+}
+
+type Connection = SMTPServer['connections'] extends Set<infer C> ? C : never;
+
+/** How smtp-server is answered: always later than it has asked, because pipelined input stalls when a handler answers at once. */
+type Done = (error: SMTPServerError | null, text?: string) => void;
+
+/** One listener. */
+class Door {
+  readonly #deps: ReceiveDeps;
+  readonly #listener: Listener;
+  readonly #server: SMTPServer;
+  readonly #crowd: Crowd;
+  readonly #sessions = new WeakMap<SMTPServerSession, Session>();
+  /** By smtp-server's envelope, which it replaces at RSET, EHLO, STARTTLS and after DATA: a transaction ends when its envelope does. */
+  readonly #transactions = new WeakMap<object, Transaction>();
+  readonly #working = new Map<Connection, Promise<void>>();
+  #isClosing = false;
+
+  private constructor(deps: ReceiveDeps, listener: Listener) {
+    this.#deps = deps;
+    this.#listener = listener;
+    this.#crowd = createCrowd(deps.limits.connectionsPerAddress);
+    this.#server = new SMTPServer({ ...protocolOptions(deps, listener), ...this.#handlers() });
+  }
+
+  static async open(deps: ReceiveDeps, listener: Listener): Promise<Door> {
+    const door = new Door(deps, listener);
+    const server = door.#server;
+    await new Promise<void>((resolve, reject) => {
+      const fail = (cause: Error) => reject(new Error(cannotListen(listener, cause), { cause }));
+      server.once('error', fail);
+      server.server.once('listening', () => {
+        server.off('error', fail);
+        server.on('error', (error) => door.#failed(error));
+        resolve();
+      });
+      server.listen(listener.port, listener.host);
+    });
+    return door;
+  }
+
+  get port(): number {
+    return (this.#server.server.address() as AddressInfo).port;
+  }
+
+  /** Who is idle is sent away now, who is in the middle of a message after it. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    const closed = new Promise<void>((resolve) => this.#server.close(resolve));
+    for (const connection of this.#server.connections) if (!this.#working.has(connection)) hangUp(connection, CLOSING);
+    await closed;
+    await Promise.all(this.#working.values());
+  }
+
+  #handlers(): SMTPServerOptions {
+    return {
+      onConnect: (session, done) => settle(this.#connect(session), done),
+      onSecure: (socket, session, done) => settle(this.#secure(socket, session), done),
+      onAuth: ({ username = '', password }, session, done) =>
+        this.#sessionOf(session)
+          .login(username, password ?? '')
+          .then(
+            (user) => done(null, { user }),
+            (error) => done(asSmtpError(error)),
+          ),
+      onMailFrom: (_address, session, done) => settle(this.#mail(session), done),
+      onRcptTo: (_address, session, done) => settle(this.#recipient(session), done),
+      onData: (stream, session, done) => this.#data(stream, session, done),
+      onClose: (session) => this.#closed(session),
+    };
+  }
+
+  async #connect(session: SMTPServerSession): Promise<void> {
+    const { role, requireTls = true } = this.#listener;
+    const { remoteAddress } = session;
+    if (!this.#crowd.enter(remoteAddress)) throw new MailError(TOO_MANY_CONNECTIONS);
+    const connection = this.#connectionOf(session);
+    const one = new Session(this.#deps, {
+      role,
+      requireTls,
+      remoteAddress,
+      helo: () => session.hostNameAppearsAs || '',
+      hangUp: (answer) => hangUp(connection, answer),
+    });
+    this.#sessions.set(session, one);
+    session.disabledCommands = commandsFor(one);
+    watchCommands(connection, one);
+  }
+
+  async #secure(socket: Socket | TLSSocket, session: SMTPServerSession): Promise<void> {
+    if (!(socket instanceof TLSSocket)) throw new MailError(LOCAL_FAULT);
+    const one = this.#sessionOf(session);
+    await one.secured(socket.getProtocol(), socket.getPeerX509Certificate());
+    session.disabledCommands = commandsFor(one);
+  }
+
+  async #mail(session: SMTPServerSession): Promise<void> {
+    const { envelope } = session;
+    this.#transactions.set(envelope, await this.#sessionOf(session).mail());
+  }
+
+  async #recipient(session: SMTPServerSession): Promise<void> {
+    await this.#sessionOf(session).recipient(this.#transactionOf(session));
+  }
+
+  #data(stream: SMTPServerDataStream, session: SMTPServerSession, done: Done): void {
+    const connection = this.#connectionOf(session);
+    const work = this.#sessionOf(session)
+      .message(this.#transactionOf(session), stream)
+      .catch((error: unknown) => ({ reply: replyOf(error), hangUp: false }))
+      .then((answer) => {
+        this.#working.delete(connection);
+        // smtp-server runs what was pipelined behind the message before it returns from `done`.
+        if (answer.hangUp) hangUp(connection, answer.reply);
+        else if (answer.reply.code >= 400) done(smtpError(answer.reply));
+        else done(null, replyText(answer.reply));
+        if (this.#isClosing) hangUp(connection, CLOSING);
+      });
+    this.#working.set(connection, work);
+  }
+
+  #closed(session: SMTPServerSession): void {
+    const one = this.#sessions.get(session);
+    if (one === undefined) return;
+    one.closed();
+    this.#crowd.leave(session.remoteAddress);
+  }
+
+  /** An error with an address is a connection's: a handshake that failed, a peer that vanished. */
+  #failed(error: Error & { remoteAddress?: string; meta?: { remoteAddress?: string } }): void {
+    const remoteAddress = error.remoteAddress ?? error.meta?.remoteAddress;
+    if (remoteAddress === undefined) this.#deps.on.fault(error);
+    else this.#deps.on.refused({ role: this.#listener.role, remoteAddress, client: null }, LOST, error);
+  }
+
+  #connectionOf(session: SMTPServerSession): Connection {
+    for (const connection of this.#server.connections) if (connection.session === session) return connection;
+    throw new MailError(LOCAL_FAULT);
+  }
+
+  #sessionOf(session: SMTPServerSession): Session {
+    const one = this.#sessions.get(session);
+    if (one === undefined) throw new MailError(LOCAL_FAULT);
+    return one;
+  }
+
+  #transactionOf(session: SMTPServerSession): Transaction {
+    const transaction = this.#transactions.get(session.envelope);
+    if (transaction === undefined) throw new MailError(LOCAL_FAULT);
+    return transaction;
+  }
+}
+
+const TOO_MANY_CONNECTIONS = reply(421, '4.7.0', 'too many connections from your address');
+const CLOSING = reply(421, '4.3.2', 'closing for maintenance, please try again later');
+const LOST = reply(421, '4.4.2', 'connection lost');
+
+/** SIZE, PIPELINING, 8BITMIME, DSN, STARTTLS and AUTH are offered; our replies carry their enhanced status themselves. */
+function protocolOptions({ hostname, tls, limits }: ReceiveDeps, listener: Listener): SMTPServerOptions {
+  const gateways = listener.role === 'gateways';
+  return {
+    name: hostname,
+    heloResponse: '%s',
+    secure: gateways || listener.implicitTls === true,
+    key: tls.key,
+    cert: tls.certificate,
+    minVersion: 'TLSv1.2',
+    // Who may come is decided by the key's pin; the certificate's names, dates and issuer prove nothing to us.
+    requestCert: gateways,
+    rejectUnauthorized: false,
+    size: limits.messageBytes,
+    hideSMTPUTF8: true,
+    hideDSN: false,
+    hideENHANCEDSTATUSCODES: true,
+    lenientAddressParsing: false,
+    authOptional: true,
+    authMethods: ['PLAIN', 'LOGIN'],
+    disabledCommands: [...CLOSED_COMMANDS, 'AUTH'],
+    disableReverseLookup: true,
+    maxClients: limits.connections,
+    socketTimeout: limits.idleMs,
+    closeTimeout: limits.closeMs,
+    logger: false,
+  };
+}
+
+const CLOSED_COMMANDS = ['VRFY', 'HELP', 'WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'];
+
+function commandsFor({ proven }: Session): string[] {
+  return offersAuth(proven) ? CLOSED_COMMANDS : [...CLOSED_COMMANDS, 'AUTH'];
+}
+
+/** Shows each command line to the session as it was sent, which smtp-server's handlers are not told. */
+function watchCommands(connection: Connection, session: Session): void {
+  const run = connection._onCommand;
+  connection._onCommand = (line, next) => {
+    if (session.command(line)) run.call(connection, line, next);
+  };
+}
+
+function hangUp(connection: Connection, answer: Reply): void {
+  connection.send(answer.code, replyText(answer));
+  connection.close();
+}
+
+function settle(work: Promise<unknown>, done: (error?: Error | null) => void): void {
+  work.then(
+    () => done(null),
+    (error: unknown) => done(asSmtpError(error)),
+  );
+}
+
+function asSmtpError(error: unknown): SMTPServerError {
+  return smtpError(replyOf(error));
+}
+
+/** What is no MailError here would be smtp-server's or ours; either way its text is not for the client. */
+function replyOf(error: unknown): Reply {
+  return error instanceof MailError ? error.reply : LOCAL_FAULT;
+}
+
+function smtpError(answer: Reply): SMTPServerError {
+  return Object.assign(new Error(replyText(answer)), { responseCode: answer.code });
+}
+
+function cannotListen({ role, host, port }: Listener, cause: Error & { code?: string }): string {
+  const reasons: Record<string, string> = {
+    EADDRINUSE: 'another program is listening there already',
+    EACCES: 'this user may not open that port',
+    EADDRNOTAVAIL: 'this machine has no such address',
+  };
+  return `cannot listen on ${host}:${port} for ${role}: ${reasons[cause.code ?? ''] ?? cause.message}`;
+}

@@ -1,0 +1,90 @@
+/** One mail transaction while its envelope is being said: from MAIL to DATA. */
+import { type Address, addressKey } from '../../directory/address.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import type { Client, Envelope, Notify, Recipient } from '../mail/envelope.ts';
+import { MailError, reply } from '../mail/reply.ts';
+import type { Admission, Admitted, Proven } from './admission.ts';
+import { readMailParameters, readPathCommand, readRecipientParameters, readReversePath } from './parameters.ts';
+
+/** What MAIL has fixed, and the recipients so far by the form in which addresses are compared. */
+export interface Transaction {
+  readonly admitted: Admitted;
+  readonly proven: Proven;
+  readonly helo: string;
+  readonly reversePath: Address | null;
+  readonly envid: string | null;
+  readonly recipients: Map<Address, Recipient>;
+  /** Our agency whose mail this is; inbound, null until the first recipient. */
+  agency: AgencyId | null;
+}
+
+/** Judges a MAIL command. @throws MailError */
+export function beginTransaction(admission: Admission, proven: Proven, helo: string, line: Uint8Array): Transaction {
+  const admitted = admission.sender(proven);
+  const command = readPathCommand(line);
+  const { envid } = readMailParameters(command, offersAuth(proven));
+  return {
+    admitted,
+    proven,
+    helo,
+    reversePath: readReversePath(command.path),
+    envid,
+    recipients: new Map(),
+    agency: admitted.direction === 'outbound' ? admitted.agency : null,
+  };
+}
+
+/** AUTH is for our own clients, under TLS alone. */
+export function offersAuth({ role, tls }: Pick<Proven, 'role' | 'tls'>): boolean {
+  return role === 'agency' && tls !== null;
+}
+
+/**
+ * Judges a RCPT command and adds its recipient. A recipient that comes twice keeps its first spelling and gets every report asked for.
+ * @throws MailError
+ */
+export function addRecipient(admission: Admission, transaction: Transaction, line: Uint8Array, limit: number): void {
+  const command = readPathCommand(line);
+  const options = readRecipientParameters(command);
+  const { address, agency } = admission.recipient(transaction.admitted, command.path);
+  if (transaction.agency !== null && transaction.agency !== agency) throw new MailError(ANOTHER_AGENCY);
+  const key = addressKey(address);
+  const before = transaction.recipients.get(key);
+  if (before === undefined && transaction.recipients.size >= limit) throw new MailError(TOO_MANY);
+  transaction.agency = agency;
+  transaction.recipients.set(key, before === undefined ? { address, ...options } : merge(before, options));
+}
+
+/** Who handed the message over; null as long as it is not known for which agency. */
+export function clientOf({ admitted, proven, helo, agency }: Transaction): Client | null {
+  if (agency === null) return null;
+  const { direction } = admitted;
+  const peer = admitted.direction === 'inbound' ? admitted.peer : null;
+  return { direction, agency, peer, remoteAddress: proven.remoteAddress, helo, tls: proven.tls };
+}
+
+/** The envelope as said so far. */
+export function envelopeOf({ reversePath, recipients, envid }: Transaction): Envelope {
+  return { reversePath, recipients: [...recipients.values()], envid };
+}
+
+// Both make a client send the others in a transaction of their own (RFC 5321 section 4.5.3.1.10).
+const ANOTHER_AGENCY = reply(452, '4.5.3', 'one message serves one agency, please send this recipient separately');
+const TOO_MANY = reply(452, '4.5.3', 'too many recipients in one message');
+
+function merge(before: Recipient, again: Omit<Recipient, 'address'>): Recipient {
+  return {
+    address: before.address,
+    notify: mergeNotify(before.notify, again.notify),
+    original: before.original ?? again.original,
+  };
+}
+
+/** Whoever wants to hear outweighs whoever does not: a report too many is better than a loss unheard of. */
+function mergeNotify(a: Notify, b: Notify): Notify {
+  if (a === b || b === 'NEVER') return a;
+  if (a === 'NEVER') return b;
+  return [...new Set([...(a ?? FAILURE), ...(b ?? FAILURE)])];
+}
+
+const FAILURE = ['FAILURE'] as const;

@@ -1,0 +1,106 @@
+/** A raw SMTP client for tests: it says whatever it is told to, and reads replies one at a time. */
+import { once } from 'node:events';
+import { connect as connectTcp, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+
+export interface Dialog extends Disposable {
+  /** The next whole reply, its lines joined by LF; the empty string once the server has closed. */
+  reply(): Promise<string>;
+  /** Sends octets as they are. */
+  write(octets: string | Uint8Array): void;
+  /** Sends one octet per segment. */
+  drip(octets: Uint8Array): Promise<void>;
+  /** Sends a line and returns the reply to it. */
+  say(line: string): Promise<string>;
+  /** STARTTLS, the handshake, and EHLO anew. */
+  startTls(options?: ConnectionOptions): Promise<void>;
+  /** What is still to come until the server closes. */
+  rest(): Promise<string>;
+  readonly isClosed: boolean;
+}
+
+/** Connects and reads the greeting. */
+export async function dial(port: number, tls?: ConnectionOptions): Promise<Dialog & { greeting: string }> {
+  const dialog = new RawDialog(port, tls);
+  return Object.assign(dialog, { greeting: await dialog.reply() });
+}
+
+class RawDialog implements Dialog {
+  #socket: Socket;
+  #text = '';
+  isClosed = false;
+  #wake: () => void = () => undefined;
+
+  constructor(port: number, tls?: ConnectionOptions) {
+    const where = { host: '127.0.0.1', port };
+    this.#socket = tls ? connectTls({ ...where, rejectUnauthorized: false, ...tls }) : connectTcp(where);
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#socket.setNoDelay(true);
+    this.#socket.on('data', (chunk) => {
+      this.#text += chunk.toString('latin1');
+      this.#wake();
+    });
+    this.#socket.on('error', () => undefined);
+    this.#socket.on('close', () => {
+      this.isClosed = true;
+      this.#wake();
+    });
+  }
+
+  async reply(): Promise<string> {
+    for (;;) {
+      const match = /^(?:\d{3}-[^\r\n]*\r\n)*\d{3}(?: [^\r\n]*)?\r\n/.exec(this.#text);
+      if (match) {
+        this.#text = this.#text.slice(match[0].length);
+        return match[0].trimEnd().replaceAll('\r\n', '\n');
+      }
+      if (this.isClosed) return '';
+      await this.#more();
+    }
+  }
+
+  async rest(): Promise<string> {
+    while (!this.isClosed) await this.#more();
+    return this.#text;
+  }
+
+  write(octets: string | Uint8Array): void {
+    if (!this.#socket.destroyed) this.#socket.write(octets);
+  }
+
+  async drip(octets: Uint8Array): Promise<void> {
+    for (const octet of octets) {
+      this.write(Uint8Array.of(octet));
+      await new Promise(setImmediate);
+    }
+  }
+
+  say(line: string): Promise<string> {
+    this.write(`${line}\r\n`);
+    return this.reply();
+  }
+
+  async startTls(options: ConnectionOptions = {}): Promise<void> {
+    const answer = await this.say('STARTTLS');
+    if (!answer.startsWith('220')) throw new Error(`STARTTLS: ${answer}`);
+    this.#socket.removeAllListeners();
+    const secure = connectTls({ socket: this.#socket, rejectUnauthorized: false, ...options });
+    this.#socket = secure;
+    await once(secure, 'secureConnect');
+    this.#listen();
+    await this.say('EHLO client.example');
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+  }
+
+  #more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}

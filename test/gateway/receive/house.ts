@@ -1,0 +1,96 @@
+/** A receiver for tests with all three roles, a directory of two agencies, and a record of what it accepted and reported. */
+import { tmpdir } from 'node:os';
+import type { Address } from '../../../directory/address.ts';
+import type { Agency, AgencyId, Lookup, Member, SpkiPin } from '../../../directory/lookup.ts';
+import type { Arrival, Id } from '../../../gateway/mail/envelope.ts';
+import { type Reply, reply } from '../../../gateway/mail/reply.ts';
+import { type AdmissionRules, createAdmission } from '../../../gateway/receive/admission.ts';
+import { createBudget } from '../../../gateway/receive/budget.ts';
+import { RECEIVE_LIMITS, type ReceiveLimits } from '../../../gateway/receive/limits.ts';
+import type { Facts } from '../../../gateway/receive/session.ts';
+import { type Listener, listen } from '../../../gateway/receive/smtp.ts';
+import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
+
+export const OURS = 'alpha' as AgencyId;
+export const OURS_TOO = 'beta' as AgencyId;
+export const THEIRS = 'gamma' as AgencyId;
+
+const HOMES: Record<string, AgencyId> = { 'alpha.example': OURS, 'beta.example': OURS_TOO, 'gamma.example': THEIRS };
+
+/** A lookup by domain, with these gateways. */
+export function lookupOf(gateways: Record<string, Agency> = {}): Lookup {
+  return {
+    member: (address: Address) => {
+      const id = HOMES[address.slice(address.lastIndexOf('@') + 1)];
+      return id ? ({ agency: agencyOf(id) } as Member) : null;
+    },
+    agency: () => null,
+    gateway: (pin: SpkiPin) => gateways[pin] ?? null,
+    endpoint: () => null,
+    freshness: () => 'fresh',
+    version: 1,
+  };
+}
+
+export function agencyOf(id: AgencyId, standing: Agency['standing'] = 'active'): Agency {
+  return { id, name: id, country: 'XX', standing, since: new Date(0), contacts: [] };
+}
+
+export const RULES: AdmissionRules = {
+  agencies: [OURS, OURS_TOO],
+  clients: [{ addresses: ['127.0.0.0/8'], agency: OURS }],
+  accounts: [],
+  postmaster: 'office@alpha.example' as Address,
+};
+
+export interface Setting {
+  readonly listeners?: readonly Omit<Listener, 'host' | 'port'>[];
+  readonly rules?: Partial<AdmissionRules>;
+  readonly limits?: Partial<ReceiveLimits>;
+  readonly lookup?: Lookup;
+  readonly budget?: number;
+  readonly accept?: (arrival: Arrival) => Promise<Reply>;
+}
+
+/** One certificate for all tests of a file; making keys is the only slow thing here. */
+export const identity = await createTlsIdentity({ hostname: 'gate.alpha.example', now: new Date(), years: 1 });
+
+export async function open(setting: Setting = {}) {
+  const accepted: Arrival[] = [];
+  const refused: { facts: Facts; reply: Reply; cause: unknown }[] = [];
+  const faults: unknown[] = [];
+  const lookup = setting.lookup ?? lookupOf();
+  const listeners = setting.listeners ?? [{ role: 'agency' as const, requireTls: false }];
+  const receiver = await listen({
+    hostname: 'gate.alpha.example',
+    listeners: listeners.map((listener) => ({ host: '127.0.0.1', port: 0, ...listener })),
+    tls: identity,
+    limits: { ...RECEIVE_LIMITS, messageBytes: 1_048_576, closeMs: 500, ...setting.limits },
+    admission: createAdmission({ lookup }, { ...RULES, ...setting.rules }),
+    intake: { directory: tmpdir(), threshold: 65_536 },
+    budget: createBudget(setting.budget ?? 10_000_000),
+    accept: async (arrival) => {
+      const answer = (await setting.accept?.(arrival)) ?? reply(250, '2.6.0', `taken as ${arrival.id}`);
+      accepted.push(arrival);
+      return answer;
+    },
+    now: () => new Date('2026-01-02T03:04:05Z'),
+    newId: () => `id${accepted.length + 1}` as Id,
+    on: {
+      refused: (facts, answer, cause) => refused.push({ facts, reply: answer, cause }),
+      fault: (error) => faults.push(error),
+    },
+  });
+  return { receiver, port: receiver.ports[0] as number, accepted, refused, faults };
+}
+
+export type House = Awaited<ReturnType<typeof open>>;
+
+/** Waits until something holds; fails loudly when it never does. */
+export async function until(holds: () => boolean): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error('waited in vain');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
