@@ -1,0 +1,203 @@
+/** Signs, encrypts, decrypts and verifies bytes with a keyring; runs inside the crypto workers and knows neither files nor mail. */
+import type { Key, PrivateKey, Signature as SignatureObject } from 'openpgp';
+import { createMessage, decrypt, decryptSessionKeys, encrypt, enums, readKey, readMessage } from 'openpgp';
+import type { Fingerprint } from '../../directory/certificate.ts';
+import { armor, unarmor } from './armor.ts';
+import type { Keyring } from './keyring.ts';
+import { checkContainer, type Encrypted, PacketError, readEncrypted } from './packets.ts';
+import { CIPHERS, LIMITS, PROFILE, type Window } from './profile.ts';
+import { type Candidate, reasonOf, type Signature, verifySignatures } from './signatures.ts';
+
+export type { Keyring } from './keyring.ts';
+export type { Candidate, Signature } from './signatures.ts';
+
+/** Nothing may leave, or our own bytes cannot be opened. */
+export class CipherError extends Error {
+  override name = 'CipherError';
+}
+
+export interface Sealing {
+  readonly payload: Uint8Array;
+  /** The one certificate to encrypt to, armored. */
+  readonly recipient: string;
+  readonly keyring: Keyring;
+  readonly now?: Date;
+}
+
+export interface Opening {
+  readonly armored: Uint8Array;
+  readonly keyring: Keyring;
+  readonly candidates: readonly Candidate[];
+  /** When it arrived. */
+  readonly now: Date;
+  readonly window?: Window;
+}
+
+export type Decrypted =
+  /** None of the session keys is encrypted to a key of ours. */
+  | { readonly kind: 'not-for-us' }
+  /** The reason is for our own log: to a stranger every failure looks alike (RFC 9580 section 13.5). */
+  | { readonly kind: 'broken'; readonly reason: string }
+  /** Integrity was verified to the last byte before this exists; the signature was judged apart. */
+  | { readonly kind: 'opened'; readonly plaintext: Uint8Array; readonly signature: Signature };
+
+/**
+ * One signature by the first key, one ciphertext for the one recipient; SEIPD v2 only where the recipient's own hashed
+ * self-signature asks for it (RFC 9580 section 5.2.3.32). The result is read again before it is believed.
+ * @returns the armored message
+ * @throws CipherError where nothing may leave
+ */
+export async function signAndEncrypt({ payload, recipient, keyring, now = new Date() }: Sealing): Promise<Uint8Array> {
+  const certificate = await readRecipient(recipient);
+  return armor(await sealTo(certificate, payload, keyring, now));
+}
+
+/** Opens what a stranger sent. Never throws for what is in the message. @throws CandidateError for a wrong candidate */
+export async function decryptAndVerify(input: Opening): Promise<Decrypted> {
+  let plaintext: Uint8Array;
+  let signatures: readonly SignatureObject[];
+  try {
+    if (input.armored.length > LIMITS.armored) throw new PacketError('larger than a message may be');
+    const bytes = unarmor(input.armored);
+    const outside = readEncrypted(bytes, LIMITS.sessionKeys);
+    const addressed = addressedTo(outside, input.keyring);
+    if (addressed === 'others') return { kind: 'not-for-us' };
+    checkContainer(outside, CIPHERS);
+    const keys = await sessionKeys(bytes, outside, input.keyring);
+    if (keys.length === 0 && addressed === 'hidden') return { kind: 'not-for-us' };
+    ({ plaintext, signatures } = await open(bytes, keys));
+  } catch (error) {
+    return { kind: 'broken', reason: reasonOf(error) };
+  }
+  return { kind: 'opened', plaintext, signature: await verifySignatures({ ...input, plaintext, signatures }) };
+}
+
+/** Signs and encrypts to our own first key, not armored: for what waits on our own disk. @throws CipherError */
+export async function sealToSelf(bytes: Uint8Array, keyring: Keyring, now = new Date()): Promise<Uint8Array> {
+  return sealTo(keyring[0].toPublic(), bytes, keyring, now);
+}
+
+/**
+ * Opens what {@link sealToSelf} made, however long ago and with whichever of our keys; without our own signature it is not ours.
+ * @throws CipherError
+ */
+export async function openSealed(bytes: Uint8Array, keyring: Keyring): Promise<Uint8Array> {
+  try {
+    const outside = readEncrypted(bytes, LIMITS.sessionKeys);
+    checkContainer(outside, CIPHERS);
+    const { plaintext, signatures } = await open(bytes, await sessionKeys(bytes, outside, keyring));
+    const signature = await verifySignatures({
+      plaintext,
+      signatures,
+      candidates: keyring.map(asCandidate),
+      now: null,
+    });
+    if (signature.kind !== 'good') throw new CipherError('it does not carry our own signature');
+    return plaintext;
+  } catch (cause) {
+    throw new CipherError(`opening what was sealed to self: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+async function readRecipient(armored: string): Promise<Key> {
+  const certificate = await readKey({ armoredKey: armored, config: PROFILE }).catch((cause: unknown) => {
+    throw new CipherError('the recipient certificate cannot be read', { cause });
+  });
+  if (certificate.isPrivate()) throw new CipherError('the recipient certificate is a secret key');
+  return certificate;
+}
+
+async function sealTo(certificate: Key, payload: Uint8Array, keyring: Keyring, now: Date): Promise<Uint8Array> {
+  if (payload.length > LIMITS.plaintext) throw new CipherError('the message is larger than a peer opens');
+  const name = certificate.getFingerprint().toUpperCase();
+  try {
+    const subkey = await certificate.getEncryptionKey(undefined, now, undefined, PROFILE);
+    const sealed = await encrypt({
+      message: await createMessage({ binary: payload, filename: '', date: now }),
+      encryptionKeys: certificate,
+      signingKeys: keyring[0],
+      date: now,
+      format: 'binary',
+      config: PROFILE,
+    });
+    checkSealed(sealed, payload, subkey.getKeyID().toHex());
+    return sealed;
+  } catch (cause) {
+    throw new CipherError(`encrypting to ${name}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** A library that fails quietly must not send an empty or misaddressed message: read it as its recipient would. */
+function checkSealed(sealed: Uint8Array, payload: Uint8Array, keyId: string): void {
+  const outside = readEncrypted(sealed, 1);
+  checkContainer(outside, CIPHERS);
+  const [key] = outside.sessionKeys;
+  if (outside.sessionKeys.length !== 1 || key?.keyId !== keyId.toUpperCase())
+    throw new PacketError('the result is not addressed to exactly the one key');
+  if (outside.container.length <= payload.length) throw new PacketError('the result is shorter than what it holds');
+}
+
+/** Decided by key IDs alone, before any crypto; a key ID proves nothing, so what says `us` may still not open. */
+function addressedTo({ sessionKeys }: Encrypted, keyring: Keyring): 'us' | 'hidden' | 'others' {
+  const ours = new Set(keyring.flatMap((key) => key.getKeys().map((part) => part.getKeyID().toHex().toUpperCase())));
+  const toKeys = sessionKeys.filter((key) => key.kind === 'public-key');
+  if (toKeys.some(({ keyId }) => keyId !== null && ours.has(keyId))) return 'us';
+  return toKeys.some(({ keyId }) => keyId === null) ? 'hidden' : 'others';
+}
+
+interface SessionKey {
+  readonly data: Uint8Array;
+  readonly algorithm: enums.symmetricNames;
+}
+
+/** RSA in constant time answers with up to three keys, of which two are random; more than a few is an attack on our time. */
+const MAX_SESSION_KEYS = 6;
+
+/** Every session key that our keys open, those of a forbidden cipher left out; none where none opens. */
+async function sessionKeys(bytes: Uint8Array, { container }: Encrypted, keyring: Keyring): Promise<SessionKey[]> {
+  const message = await readMessage({ binaryMessage: bytes, config: PROFILE });
+  const found = await decryptSessionKeys({
+    message,
+    decryptionKeys: [...keyring] as PrivateKey[],
+    config: PROFILE,
+  }).catch(() => []);
+  if (found.length > MAX_SESSION_KEYS) throw new PacketError('too many session keys open');
+  const keys: SessionKey[] = [];
+  for (const { data, algorithm } of found) {
+    const cipher = container.cipher ?? (algorithm && enums.symmetric[algorithm]);
+    if (cipher && CIPHERS.has(cipher)) keys.push({ data, algorithm: enums.read(enums.symmetric, cipher) });
+  }
+  return keys;
+}
+
+interface Contents {
+  readonly plaintext: Uint8Array;
+  readonly signatures: readonly SignatureObject[];
+}
+
+async function open(bytes: Uint8Array, keys: readonly SessionKey[]): Promise<Contents> {
+  let last: unknown = new PacketError('no session key opens');
+  for (const key of keys) {
+    try {
+      return await openWith(bytes, key);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+/**
+ * The library holds everything back until tag or MDC fit and its grammar has found exactly one literal packet. It is
+ * given no certificate here: the signatures are counted before they may cost anything.
+ */
+async function openWith(bytes: Uint8Array, sessionKey: SessionKey): Promise<Contents> {
+  const message = await readMessage({ binaryMessage: bytes, config: PROFILE });
+  const { data, signatures } = await decrypt({ message, sessionKeys: sessionKey, format: 'binary', config: PROFILE });
+  if (signatures.length > LIMITS.signatures) throw new PacketError(`more than ${LIMITS.signatures} signatures`);
+  return { plaintext: data, signatures: await Promise.all(signatures.map(({ signature }) => signature)) };
+}
+
+function asCandidate(key: PrivateKey): Candidate {
+  return { fingerprint: key.getFingerprint().toUpperCase() as Fingerprint, armored: key.toPublic().armor(PROFILE) };
+}
