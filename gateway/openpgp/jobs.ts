@@ -1,0 +1,24 @@
+/** What a crypto worker can do: one line per job. */
+import {
+  decryptAndVerify,
+  type Keyring,
+  type Opening,
+  openSealed,
+  type Sealing,
+  sealToSelf,
+  signAndEncrypt,
+} from './cipher.ts';
+
+/** Inputs and outputs cross a thread: plain data, with bytes as Uint8Array. */
+type Job = (keyring: Keyring, input: never) => Promise<unknown>;
+
+export const jobs = {
+  signAndEncrypt: (keyring: Keyring, input: Omit<Sealing, 'keyring'>) => signAndEncrypt({ ...input, keyring }),
+  decryptAndVerify: (keyring: Keyring, input: Omit<Opening, 'keyring'>) => decryptAndVerify({ ...input, keyring }),
+  sealToSelf: (keyring: Keyring, bytes: Uint8Array) => sealToSelf(bytes, keyring),
+  openSealed: (keyring: Keyring, bytes: Uint8Array) => openSealed(bytes, keyring),
+} as const satisfies Record<string, Job>;
+
+export type JobName = keyof typeof jobs;
+export type Input<Name extends JobName> = Parameters<(typeof jobs)[Name]>[1];
+export type Output<Name extends JobName> = Awaited<ReturnType<(typeof jobs)[Name]>>;
