@@ -1,0 +1,58 @@
+/** The retry rule, as a table. */
+import { describe, expect, test } from 'vitest';
+import { DEFAULT_RULE, nextAttempt } from '../../../gateway/timetable/retry.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const acceptedAt = new Date('2026-03-01T00:00:00Z');
+const later = (ms: number) => new Date(acceptedAt.getTime() + ms);
+
+describe('the wait after an attempt', () => {
+  const waits = [
+    [0, 0],
+    [1, 1],
+    [2, 2],
+    [3, 5],
+    [4, 10],
+    [5, 15],
+    [6, 30],
+    [7, 60],
+    [8, 60],
+    [90, 60],
+  ] as const;
+  for (const [attempts, minutes] of waits)
+    test(`after ${attempts} attempts it is ${minutes} minutes`, () => {
+      const now = later(MINUTE);
+      expect(nextAttempt({ acceptedAt, now, attempts, random: 0.5 })).toEqual(later(MINUTE + minutes * MINUTE));
+    });
+
+  const jitters = [
+    [0, 54],
+    [0.25, 57],
+    [0.75, 63],
+  ] as const;
+  for (const [random, minutes] of jitters)
+    test(`an hour becomes ${minutes} minutes where ${random} is drawn`, () => {
+      expect(nextAttempt({ acceptedAt, now: acceptedAt, attempts: 9, random })).toEqual(later(minutes * MINUTE));
+    });
+});
+
+describe('the end of the waiting', () => {
+  test('the last attempt falls on the expiry itself', () => {
+    const now = later(5 * DAY - 30 * MINUTE);
+    expect(nextAttempt({ acceptedAt, now, attempts: 100, random: 0.5 })).toEqual(later(5 * DAY));
+  });
+
+  test('after the expiry there is no further attempt', () => {
+    expect(nextAttempt({ acceptedAt, now: later(5 * DAY), attempts: 100, random: 0.5 })).toBe('expired');
+  });
+
+  test('a message that nobody could try before its expiry is expired too', () => {
+    expect(nextAttempt({ acceptedAt, now: later(6 * DAY), attempts: 0, random: 0.5 })).toBe('expired');
+  });
+
+  test('an agency may give up earlier', () => {
+    const rule = { ...DEFAULT_RULE, expiry: DAY };
+    expect(nextAttempt({ acceptedAt, now: later(DAY), attempts: 3, random: 0 }, rule)).toBe('expired');
+  });
+});
