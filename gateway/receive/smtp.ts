@@ -137,7 +137,7 @@ class Door {
       role,
       requireTls,
       remoteAddress,
-      helo: () => session.hostNameAppearsAs || '',
+      helo: () => harmless(session.hostNameAppearsAs || ''),
       hangUp: (answer) => hangUp(connection, answer),
     });
     this.#sessions.set(session, one);
@@ -279,6 +279,11 @@ function replyOf(error: unknown): Reply {
 
 function smtpError(answer: Reply): SMTPServerError {
   return Object.assign(new Error(replyText(answer)), { responseCode: answer.code });
+}
+
+/** A name from EHLO goes into Received fields and logs; what a host name or literal cannot hold is not worth keeping. */
+function harmless(name: string): string {
+  return name.replace(/[^A-Za-z0-9.:_[\]-]/g, '?');
 }
 
 function cannotListen({ role, host, port }: Listener, cause: Error & { code?: string }): string {

@@ -12,6 +12,8 @@ export interface Dialog extends Disposable {
   drip(octets: Uint8Array): Promise<void>;
   /** Sends a line and returns the reply to it. */
   say(line: string): Promise<string>;
+  /** The TLS handshake alone. */
+  upgrade(options?: ConnectionOptions): Promise<void>;
   /** STARTTLS, the handshake, and EHLO anew. */
   startTls(options?: ConnectionOptions): Promise<void>;
   /** What is still to come until the server closes. */
@@ -86,12 +88,16 @@ class RawDialog implements Dialog {
   async startTls(options: ConnectionOptions = {}): Promise<void> {
     const answer = await this.say('STARTTLS');
     if (!answer.startsWith('220')) throw new Error(`STARTTLS: ${answer}`);
+    await this.upgrade(options);
+    await this.say('EHLO client.example');
+  }
+
+  async upgrade(options: ConnectionOptions = {}): Promise<void> {
     this.#socket.removeAllListeners();
     const secure = connectTls({ socket: this.#socket, rejectUnauthorized: false, ...options });
     this.#socket = secure;
     await once(secure, 'secureConnect');
     this.#listen();
-    await this.say('EHLO client.example');
   }
 
   [Symbol.dispose](): void {

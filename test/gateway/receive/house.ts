@@ -44,11 +44,12 @@ export const RULES: AdmissionRules = {
 };
 
 export interface Setting {
-  readonly listeners?: readonly Omit<Listener, 'host' | 'port'>[];
+  readonly listeners?: readonly (Omit<Listener, 'host' | 'port'> & { port?: number })[];
   readonly rules?: Partial<AdmissionRules>;
   readonly limits?: Partial<ReceiveLimits>;
   readonly lookup?: Lookup;
   readonly budget?: number;
+  readonly directory?: string;
   readonly accept?: (arrival: Arrival) => Promise<Reply>;
 }
 
@@ -59,6 +60,7 @@ export async function open(setting: Setting = {}) {
   const accepted: Arrival[] = [];
   const refused: { facts: Facts; reply: Reply; cause: unknown }[] = [];
   const faults: unknown[] = [];
+  let begun = 0;
   const lookup = setting.lookup ?? lookupOf();
   const listeners = setting.listeners ?? [{ role: 'agency' as const, requireTls: false }];
   const receiver = await listen({
@@ -67,9 +69,10 @@ export async function open(setting: Setting = {}) {
     tls: identity,
     limits: { ...RECEIVE_LIMITS, messageBytes: 1_048_576, closeMs: 500, ...setting.limits },
     admission: createAdmission({ lookup }, { ...RULES, ...setting.rules }),
-    intake: { directory: tmpdir(), threshold: 65_536 },
+    intake: { directory: setting.directory ?? tmpdir(), threshold: 65_536 },
     budget: createBudget(setting.budget ?? 10_000_000),
     accept: async (arrival) => {
+      begun++;
       const answer = (await setting.accept?.(arrival)) ?? reply(250, '2.6.0', `taken as ${arrival.id}`);
       accepted.push(arrival);
       return answer;
@@ -81,7 +84,16 @@ export async function open(setting: Setting = {}) {
       fault: (error) => faults.push(error),
     },
   });
-  return { receiver, port: receiver.ports[0] as number, accepted, refused, faults };
+  const port = receiver.ports[0] as number;
+  return {
+    receiver,
+    port,
+    accepted,
+    refused,
+    faults,
+    begun: () => begun,
+    [Symbol.asyncDispose]: () => receiver[Symbol.asyncDispose](),
+  };
 }
 
 export type House = Awaited<ReturnType<typeof open>>;

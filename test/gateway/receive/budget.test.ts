@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { MailError } from '../../../gateway/mail/reply.ts';
+import { createBudget } from '../../../gateway/receive/budget.ts';
+
+const patient = new AbortController().signal;
+
+/** What has been granted so far, by name, in order. */
+function takers(total: number) {
+  const budget = createBudget(total);
+  const granted: string[] = [];
+  const take = (name: string, bytes: number, signal: AbortSignal = patient) =>
+    budget.take(bytes, signal).then((share) => {
+      granted.push(name);
+      return share;
+    });
+  const settle = () => new Promise(setImmediate);
+  return { take, granted, settle };
+}
+
+it('grants as long as there are octets left, and again when some come back', async () => {
+  const { take, granted, settle } = takers(100);
+  const first = await take('first', 60);
+  await take('second', 40);
+  void take('third', 10);
+  await settle();
+  expect(granted).toEqual(['first', 'second']);
+  first[Symbol.dispose]();
+  await settle();
+  expect(granted).toEqual(['first', 'second', 'third']);
+});
+
+it('a small message does not overtake a big one that waits', async () => {
+  const { take, granted, settle } = takers(100);
+  const first = await take('first', 60);
+  void take('big', 90);
+  void take('small', 10);
+  await settle();
+  expect(granted).toEqual(['first']);
+  first[Symbol.dispose]();
+  await settle();
+  expect(granted).toEqual(['first', 'big', 'small']);
+});
+
+it('who waits too long gets 452 4.3.1, and those behind move up', async () => {
+  const { take, granted, settle } = takers(100);
+  await take('first', 60);
+  const impatient = new AbortController();
+  const refused = take('big', 90, impatient.signal).catch((error: unknown) => error);
+  void take('small', 10);
+  impatient.abort(new Error('too long'));
+  const error = await refused;
+  expect(error).toBeInstanceOf(MailError);
+  expect((error as MailError).reply).toMatchObject({ code: 452, status: '4.3.1' });
+  await settle();
+  expect(granted).toEqual(['first', 'small']);
+});
+
+it('an aborted signal takes nothing', async () => {
+  const { take } = takers(100);
+  await expect(take('late', 100, AbortSignal.abort())).rejects.toBeInstanceOf(MailError);
+  await take('next', 100);
+});
+
+it('what is bigger than the whole gets all of it, alone', async () => {
+  const { take, granted, settle } = takers(100);
+  const first = await take('first', 1);
+  void take('huge', 1_000);
+  await settle();
+  expect(granted).toEqual(['first']);
+  first[Symbol.dispose]();
+  await settle();
+  expect(granted).toEqual(['first', 'huge']);
+});
+
+it('a share given back twice counts once', async () => {
+  const { take, granted, settle } = takers(100);
+  const first = await take('first', 50);
+  await take('second', 50);
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  void take('third', 100);
+  await settle();
+  expect(granted).toEqual(['first', 'second']);
+});
