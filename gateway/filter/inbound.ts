@@ -1,0 +1,107 @@
+/** Judges a message that came in, once and before the 250: what is proven about it, or why it is refused. All of it is pure. */
+import { type Address, addressKey } from '../../directory/address.ts';
+import type { Certificate } from '../../directory/certificate.ts';
+import type { AgencyId, Member } from '../../directory/lookup.ts';
+import { type Reply, reply } from '../mail/reply.ts';
+import { covers, type Transfer } from '../openpgp/transfer.ts';
+import type { Opened, Unprotected } from '../openpgp/unprotect.ts';
+
+/**
+ * `proven`: signed by the author's agency for these recipients. `client`: signed in the author's own mail program. `unproven`: claims a member's
+ * address without proof, and this agency takes such mail. `outsider`: from nobody in the network.
+ */
+export type Verdict = 'proven' | 'client' | 'unproven' | 'outsider';
+
+export interface InboundSettings {
+  /** Loosens the default: mail from a member that lost its signature on the way (a list, a forwarder) is delivered marked `unproven`. */
+  readonly deliverUnprovenFromMembers: boolean;
+}
+
+/** What was known when the message was judged. */
+export interface Evidence {
+  readonly agency: AgencyId;
+  readonly recipients: readonly Address[];
+  /** The member whose gateway handed it over; null for any other server. */
+  readonly peer: AgencyId | null;
+  /** Who the directory says the outer author is; null for an outsider. */
+  readonly author: Member | null;
+  readonly unprotected: Unprotected;
+}
+
+/** Who signed: an agency, by one of its registered certificates. */
+export interface Signer {
+  readonly agency: AgencyId;
+  readonly fingerprint: string;
+}
+
+export interface Delivery {
+  readonly kind: 'deliver';
+  readonly verdict: Verdict;
+  /** Null where nothing is proven. */
+  readonly signer: Signer | null;
+  /** Null for a message that is delivered without having been opened. */
+  readonly opened: Opened | null;
+  /** Per recipient, what makes a later copy a repeat; empty where nothing names the transfer. */
+  readonly repeatKeys: ReadonlyMap<Address, string>;
+}
+
+export type Judgement = Delivery | { readonly kind: 'refuse'; readonly reply: Reply; readonly cause: string };
+
+/** One answer for everything that cannot be opened or proven, so that a stranger learns nothing by asking (RFC 9580 section 13.5). */
+export const REFUSED = reply(550, '5.7.1', 'this message cannot be accepted in this form');
+
+const SUSPENDED = reply(451, '4.7.1', 'mail from this agency is not accepted at present');
+
+export function judge(evidence: Evidence, settings: InboundSettings): Judgement {
+  const { author, peer, unprotected } = evidence;
+  if (author?.agency.standing === 'suspended') return refuse('the author’s agency is suspended', SUSPENDED);
+  const member = author && author.agency.standing !== 'left' ? author : null;
+  if (peer !== null && member?.agency.id !== peer) return refuse('a gateway handed over mail of another agency');
+  if (unprotected.kind === 'broken') return refuse(unprotected.reason);
+  if (unprotected.kind === 'opened') return judgeOpened(evidence, unprotected, member);
+  if (!member) return deliver('outsider');
+  if (unprotected.kind === 'not-for-us') return refuse('sealed by a member, but not for a key of ours');
+  if (settings.deliverUnprovenFromMembers && peer === null) return deliver('unproven');
+  return refuse('claims a member’s address and is not signed by that member');
+}
+
+/** The certificates whose signatures count for this author. Whether each was valid when it signed is for the verification to say. */
+export function candidatesOf(author: Member | null): readonly Certificate[] {
+  return (author?.signing ?? []).filter((certificate) => !certificate.revoked);
+}
+
+function judgeOpened(evidence: Evidence, opened: Opened, member: Member | null): Judgement {
+  const { signature, transfer } = opened;
+  if (!member) return deliver('outsider', { opened });
+  if (signature.kind !== 'good')
+    return refuse(signature.kind === 'bad' ? signature.reason : `signature: ${signature.kind}`);
+  const signer = { agency: member.agency.id, fingerprint: signature.fingerprint };
+  if (transfer) return judgeTransfer(evidence, opened, transfer, signer);
+  if (member.kind !== 'mail-client') return refuse('signed by a gateway’s key, but without its transfer field');
+  if (!namesAll(opened.heading.named, evidence.recipients))
+    return refuse('sealed by a mail client for recipients it does not name');
+  return deliver('client', { opened, signer });
+}
+
+function judgeTransfer(evidence: Evidence, opened: Opened, transfer: Transfer, signer: Signer): Judgement {
+  if (transfer.from !== signer.agency) return refuse('the transfer field names another sending agency');
+  if (transfer.to !== evidence.agency) return refuse('sealed for another agency');
+  if (!covers(transfer, evidence.recipients))
+    return refuse('handed over for recipients that the sealing gateway did not name');
+  const key = (recipient: Address) => `${evidence.agency}/${transfer.from}/${transfer.id}/${addressKey(recipient)}`;
+  const repeatKeys = new Map(evidence.recipients.map((recipient) => [recipient, key(recipient)]));
+  return deliver('proven', { opened, signer, repeatKeys });
+}
+
+function namesAll(named: readonly Address[], recipients: readonly Address[]): boolean {
+  const keys = new Set(named.map(addressKey));
+  return recipients.every((recipient) => keys.has(addressKey(recipient)));
+}
+
+function deliver(verdict: Verdict, proof: Partial<Omit<Delivery, 'kind' | 'verdict'>> = {}): Delivery {
+  return { kind: 'deliver', verdict, signer: null, opened: null, repeatKeys: new Map(), ...proof };
+}
+
+function refuse(cause: string, answer: Reply = REFUSED): Judgement {
+  return { kind: 'refuse', reply: answer, cause };
+}

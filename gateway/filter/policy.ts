@@ -1,0 +1,94 @@
+/** The agency's policy for outbound mail: a pure table from who the recipients are and what was found to what is done. */
+import type { Address } from '../../directory/address.ts';
+import type { Freshness, Member } from '../../directory/lookup.ts';
+import type { Findings, Severity } from '../inspect/findings.ts';
+import { type Reply, reply, STALE_DIRECTORY } from '../mail/reply.ts';
+import type { Reason } from '../relay/texts.ts';
+
+/** What a recipient is to us at this moment. */
+export type Party =
+  | { readonly kind: 'member'; readonly member: Member }
+  | { readonly kind: 'unsealable'; readonly member: Member; readonly why: string }
+  | { readonly kind: 'own' }
+  | { readonly kind: 'outsider' };
+
+/** An agency may tighten these; whatever loosens the default is named so. */
+export interface PolicySettings {
+  /** `refuse`: this agency writes to members only. */
+  readonly outsiders: 'pass' | 'refuse';
+}
+
+export interface Facts {
+  readonly parties: ReadonlyMap<Address, Party>;
+  readonly findings: Findings;
+  /** Whether the copy of the directory may still be used to send. */
+  readonly freshness: Freshness;
+  /** The author has confirmed in the add-in that outsiders are meant to get it. */
+  readonly outsidersConfirmed: boolean;
+}
+
+/** A refusal's reason is what its author can be told about in words; null where the fault is ours and will pass. */
+export type Decision =
+  | { readonly kind: 'go'; readonly noted: readonly string[] }
+  | { readonly kind: 'refuse'; readonly reply: Reply; readonly reason: Reason | null };
+
+type Cell = 'go' | 'note' | 'confirm' | 'unsealable' | 'barred';
+
+/** Rows: the recipient. Columns: what was found. `confirm` goes only where the author has confirmed outsiders. */
+const TABLE: Readonly<Record<Party['kind'], Readonly<Record<Severity, Cell>>>> = {
+  member: { none: 'go', sensitive: 'note', barred: 'barred' },
+  unsealable: { none: 'unsealable', sensitive: 'unsealable', barred: 'unsealable' },
+  own: { none: 'go', sensitive: 'go', barred: 'go' },
+  outsider: { none: 'go', sensitive: 'confirm', barred: 'barred' },
+};
+
+/** Decides for the whole message: one recipient who may not have it stops it for all, so that no one is left out unseen. */
+export function decide(facts: Facts, settings: PolicySettings): Decision {
+  if (facts.freshness === 'expired') return { kind: 'refuse', reason: null, reply: STALE_DIRECTORY };
+  const entries = [...facts.parties];
+  const stop = entries
+    .map(([address, party]) => objection(address, party, facts, settings))
+    .find((found) => found !== null);
+  if (stop) return stop;
+  const kinds = new Set(entries.map(([, party]) => party.kind));
+  if (kinds.has('member') && kinds.has('outsider') && !facts.outsidersConfirmed) return refuseMixed(entries);
+  const noted = kinds.has('member') && facts.findings.severity === 'sensitive' ? facts.findings.kinds : [];
+  return { kind: 'go', noted };
+}
+
+function objection(address: Address, party: Party, facts: Facts, settings: PolicySettings): Decision | null {
+  const cell = TABLE[party.kind][facts.findings.severity];
+  const found = facts.findings.kinds.join(', ');
+  if (party.kind === 'unsealable')
+    return refuse('no-usable-key', `${address} cannot be reached sealed: ${party.why}. ${whomToCall(party.member)}`);
+  if (party.kind === 'outsider' && settings.outsiders === 'refuse')
+    return refuse(
+      'outsiders-barred',
+      `${address} is not a registered agency and this agency writes to registered agencies only`,
+    );
+  if (cell === 'barred')
+    return refuse('barred-content', `not sent to ${address}: the message holds ${found}; remove it and send again`);
+  if (cell === 'confirm' && !facts.outsidersConfirmed)
+    return refuse(
+      'sensitive-to-outsider',
+      `not sent to ${address}, who is outside the network: the message holds ${found}; confirm it in the add-in or send without it`,
+    );
+  return null;
+}
+
+function refuseMixed(entries: readonly (readonly [Address, Party])[]): Decision {
+  const outsiders = entries.filter(([, party]) => party.kind === 'outsider').map(([address]) => address);
+  return refuse(
+    'mixed-recipients',
+    `nothing was sent: send outsiders a separate message (${outsiders.join(', ')} would get it unprotected)`,
+  );
+}
+
+function refuse(reason: Reason, text: string): Decision {
+  return { kind: 'refuse', reason, reply: reply(550, '5.7.1', text) };
+}
+
+function whomToCall(member: Member): string {
+  const [contact] = member.agency.contacts;
+  return contact ? `Call ${member.agency.name}, ${contact.role}` : `Call ${member.agency.name}`;
+}

@@ -1,0 +1,145 @@
+/**
+ * THE WAY OF A MESSAGE, both directions, in the order in which it goes. Start reading here.
+ * Each step is a station's; only this file knows their order. A throw before the commit refuses or defers the message and nothing is kept;
+ * a throw after it leaves the message in the spool, to be looked at again.
+ */
+import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
+import { candidatesOf, judge } from './filter/inbound.ts';
+import { makeItems, outboundKind, type Spoolable } from './filter/items.ts';
+import { partiesOf, reconsider, shares } from './filter/outbound.ts';
+import { decide } from './filter/policy.ts';
+import { readable, readSubmission } from './filter/submission.ts';
+import { failureReport, refusalNotice, type Telling, writeReport } from './filter/telling.ts';
+import type { House } from './house.ts';
+import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
+import { readHeading } from './mail/heading.ts';
+import { concat } from './mail/message.ts';
+import { deferred, everyRecipient, isOutcome } from './mail/outcome.ts';
+import { isPermanent, LOCAL_FAULT, MailError, type Reply, reply } from './mail/reply.ts';
+import type { Outcomes } from './relay/attempt.ts';
+import { route, type Target } from './relay/route.ts';
+import { isDone, openRecipients, outcomeEntries, unreported } from './spool/journal.ts';
+import type { Lease, Message } from './spool/spool.ts';
+
+export interface Flow {
+  /** Takes responsibility for a message that has fully arrived: the reply is a 250, or it throws. */
+  accept(arrival: Arrival): Promise<Reply>;
+  /** Tries what is still open of a message; called by the timetable. What it throws is looked at again later. */
+  due(id: Id): Promise<void>;
+  /** Plans everything that was accepted before this start. */
+  resume(): Promise<void>;
+}
+
+export function createFlow(house: House): Flow {
+  return {
+    accept: (arrival) => (arrival.client.direction === 'outbound' ? outbound(house, arrival) : inbound(house, arrival)),
+    due: (id) => forward(house, id),
+    resume: async () => {
+      for await (const { message } of house.spool.pending()) house.timetable.at(message.id, house.now());
+    },
+  };
+}
+
+/** From our agency: read, inspect, decide, protect, commit. */
+async function outbound(house: House, arrival: Arrival): Promise<Reply> {
+  const agency = house.agency(arrival.client.agency);
+  const submission = readSubmission(arrival, house.lookup);
+  const findings = await house.inspect(submission.original);
+  const parties = partiesOf(addressesOf(arrival.envelope), agency.id, house.lookup, house.now());
+  const freshness = house.lookup.freshness(house.now());
+  const decision = decide({ ...submission, parties, findings, freshness }, agency.policy);
+  if (decision.kind === 'refuse') {
+    if (agency.notices && isPermanent(decision.reply)) await tell(house, refusalNotice(arrival, submission, decision));
+    throw new MailError(decision.reply, { cause: decision.reason });
+  }
+  house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
+  const leaving = { ...arrival, ...submission, agency: agency.id, hostname: house.hostname };
+  return commit(house, await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)));
+}
+
+/** To our agency: open, judge once, commit the bytes as they came. */
+async function inbound(house: House, arrival: Arrival): Promise<Reply> {
+  const { bytes: message, client, envelope } = arrival;
+  const agency = house.agency(client.agency);
+  const outer = readable(() => readHeading(message));
+  const author = house.lookup.member(outer.author);
+  const opening = { message, candidates: candidatesOf(author), now: house.now() };
+  const unprotected = await house.crypto.run('unprotect', agency.id, opening);
+  const evidence = { agency: agency.id, recipients: addressesOf(envelope), peer: client.peer, author, unprotected };
+  const judged = judge(evidence, agency.inbound);
+  if (judged.kind === 'refuse') throw new MailError(judged.reply, { cause: judged.cause });
+  const known = await house.spool.known([...judged.repeatKeys.values()]);
+  const fresh = envelope.recipients.filter(({ address }) => !known.has(judged.repeatKeys.get(address) ?? ''));
+  if (fresh.length === 0) return repeated(house, { id: arrival.id, agency: agency.id });
+  const spoolable = inboundMessage(arrival, outer, judged, fresh, house.hostname);
+  house.events.verdict(verdictOf(spoolable));
+  return commit(house, { message: spoolable, bodies: [[message]] });
+}
+
+/** Once this returns, the message is ours to lose; until then, its sender's. */
+async function commit(house: House, { message, bodies }: Spoolable): Promise<Reply> {
+  const outcome = await house.spool.commit(message, bodies);
+  if (outcome === 'repeat') return repeated(house, message);
+  house.events.accepted(message);
+  house.timetable.at(message.id, house.now());
+  return reply(250, '2.0.0', `accepted as ${message.id}`);
+}
+
+/** The sender did not see our 250 the first time: it gets it again, and nothing is delivered twice. */
+function repeated(house: House, message: Pick<Message, 'id' | 'agency'>): Reply {
+  house.events.repeated(message);
+  return reply(250, '2.0.0', 'accepted before');
+}
+
+/** Tries each open item once, tells the author what failed for good, and plans the next look. */
+async function forward(house: House, id: Id): Promise<void> {
+  await using lease = await house.spool.lease(id);
+  if (!lease) return;
+  const { message } = lease.spooled;
+  for (const n of message.items.keys()) await attempt(house, lease, n);
+  const failed = unreported(lease.spooled);
+  if (failed.length > 0) {
+    await tell(house, failureReport(message, failed));
+    await lease.record({ kind: 'reported', at: house.now(), recipients: failed.map((entry) => entry.recipient) });
+  }
+  if (!isDone(lease.spooled)) return house.timetable.at(id, house.nextLook(lease.spooled));
+  await lease.finish();
+  house.events.done(message);
+}
+
+/** One item, one next hop, once: unless its time is up, or the directory forbids it now. */
+async function attempt(house: House, lease: Lease, n: number): Promise<void> {
+  const { message } = lease.spooled;
+  const item = message.items[n]!;
+  const recipients = openRecipients(lease.spooled, n);
+  if (recipients.length === 0) return;
+  await lease.record({ kind: 'started', item: n, at: house.now() });
+  const barred = reconsider(item, house.isExpired(lease.spooled), house.lookup, house.now());
+  const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
+  const outcomes = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
+  await lease.record(...outcomeEntries(n, house.now(), outcomes));
+  house.events.attempted(message, outcomes);
+}
+
+/** Opens what is sealed, in memory and into the connection alone. Whatever is our own fault keeps the item for later. */
+async function hand(house: House, lease: Lease, n: number, target: Target): Promise<Outcomes> {
+  const { message } = lease.spooled;
+  const recipients = openRecipients(lease.spooled, n);
+  try {
+    const lying = concat(...(await Array.fromAsync(lease.read(n))));
+    const { verdictKey } = house.agency(message.agency);
+    const bytes = await leavingBytes({ ...house, verdictKey }, message, message.items[n]!, lying);
+    if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
+    return await house.relay({ target, reversePath: message.envelope.reversePath, recipients, bytes });
+  } catch (error) {
+    house.events.fault({ id: message.id, doing: 'opening an item to hand it on', error });
+    return everyRecipient(recipients, deferred(LOCAL_FAULT));
+  }
+}
+
+async function tell(house: House, telling: Telling): Promise<void> {
+  const teller = { ...house.agency(telling.agency), id: house.newId(), hostname: house.hostname, at: house.now() };
+  const written = await writeReport(house, house.lookup, telling, teller);
+  if (written) await commit(house, written);
+  else house.events.untold(telling);
+}

@@ -1,0 +1,53 @@
+/** The parts that the flow moves messages through, each behind the interface of its station, and each agency's own settings. */
+import type { Address } from '../directory/address.ts';
+import type { AgencyId, Lookup } from '../directory/lookup.ts';
+import type { Events } from './events.ts';
+import type { InboundSettings } from './filter/inbound.ts';
+import type { PolicySettings } from './filter/policy.ts';
+import type { Inspect } from './inspect/findings.ts';
+import type { Id } from './mail/envelope.ts';
+import type { Crypto } from './openpgp/workers.ts';
+import type { Records } from './records/records.ts';
+import type { Attempt, Outcomes } from './relay/attempt.ts';
+import type { Servers } from './relay/route.ts';
+import type { Language } from './relay/texts.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
+import type { Timetable } from './timetable/timetable.ts';
+
+/** What differs from agency to agency in one gateway. */
+export interface AgencySettings {
+  readonly id: AgencyId;
+  /** Whom reports come from. */
+  readonly postmaster: Address;
+  readonly language: Language;
+  readonly policy: PolicySettings;
+  readonly inbound: InboundSettings;
+  readonly servers: Servers;
+  /** The key of the verdict field's MAC; apart from the keyring. */
+  readonly verdictKey: Uint8Array;
+  /** Whether a refusal also sends the author a short notice: some servers put their own words in place of our reply. */
+  readonly notices: boolean;
+}
+
+export interface House {
+  /** How this gateway calls itself in greetings, trace fields and reports. */
+  readonly hostname: string;
+  readonly agency: (id: AgencyId) => AgencySettings;
+  readonly lookup: Lookup;
+  readonly inspect: Inspect;
+  readonly crypto: Crypto;
+  readonly spool: Spool;
+  readonly timetable: Timetable;
+  readonly relay: (attempt: Attempt) => Promise<Outcomes>;
+  readonly records: Records;
+  readonly events: Events;
+  readonly limits: { readonly ciphertexts: number };
+  readonly now: () => Date;
+  readonly newId: () => Id;
+  /** Draws 128 random bits in base64url. */
+  readonly newTransferId: () => string;
+  /** Whether a message has waited for as long as it may. */
+  readonly isExpired: (spooled: Spooled) => boolean;
+  /** When a message that has not left is to be tried next. */
+  readonly nextLook: (spooled: Spooled) => Date;
+}

@@ -1,0 +1,124 @@
+/** Every way in which a message can claim to be somebody's, and what is made of it. */
+import { describe, expect, test } from 'vitest';
+import type { AgencyId, Member } from '../../../directory/lookup.ts';
+import { candidatesOf, type Evidence, judge, REFUSED } from '../../../gateway/filter/inbound.ts';
+import type { Transfer } from '../../../gateway/openpgp/transfer.ts';
+import type { Opened, Unprotected } from '../../../gateway/openpgp/unprotect.ts';
+import { address, agency, certificate, member } from './members.ts';
+
+const B = 'b' as AgencyId;
+const A = 'a' as AgencyId;
+const NOW = new Date('2026-11-22T10:00:00Z');
+const transfer: Transfer = {
+  id: 'T',
+  from: A,
+  to: B,
+  at: NOW,
+  recipients: [address('1@b.example'), address('2@b.example')],
+  sha256: '',
+  size: 0,
+  restore: { form: 'part' },
+};
+const opened = (changes: Partial<Opened> = {}): Opened => ({
+  kind: 'opened',
+  signature: { kind: 'good', fingerprint: 'KEY-a' as never, created: NOW },
+  transfer,
+  bound: 'inside',
+  heading: { author: address('o@a.example'), named: [address('1@b.example')], messageId: null, date: null },
+  message: new Uint8Array(),
+  sha256: '',
+  ...changes,
+});
+const gateway = member('a');
+const client = member('a', { kind: 'mail-client' });
+const judged = (author: Member | null, unprotected: Unprotected, changes: Partial<Evidence> = {}, loosened = false) =>
+  judge(
+    { agency: B, recipients: [address('1@b.example')], peer: null, author, unprotected, ...changes },
+    { deliverUnprovenFromMembers: loosened },
+  );
+const verdict = (...args: Parameters<typeof judged>) => {
+  const result = judged(...args);
+  return result.kind === 'deliver' ? result.verdict : 'refuse';
+};
+const noTransfer = opened({ transfer: null });
+
+describe('mail is', () => {
+  test.each<[verdict: string, rule: string, author: Member | null, unprotected: Unprotected]>([
+    ['proven', 'with the gateway’s signature and its transfer field', gateway, opened()],
+    ['refuse', 'without the transfer field from a gateway', gateway, noTransfer],
+    ['client', 'without it from a member that has only mail clients', client, noTransfer],
+    ['refuse', 'unsigned from a member', gateway, opened({ signature: { kind: 'none' } })],
+    ['refuse', 'wrongly signed from a member', gateway, opened({ signature: { kind: 'bad', reason: 'x' } })],
+    ['refuse', 'signed by an unknown key from a member', gateway, opened({ signature: { kind: 'unknown' } })],
+    ['refuse', 'from a member without any protection', gateway, { kind: 'not-sealed' }],
+    ['refuse', 'from a member, sealed for somebody else', gateway, { kind: 'not-for-us' }],
+    ['refuse', 'from a member, broken', gateway, { kind: 'broken', reason: 'x' }],
+    ['refuse', 'from a suspended member', member('a', { agency: agency('a', 'suspended') }), opened()],
+    ['outsider', 'from an outsider, plain', null, { kind: 'not-sealed' }],
+    ['outsider', 'from an outsider, sealed to us', null, noTransfer],
+    ['outsider', 'from an outsider, sealed for somebody else', null, { kind: 'not-for-us' }],
+    ['refuse', 'from an outsider, broken', null, { kind: 'broken', reason: 'x' }],
+    ['outsider', 'from an agency that has left', member('a', { agency: agency('a', 'left') }), { kind: 'not-sealed' }],
+  ])('%s %s', (expected, _rule, author, unprotected) => expect(verdict(author, unprotected)).toBe(expected));
+});
+
+describe('a proven message is refused', () => {
+  test.each<[rule: string, unprotected: Unprotected, changes: Partial<Evidence>]>([
+    ['for a recipient that the sealing gateway did not name', opened(), { recipients: [address('3@b.example')] }],
+    [
+      'for one more recipient than it named',
+      opened(),
+      { recipients: [address('1@b.example'), address('3@b.example')] },
+    ],
+    ['at an agency that it was not sealed for', opened({ transfer: { ...transfer, to: 'c' as AgencyId } }), {}],
+    ['where it names another sending agency', opened({ transfer: { ...transfer, from: 'c' as AgencyId } }), {}],
+    ['from the gateway of another agency', opened(), { peer: 'c' as AgencyId }],
+  ])('%s', (_rule, unprotected, changes) => {
+    expect(judged(gateway, unprotected, changes)).toMatchObject({ kind: 'refuse', reply: REFUSED });
+  });
+});
+
+test('a gateway may hand over a part of the recipients that were named', () => {
+  expect(verdict(gateway, opened(), { recipients: [address('2@B.example'), address('2@b.example')] })).toBe('proven');
+});
+
+test('a member’s gateway hands over no mail of outsiders', () => {
+  expect(verdict(null, { kind: 'not-sealed' }, { peer: A })).toBe('refuse');
+});
+
+test('a mail client’s message is for those whom it names', () => {
+  expect(verdict(client, noTransfer, { recipients: [address('2@b.example')] })).toBe('refuse');
+});
+
+test('only an agency that chose so gets a member’s mail without proof, never over a gateway’s connection', () => {
+  expect(verdict(gateway, { kind: 'not-sealed' }, {}, true)).toBe('unproven');
+  expect(verdict(gateway, { kind: 'not-sealed' }, { peer: A }, true)).toBe('refuse');
+  expect(verdict(gateway, opened({ signature: { kind: 'bad', reason: 'x' } }), {}, true)).toBe('refuse');
+});
+
+test('everything that cannot be proven is refused in the same words', () => {
+  const replies = [
+    judged(gateway, { kind: 'broken', reason: 'x' }),
+    judged(gateway, opened({ signature: { kind: 'none' } })),
+    judged(gateway, { kind: 'not-for-us' }),
+    judged(gateway, opened(), { recipients: [address('3@b.example')] }),
+  ].map((result) => (result.kind === 'refuse' ? result.reply : null));
+  expect(new Set(replies)).toEqual(new Set([REFUSED]));
+});
+
+test('a repeat is known by our agency, the signer, the transfer and the recipient', () => {
+  const keys = (to: string, changes: Partial<Transfer> = {}) => {
+    const result = judged(gateway, opened({ transfer: { ...transfer, ...changes } }), { recipients: [address(to)] });
+    return result.kind === 'deliver' ? [...result.repeatKeys.values()] : [];
+  };
+  expect(keys('1@b.example')).toEqual(keys('1@B.example'));
+  expect(new Set([keys('1@b.example'), keys('2@b.example'), keys('1@b.example', { id: 'U' })].map(String)).size).toBe(
+    3,
+  );
+});
+
+test('a revoked certificate signs for nobody', () => {
+  const signing = [certificate('1'), certificate('2', { revoked: true })];
+  expect(candidatesOf(member('a', { signing })).map(({ fingerprint }) => fingerprint)).toEqual(['1']);
+  expect(candidatesOf(null)).toEqual([]);
+});

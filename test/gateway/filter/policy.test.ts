@@ -1,0 +1,121 @@
+/** Every cell of the policy table, and what the author is told in each that stops a message. */
+import { describe, expect, test } from 'vitest';
+import type { Address } from '../../../directory/address.ts';
+import type { Certificate } from '../../../directory/certificate.ts';
+import type { Agency, AgencyId, Freshness, Member } from '../../../directory/lookup.ts';
+import { type Decision, decide, type Party, type PolicySettings } from '../../../gateway/filter/policy.ts';
+import type { Severity } from '../../../gateway/inspect/findings.ts';
+
+const agency: Agency = {
+  id: 'b' as AgencyId,
+  name: 'Agency B',
+  country: 'BB',
+  standing: 'active',
+  since: new Date(0),
+  contacts: [{ role: 'assistance desk', address: 'desk@b.example' as Address, needs: [], languages: ['en'] }],
+};
+const certificate = { fingerprint: 'F' } as unknown as Certificate;
+const member: Member = {
+  agency,
+  matched: 'domain',
+  kind: 'gateway',
+  endpoint: null,
+  encryption: certificate,
+  signing: [],
+  version: 1,
+};
+
+const PARTIES: Readonly<Record<Party['kind'], Party>> = {
+  member: { kind: 'member', member },
+  unsealable: { kind: 'unsealable', member, why: 'the key of Agency B is expired' },
+  own: { kind: 'own' },
+  outsider: { kind: 'outsider' },
+};
+const STRICT: PolicySettings = { outsiders: 'refuse' };
+const DEFAULT: PolicySettings = { outsiders: 'pass' };
+
+const run = (
+  kinds: Party['kind'][],
+  severity: Severity,
+  confirmed = false,
+  settings = DEFAULT,
+  freshness: Freshness = 'fresh',
+): Decision =>
+  decide(
+    {
+      parties: new Map(kinds.map((kind, n) => [`${kind}${n}@x.example` as Address, PARTIES[kind]])),
+      findings: { severity, kinds: severity === 'none' ? [] : ['iban'] },
+      outsidersConfirmed: confirmed,
+      freshness,
+    },
+    settings,
+  );
+const said = (decision: Decision) => (decision.kind === 'go' ? 'go' : decision.reason);
+
+describe('one recipient', () => {
+  test.each<[Party['kind'], Severity, without: string, confirmed: string]>([
+    ['member', 'none', 'go', 'go'],
+    ['member', 'sensitive', 'go', 'go'],
+    ['member', 'barred', 'barred-content', 'barred-content'],
+    ['unsealable', 'none', 'no-usable-key', 'no-usable-key'],
+    ['unsealable', 'sensitive', 'no-usable-key', 'no-usable-key'],
+    ['unsealable', 'barred', 'no-usable-key', 'no-usable-key'],
+    ['own', 'none', 'go', 'go'],
+    ['own', 'sensitive', 'go', 'go'],
+    ['own', 'barred', 'go', 'go'],
+    ['outsider', 'none', 'go', 'go'],
+    ['outsider', 'sensitive', 'sensitive-to-outsider', 'go'],
+    ['outsider', 'barred', 'barred-content', 'barred-content'],
+  ])('%s with findings %s: %s, confirmed: %s', (kind, severity, without, confirmed) => {
+    expect(said(run([kind], severity))).toBe(without);
+    expect(said(run([kind], severity, true))).toBe(confirmed);
+  });
+});
+
+describe('members and outsiders in one message', () => {
+  test.each<[Severity, without: string, confirmed: string]>([
+    ['none', 'mixed-recipients', 'go'],
+    ['sensitive', 'sensitive-to-outsider', 'go'],
+    ['barred', 'barred-content', 'barred-content'],
+  ])('with findings %s: %s, confirmed: %s', (severity, without, confirmed) => {
+    expect(said(run(['member', 'outsider'], severity))).toBe(without);
+    expect(said(run(['member', 'outsider'], severity, true))).toBe(confirmed);
+  });
+});
+
+test('one recipient who may not have it stops it for all', () => {
+  expect(said(run(['member', 'own', 'unsealable'], 'none'))).toBe('no-usable-key');
+});
+
+test('an agency that bars outsiders bars them confirmed as well', () => {
+  expect(said(run(['outsider'], 'none', true, STRICT))).toBe('outsiders-barred');
+  expect(said(run(['member', 'own'], 'none', false, STRICT))).toBe('go');
+});
+
+test('findings to a member are noted', () => {
+  expect(run(['member'], 'sensitive')).toEqual({ kind: 'go', noted: ['iban'] });
+  expect(run(['member'], 'none')).toEqual({ kind: 'go', noted: [] });
+});
+
+test('every refusal is permanent, names the recipient and says whom to call or what to do', () => {
+  const refusals = [
+    run(['unsealable'], 'none'),
+    run(['outsider'], 'barred'),
+    run(['outsider'], 'sensitive'),
+    run(['member', 'outsider'], 'none'),
+    run(['outsider'], 'none', false, STRICT),
+  ];
+  for (const decision of refusals) {
+    if (decision.kind !== 'refuse') throw new Error('it was not refused');
+    expect(decision.reply).toMatchObject({ code: 550, status: '5.7.1' });
+    expect(decision.reply.text).toContain('@x.example');
+  }
+  expect(refusals[0]).toMatchObject({ reply: { text: expect.stringContaining('Call Agency B, assistance desk') } });
+  expect(refusals[3]).toMatchObject({ reply: { text: expect.stringContaining('send outsiders a separate message') } });
+});
+
+test('an expired copy of the directory defers everything, because who was an outsider then may be a member now', () => {
+  for (const kind of ['member', 'outsider', 'own'] as const) {
+    expect(run([kind], 'none', true, DEFAULT, 'expired')).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
+  }
+});
