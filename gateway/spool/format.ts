@@ -1,0 +1,160 @@
+/**
+ * The one-file format of the file spool: a message with all its bodies, written front to back before any length is known.
+ *
+ *     magic "valise-spool 1\r\n"
+ *     header length (4 octets), SHA-256 of the header, header: the message as JSON
+ *     the bodies, one after the other
+ *     trailer as JSON: the header's digest, length and digest of each body
+ *     trailer length (4 octets), SHA-256 of the trailer
+ *
+ * Numbers are big-endian. The last digest covers all others, so header and trailer alone prove that a file is whole,
+ * and the header proves itself: a damaged body still leaves an author to be told.
+ */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Body, Message } from './spool.ts';
+import { storedMessage } from './stored.ts';
+
+/** Octets before the header's JSON: enough to know how long the head is. */
+export const HEAD_START = 52;
+/** Octets after the trailer's JSON, at the very end of the file. */
+export const FOOT = 36;
+/** What a damaged length can cost in memory. */
+const MOST_JSON = 16 << 20;
+const BLOCK = 64 << 10;
+const MAGIC = Buffer.from('valise-spool 1\r\n');
+
+/** Where one body lies in the file, and what it must be. */
+export interface Extent {
+  readonly start: number;
+  readonly length: number;
+  readonly sha256: string;
+}
+
+/** The bytes are not what was written. */
+export class DamageError extends Error {
+  override name = 'DamageError';
+}
+
+/**
+ * The file as it is written, in the pieces in which the bodies come.
+ * @throws Error before the first piece when the message could not be read back
+ */
+export async function* encode(message: Message, bodies: readonly Body[]): AsyncGenerator<Uint8Array> {
+  const head = encodeHead(message);
+  yield head;
+  const items: Stored[] = [];
+  for (const body of bodies) {
+    const digest = createHash('sha256');
+    let length = 0;
+    for await (const chunk of body) {
+      digest.update(chunk);
+      length += chunk.length;
+      yield chunk;
+    }
+    items.push({ length, sha256: digest.digest('hex') });
+  }
+  yield encodeTrailer(head, items);
+}
+
+/** Joins small pieces, so that a body that comes line by line is not written line by line; large ones pass uncopied. */
+export async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const block = new Uint8Array(BLOCK);
+  let used = 0;
+  for await (const chunk of chunks) {
+    if (used + chunk.length > BLOCK) {
+      yield block.subarray(0, used);
+      used = 0;
+    }
+    if (chunk.length > BLOCK) {
+      yield chunk;
+    } else {
+      block.set(chunk, used);
+      used += chunk.length;
+    }
+  }
+  yield block.subarray(0, used);
+}
+
+/** Length of the whole head, told by its first {@link HEAD_START} octets. @throws DamageError */
+export function headLength(start: Uint8Array): number {
+  const bytes = Buffer.from(start.buffer, start.byteOffset, start.byteLength);
+  if (bytes.length < HEAD_START || !bytes.subarray(0, MAGIC.length).equals(MAGIC))
+    throw new DamageError('not a spool file of version 1');
+  return HEAD_START + plausible(bytes.readUInt32BE(MAGIC.length));
+}
+
+/** The message, from a head of the length that {@link headLength} told. @throws DamageError */
+export function decodeHead(head: Uint8Array): Message {
+  const json = head.subarray(HEAD_START);
+  if (!sameBytes(sha256(json), headDigest(head))) throw new DamageError('the header does not match its digest');
+  return readJson(json, storedMessage);
+}
+
+/** Length of trailer and foot together, told by the last {@link FOOT} octets. @throws DamageError */
+export function trailerLength(foot: Uint8Array): number {
+  if (foot.length < FOOT) throw new DamageError('the file ends too early');
+  return FOOT + plausible(Buffer.from(foot).readUInt32BE(0));
+}
+
+/** Where the bodies lie, once trailer, head and the size of the file are shown to belong together. @throws DamageError */
+export function decodeTrailer(trailer: Uint8Array, head: Uint8Array, fileSize: number): readonly Extent[] {
+  const json = trailer.subarray(0, -FOOT);
+  if (!sameBytes(sha256(json), trailer.subarray(-FOOT + 4)))
+    throw new DamageError('the trailer does not match its digest');
+  const { header, items } = readJson(json, storedTrailer);
+  if (header !== hex(headDigest(head))) throw new DamageError('header and trailer are not of one message');
+  let end = head.length;
+  const extents = items.map((item) => {
+    const start = end;
+    end += item.length;
+    return { start, ...item };
+  });
+  if (end + trailer.length !== fileSize) throw new DamageError('the file does not have the length of its parts');
+  return extents;
+}
+
+type Stored = Omit<Extent, 'start'>;
+
+const storedTrailer = z.strictObject({
+  header: z.string(),
+  items: z.array(z.strictObject({ length: z.int().nonnegative(), sha256: z.string() })),
+});
+
+function encodeHead(message: Message): Uint8Array {
+  const json = Buffer.from(JSON.stringify(message));
+  // What we could not read back would be accepted and lost; better refuse it now.
+  storedMessage.parse(JSON.parse(json.toString()));
+  if (json.length > MOST_JSON) throw new RangeError('the header is longer than we would read back');
+  return Buffer.concat([MAGIC, uint32(json.length), sha256(json), json]);
+}
+
+function encodeTrailer(head: Uint8Array, items: readonly Stored[]): Uint8Array {
+  const json = Buffer.from(JSON.stringify({ header: hex(headDigest(head)), items }));
+  if (json.length > MOST_JSON) throw new RangeError('the trailer is longer than we would read back');
+  return Buffer.concat([json, uint32(json.length), sha256(json)]);
+}
+
+function readJson<T>(json: Uint8Array, schema: z.ZodType<T>): T {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(json).toString()));
+  } catch (cause) {
+    throw new DamageError('the digest is right but the content is not ours', { cause });
+  }
+}
+
+function plausible(length: number): number {
+  if (length > MOST_JSON) throw new DamageError('an impossible length');
+  return length;
+}
+
+const headDigest = (head: Uint8Array) => head.subarray(MAGIC.length + 4, HEAD_START);
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const sameBytes = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
+function uint32(value: number): Uint8Array {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}

@@ -1,0 +1,77 @@
+/** The journal beside a message: its entries as lines, and what they add up to. */
+import { type Address, addressKey } from '../../directory/address.ts';
+import type { Notify } from '../mail/envelope.ts';
+import type { Outcome } from '../mail/outcome.ts';
+import { decodeLines, encodeLine } from './lines.ts';
+import type { Entry, Spooled } from './spool.ts';
+import { storedEntry } from './stored.ts';
+
+/** What became of one recipient at one attempt, as the journal has it. */
+export type OutcomeEntry = Extract<Entry, { kind: 'outcome' }>;
+
+/** A journal as read back; lines that are torn or damaged are not among its entries. */
+export interface Journal {
+  readonly entries: readonly Entry[];
+  readonly torn: boolean;
+  /** How many finished lines are not what was written, or no entries of ours. */
+  readonly damaged: number;
+}
+
+/** One line. @throws Error for an entry that could not be read back */
+export function encodeEntry(entry: Entry): Uint8Array {
+  storedEntry.parse(JSON.parse(JSON.stringify(entry)));
+  return encodeLine(entry);
+}
+
+/** Reads a whole journal; never throws. */
+export function decodeJournal(bytes: Uint8Array): Journal {
+  const { values, torn, damaged } = decodeLines(bytes);
+  const entries = values.flatMap((value) => storedEntry.safeParse(value).data ?? []);
+  return { entries, torn, damaged: damaged + values.length - entries.length };
+}
+
+/** The recipients of an item that have neither got the message nor failed for good. */
+export function openRecipients({ message, journal }: Spooled, item: number): readonly Address[] {
+  const final = new Set(
+    journal.filter(isFinal).flatMap((entry) => (entry.item === item ? [addressKey(entry.recipient)] : [])),
+  );
+  return (message.items[item]?.recipients ?? []).filter((recipient) => !final.has(addressKey(recipient)));
+}
+
+/** The failures that the author must still be told of: none for a null reverse-path or against the NOTIFY parameter (RFC 3461 section 4.1). */
+export function unreported({ message, journal }: Spooled): readonly OutcomeEntry[] {
+  const { reversePath, recipients } = message.envelope;
+  if (reversePath === null) return [];
+  const silent = recipients.filter(({ notify }) => !wantsFailure(notify)).map(({ address }) => addressKey(address));
+  const reported = journal.flatMap((entry) => (entry.kind === 'reported' ? entry.recipients.map(addressKey) : []));
+  const settled = new Set([...silent, ...reported]);
+  return journal
+    .filter(isFinal)
+    .filter(({ outcome, recipient }) => outcome.kind === 'failed' && !settled.has(addressKey(recipient)));
+}
+
+/** Whether nothing is left to do: every recipient has its final outcome, and every failure has been told to whom it must be. */
+export function isDone(spooled: Spooled): boolean {
+  return (
+    spooled.message.items.every((_, item) => openRecipients(spooled, item).length === 0) &&
+    unreported(spooled).length === 0
+  );
+}
+
+/** What an attempt at an item came to, for the journal. */
+export function outcomeEntries(item: number, at: Date, outcomes: ReadonlyMap<Address, Outcome>): OutcomeEntry[] {
+  return [...outcomes].map(([recipient, outcome]) => ({ kind: 'outcome', item, at, recipient, outcome }));
+}
+
+/** How often an item has been tried; an attempt counts from its start, so that one that kills us counts too. */
+export function attempts({ journal }: Spooled, item: number): number {
+  return journal.filter((entry) => entry.kind === 'started' && entry.item === item).length;
+}
+
+function isFinal(entry: Entry): entry is OutcomeEntry {
+  return entry.kind === 'outcome' && entry.outcome.kind !== 'deferred';
+}
+
+function wantsFailure(notify: Notify): boolean {
+  return notify === null || (notify !== 'NEVER' && notify.includes('FAILURE'));
+}

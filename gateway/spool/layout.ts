@@ -1,0 +1,70 @@
+/** Where everything lies in the folder of a file spool. */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Id } from '../mail/envelope.ts';
+import type { Disk } from './disk.ts';
+import { SpoolError } from './spool.ts';
+
+/** Folders, and the paths of single files in them. */
+export interface Layout {
+  readonly root: string;
+  /** Being written; emptied at start. */
+  readonly tmp: string;
+  /** Committed messages, `new/<hh>/<id>`; written once, never changed. */
+  readonly shards: readonly string[];
+  /** Journals, `log/<id>`. */
+  readonly log: string;
+  /** What has left, one file a day: ids and repeat keys. */
+  readonly done: string;
+  /** What is not as it was written; kept until a person has seen it. */
+  readonly corrupt: string;
+  shard(id: Id): string;
+  message(id: Id): string;
+  journal(id: Id): string;
+  doneOn(day: string): string;
+  /** A new name in `tmp` at each call. */
+  temporary(): string;
+}
+
+/** The layout of one folder. Its functions throw {@link SpoolError} for an id that is no file name. */
+export function layoutOf(root: string): Layout {
+  const inside = (...names: string[]) => join(root, ...names);
+  const shard = (id: Id) => inside('new', shardOf(id));
+  let temporaries = 0;
+  return {
+    root,
+    tmp: inside('tmp'),
+    shards: SHARDS.map((name) => inside('new', name)),
+    log: inside('log'),
+    done: inside('done'),
+    corrupt: inside('corrupt'),
+    shard,
+    message: (id) => join(shard(id), fileName(id)),
+    journal: (id) => inside('log', fileName(id)),
+    doneOn: (day) => inside('done', `${day}.log`),
+    temporary: () => inside('tmp', String(++temporaries)),
+  };
+}
+
+/** Makes every folder and makes its name durable: a message in a folder that a power cut forgets would be lost. The parent must exist. */
+export async function makeFolders(disk: Disk, layout: Layout): Promise<void> {
+  const shelf = join(layout.root, 'new');
+  for (const path of [layout.root, layout.tmp, shelf, layout.log, layout.done, layout.corrupt])
+    await disk.makeFolder(path);
+  const standing = new Set(await disk.list(shelf));
+  await Promise.all(SHARDS.filter((name) => !standing.has(name)).map((name) => disk.makeFolder(join(shelf, name))));
+  for (const path of [shelf, layout.root, join(layout.root, '..')]) await disk.syncFolder(path);
+}
+
+const SHARDS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** By digest, so that ids of any form, also those that begin with the time, spread evenly. */
+function shardOf(id: Id): string {
+  return createHash('sha256').update(id).digest('hex').slice(0, 2);
+}
+
+function fileName(id: Id): string {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/.test(id))
+    throw new SpoolError(`the id ${JSON.stringify(id)} cannot name a file`);
+  return id;
+}
