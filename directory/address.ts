@@ -13,6 +13,8 @@ export class AddressError extends Error {
 }
 
 const DOT_ATOM = /^[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
+/** The conversion to A-labels is a URL's: it would cut at `/` and `?`, decode `%41`, and drop tabs, line ends and invisible characters. */
+const HOST_CHARACTERS = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
@@ -26,6 +28,8 @@ export function parseAddress(text: string): Address {
   if (at < 1) throw new AddressError('an address has the form local@domain');
   const local = unquote(text.slice(0, at));
   if (local.length > 64) throw new AddressError('the local part is longer than 64 octets');
+  // Some MTAs hand the local part to a program, which takes it for an option.
+  if (local.startsWith('-')) throw new AddressError('the local part begins with a hyphen');
   if (!DOT_ATOM.test(local)) throw new AddressError('the local part is not a plain ASCII dot-atom');
   return `${local}@${parseDomain(text.slice(at + 1))}` as Address;
 }
@@ -35,6 +39,7 @@ export function parseAddress(text: string): Address {
  * @throws AddressError
  */
 export function parseDomain(text: string): Domain {
+  if (!HOST_CHARACTERS.test(text)) throw new AddressError('the domain holds a character that no host name has');
   const ascii = domainToASCII(text).toLowerCase();
   const labels = ascii.split('.');
   if (labels.length < 2 || ascii.length > 253 || !labels.every((label) => LABEL.test(label)))
