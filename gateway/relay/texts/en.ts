@@ -1,0 +1,76 @@
+/** The reports' sentences in English. */
+import type { Texts } from '../texts.ts';
+
+export const en: Texts = {
+  subject: {
+    failed: 'Not delivered: your message of {time}',
+    delayed: 'Delayed: your message of {time}',
+    refused: 'Not sent: your message of {time}',
+  },
+  opening:
+    'This is an automatic notice from the mail gateway of your agency about your message of {time}. It concerns only the recipients listed here.',
+  causes: {
+    'no-usable-key': {
+      happened:
+        'The message was not sent to anyone, because an agency that you wrote to cannot receive protected mail at present.',
+      todo: 'Please call that agency, or send the message again without it.',
+    },
+    'outsiders-barred': {
+      happened:
+        'The message was not sent to anyone, because a recipient is outside the network of registered agencies and your agency writes to registered agencies only.',
+      todo: 'Please remove that recipient and send the message again, or ask your administrator.',
+    },
+    'barred-content': {
+      happened:
+        'The message was not sent to anyone, because it holds something that may not be sent to a recipient by mail, or a file that could not be checked.',
+      todo: 'Please remove it and send the message again, or ask your administrator which way is permitted.',
+    },
+    'sensitive-to-outsider': {
+      happened:
+        'The message was not sent to anyone, because it holds sensitive data and a recipient is outside the network of registered agencies.',
+      todo: 'Please confirm that recipient in the Valise add-in and send the message again, or send it without these data.',
+    },
+    'mixed-recipients': {
+      happened:
+        'The message was not sent to anyone, because it is addressed both to registered agencies and to recipients outside the network, who would get it unprotected.',
+      todo: 'Please send the recipients outside the network a separate message, or confirm them in the Valise add-in and send again.',
+    },
+    'key-withdrawn': {
+      happened: 'The message was not delivered, because the key that it was sealed to is no longer valid.',
+      todo: 'Please send it again: the gateway will use the key that is valid by then, or tell you if there is none.',
+    },
+    unreachable: {
+      happened: 'The message was not delivered, because the receiving mail server could not be reached in time.',
+      todo: 'Please inform the recipient in another way, and send the message again later.',
+    },
+    expired: {
+      happened: 'The message was not delivered, because the receiving mail server did not accept it in time.',
+      todo: 'Please inform the recipient in another way, and send the message again later.',
+    },
+    'unknown-mailbox': {
+      happened: 'The message was not delivered, because the receiving mail server does not know this address.',
+      todo: 'Please check the address and send the message again.',
+    },
+    'full-mailbox': {
+      happened: 'The message was not delivered, because the mailbox is full.',
+      todo: 'Please inform the recipient in another way, and send the message again when there is room.',
+    },
+    'too-big': {
+      happened: 'The message was not delivered, because it is larger than the receiving mail server accepts.',
+      todo: 'Please make it smaller, for instance by spreading the files over several messages.',
+    },
+    refused: {
+      happened: 'The message was not delivered, because the mail server refused it.',
+      todo: 'Please ask your administrator, who will find the reason in the technical part of this notice.',
+    },
+  },
+  delayed: {
+    happened: 'The message has not been delivered yet; the gateway keeps trying.',
+    todo: 'You need not do anything unless it is urgent: you will be told if delivery fails.',
+  },
+  delayedUntil: {
+    happened: 'The message has not been delivered yet; the gateway keeps trying.',
+    todo: 'You need not do anything unless it is urgent: the gateway tries until {until} and tells you if delivery fails.',
+  },
+  help: 'If you need help, please write to {postmaster} and quote the number {id}.',
+};

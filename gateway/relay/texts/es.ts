@@ -1,0 +1,77 @@
+/** The reports' sentences in Spanish. */
+import type { Texts } from '../texts.ts';
+
+export const es: Texts = {
+  subject: {
+    failed: 'No entregado: su mensaje del {time}',
+    delayed: 'Retrasado: su mensaje del {time}',
+    refused: 'No enviado: su mensaje del {time}',
+  },
+  opening:
+    'Este es un aviso automático de la pasarela de correo de su organismo sobre su mensaje del {time}. Se refiere únicamente a los destinatarios indicados a continuación.',
+  causes: {
+    'no-usable-key': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque un organismo al que usted escribe no puede recibir correo protegido en este momento.',
+      todo: 'Llame por favor a ese organismo, o vuelva a enviar el mensaje sin ese destinatario.',
+    },
+    'outsiders-barred': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque un destinatario es ajeno a la red de organismos registrados y su organismo solo escribe a estos.',
+      todo: 'Quite por favor ese destinatario y vuelva a enviar el mensaje, o consulte a su administrador.',
+    },
+    'barred-content': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque contiene algo que no puede enviarse por correo a un destinatario, o un archivo que no se ha podido comprobar.',
+      todo: 'Quítelo por favor y vuelva a enviar el mensaje, o pregunte a su administrador qué vía está permitida.',
+    },
+    'sensitive-to-outsider': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque contiene datos sensibles y un destinatario es ajeno a la red de organismos registrados.',
+      todo: 'Confirme por favor ese destinatario en el complemento Valise y vuelva a enviar el mensaje, o envíelo sin esos datos.',
+    },
+    'mixed-recipients': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque va dirigido tanto a organismos registrados como a destinatarios ajenos a la red, que lo recibirían sin protección.',
+      todo: 'Envíe por favor un mensaje aparte a los destinatarios ajenos a la red, o confírmelos en el complemento Valise y vuelva a enviar el mensaje.',
+    },
+    'key-withdrawn': {
+      happened: 'El mensaje no se ha entregado, porque la clave para la que se cifró ya no es válida.',
+      todo: 'Vuelva a enviarlo por favor: la pasarela usará la clave válida en ese momento, o le avisará si no hay ninguna.',
+    },
+    unreachable: {
+      happened:
+        'El mensaje no se ha entregado, porque no se ha podido contactar a tiempo con el servidor de correo de destino.',
+      todo: 'Avise por favor al destinatario por otra vía y vuelva a enviar el mensaje más tarde.',
+    },
+    expired: {
+      happened: 'El mensaje no se ha entregado, porque el servidor de correo de destino no lo ha aceptado a tiempo.',
+      todo: 'Avise por favor al destinatario por otra vía y vuelva a enviar el mensaje más tarde.',
+    },
+    'unknown-mailbox': {
+      happened: 'El mensaje no se ha entregado, porque el servidor de correo de destino no conoce esta dirección.',
+      todo: 'Compruebe por favor la dirección y vuelva a enviar el mensaje.',
+    },
+    'full-mailbox': {
+      happened: 'El mensaje no se ha entregado, porque el buzón está lleno.',
+      todo: 'Avise por favor al destinatario por otra vía y vuelva a enviar el mensaje cuando haya espacio.',
+    },
+    'too-big': {
+      happened: 'El mensaje no se ha entregado, porque supera el tamaño que acepta el servidor de correo de destino.',
+      todo: 'Redúzcalo por favor, por ejemplo repartiendo los archivos en varios mensajes.',
+    },
+    refused: {
+      happened: 'El mensaje no se ha entregado, porque el servidor de correo lo ha rechazado.',
+      todo: 'Consulte por favor a su administrador, que encontrará el motivo en la parte técnica de este aviso.',
+    },
+  },
+  delayed: {
+    happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',
+    todo: 'No tiene que hacer nada salvo que sea urgente: se le avisará si la entrega fracasa.',
+  },
+  delayedUntil: {
+    happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',
+    todo: 'No tiene que hacer nada salvo que sea urgente: la pasarela lo intenta hasta el {until} y le avisará si la entrega fracasa.',
+  },
+  help: 'Si necesita ayuda, escriba por favor a {postmaster} e indique el número {id}.',
+};

@@ -1,0 +1,78 @@
+/** The reports' sentences in French. */
+import type { Texts } from '../texts.ts';
+
+export const fr: Texts = {
+  subject: {
+    failed: 'Non remis : votre message du {time}',
+    delayed: 'Retardé : votre message du {time}',
+    refused: 'Non envoyé : votre message du {time}',
+  },
+  opening:
+    'Ceci est un avis automatique de la passerelle de messagerie de votre organisme au sujet de votre message du {time}. Il ne concerne que les destinataires indiqués ci-dessous.',
+  causes: {
+    'no-usable-key': {
+      happened:
+        'Le message n’a été envoyé à personne, car un organisme auquel vous écrivez ne peut pas recevoir de courrier protégé actuellement.',
+      todo: 'Veuillez appeler cet organisme, ou renvoyer le message sans ce destinataire.',
+    },
+    'outsiders-barred': {
+      happened:
+        'Le message n’a été envoyé à personne, car un destinataire est extérieur au réseau des organismes enregistrés et votre organisme n’écrit qu’à ceux-ci.',
+      todo: 'Veuillez retirer ce destinataire et renvoyer le message, ou vous adresser à votre administrateur.',
+    },
+    'barred-content': {
+      happened:
+        'Le message n’a été envoyé à personne, car il contient un élément qui ne peut pas être transmis par courrier à un destinataire, ou un fichier qui n’a pas pu être contrôlé.',
+      todo: 'Veuillez retirer cet élément et renvoyer le message, ou demander à votre administrateur quelle voie est autorisée.',
+    },
+    'sensitive-to-outsider': {
+      happened:
+        'Le message n’a été envoyé à personne, car il contient des données sensibles et un destinataire est extérieur au réseau des organismes enregistrés.',
+      todo: 'Veuillez confirmer ce destinataire dans le complément Valise et renvoyer le message, ou l’envoyer sans ces données.',
+    },
+    'mixed-recipients': {
+      happened:
+        'Le message n’a été envoyé à personne, car il s’adresse à la fois à des organismes enregistrés et à des destinataires extérieurs au réseau, qui le recevraient sans protection.',
+      todo: 'Veuillez écrire séparément aux destinataires extérieurs au réseau, ou les confirmer dans le complément Valise et renvoyer le message.',
+    },
+    'key-withdrawn': {
+      happened: 'Le message n’a pas été remis, car la clé pour laquelle il a été chiffré n’est plus valable.',
+      todo: 'Veuillez le renvoyer : la passerelle utilisera la clé alors valable, ou vous avertira s’il n’y en a pas.',
+    },
+    unreachable: {
+      happened: 'Le message n’a pas été remis, car le serveur de messagerie destinataire est resté injoignable.',
+      todo: 'Veuillez prévenir le destinataire par une autre voie et renvoyer le message plus tard.',
+    },
+    expired: {
+      happened:
+        'Le message n’a pas été remis, car le serveur de messagerie destinataire ne l’a pas accepté dans le délai prévu.',
+      todo: 'Veuillez prévenir le destinataire par une autre voie et renvoyer le message plus tard.',
+    },
+    'unknown-mailbox': {
+      happened: 'Le message n’a pas été remis, car le serveur de messagerie destinataire ne connaît pas cette adresse.',
+      todo: 'Veuillez vérifier l’adresse et renvoyer le message.',
+    },
+    'full-mailbox': {
+      happened: 'Le message n’a pas été remis, car la boîte aux lettres est pleine.',
+      todo: 'Veuillez prévenir le destinataire par une autre voie et renvoyer le message quand il y aura de la place.',
+    },
+    'too-big': {
+      happened:
+        'Le message n’a pas été remis, car il dépasse la taille acceptée par le serveur de messagerie destinataire.',
+      todo: 'Veuillez le réduire, par exemple en répartissant les fichiers sur plusieurs messages.',
+    },
+    refused: {
+      happened: 'Le message n’a pas été remis, car le serveur de messagerie l’a refusé.',
+      todo: 'Veuillez vous adresser à votre administrateur, qui trouvera le motif dans la partie technique de cet avis.',
+    },
+  },
+  delayed: {
+    happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',
+    todo: 'Vous n’avez rien à faire, sauf en cas d’urgence : vous serez averti si la remise échoue.',
+  },
+  delayedUntil: {
+    happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',
+    todo: 'Vous n’avez rien à faire, sauf en cas d’urgence : la passerelle essaie jusqu’au {until} et vous avertira si la remise échoue.',
+  },
+  help: 'Pour obtenir de l’aide, veuillez écrire à {postmaster} en indiquant le numéro {id}.',
+};
