@@ -1,0 +1,190 @@
+/** Writes what our gateway tells an author about recipients that were not reached: a delivery status notification (RFC 3464, RFC 6522). */
+import type { Address } from '../../directory/address.ts';
+import type { Id } from '../mail/envelope.ts';
+import { octets } from '../mail/message.ts';
+import { dateTime } from '../mail/received.ts';
+import { type Reply, replyText } from '../mail/reply.ts';
+import { type Advice, explain, fill, isolate, type Language, type Reason, type ReportKind, TEXTS } from './texts.ts';
+
+/** One recipient that was not reached, or not yet. */
+export interface Unreached {
+  readonly address: Address;
+  /** The ORCPT parameter as given, in xtext; null without one. */
+  readonly original: string | null;
+  readonly reply: Reply;
+  /** Null where the reply says it all. */
+  readonly reason: Reason | null;
+  readonly lastAttempt: Date | null;
+  /** Only told of while `delayed`. */
+  readonly retryUntil: Date | null;
+}
+
+/** Everything that a report says. What the author's message and its peers brought along may hold anything. */
+export interface Report {
+  readonly kind: ReportKind;
+  /** The report's own. */
+  readonly id: Id;
+  readonly language: Language;
+  readonly hostname: string;
+  readonly postmaster: Address;
+  readonly to: Address;
+  readonly at: Date;
+  /** When the author's message reached us. */
+  readonly arrivedAt: Date;
+  /** The author's, with its angle brackets. */
+  readonly messageId: string | null;
+  /** The author's Date field as written. */
+  readonly date: string | null;
+  /** The ENVID parameter, in xtext; null without one. */
+  readonly envid: string | null;
+  readonly recipients: readonly Unreached[];
+  /** The server whose replies are quoted, where it was one for all recipients. */
+  readonly remoteMta?: string | null;
+}
+
+/** The whole message: CRLF, seven bits, at most 998 octets a line. It names the author's message by time and Message-ID, never by content. */
+export function composeReport(report: Report): Uint8Array {
+  const boundary = `report-${report.id.replace(/[^A-Za-z0-9_-]/g, '').slice(0, 60)}`;
+  const parts = [humanPart(report), statusPart(report), originalPart(report)].filter((part) => part !== '');
+  const body = parts.map((part) => `--${boundary}\r\n${part}`).join('\r\n');
+  return octets(`${headerSection(report, boundary)}\r\n${body}\r\n--${boundary}--\r\n`);
+}
+
+function headerSection(report: Report, boundary: string): string {
+  const subject = fill(
+    TEXTS[report.language].subject[report.kind],
+    { time: minute(report.arrivedAt) },
+    report.language,
+  );
+  return [
+    field('From', report.postmaster),
+    field('To', report.to),
+    `Subject: ${encodedWords(subject)}\r\n`,
+    field('Date', dateTime(report.at)),
+    field('Message-ID', `<${report.id}@${report.hostname}>`),
+    field('In-Reply-To', report.messageId),
+    // RFC 3834 section 5: what answers automatically must not answer this.
+    field('Auto-Submitted', 'auto-replied'),
+    field('MIME-Version', '1.0'),
+    `Content-Type: multipart/report; report-type=delivery-status;\r\n boundary="${boundary}"\r\n`,
+  ].join('');
+}
+
+function humanPart(report: Report): string {
+  return [
+    field('Content-Type', 'text/plain; charset=utf-8'),
+    field('Content-Language', report.language),
+    field('Content-Transfer-Encoding', 'base64'),
+    '\r\n',
+    base64Lines(humanText(report)),
+  ].join('');
+}
+
+/** Recipients to whom the same applies share its two sentences, so that a hundred of them can still be read. */
+function humanText(report: Report): string {
+  const { language } = report;
+  const messageId = field('Message-ID', report.messageId).trim();
+  const texts = TEXTS[language];
+  const names = { time: minute(report.arrivedAt), postmaster: oneLine(report.postmaster), id: oneLine(report.id) };
+  const told = Map.groupBy(report.recipients, (recipient) => adviceText(report, recipient));
+  const blocks = [...told].map(([advice, recipients]) => [
+    ...recipients.map(({ address }) => isolate(oneLine(address), language)),
+    advice,
+  ]);
+  const named = messageId === '' ? [] : [isolate(messageId, language)];
+  const paragraphs = [[fill(texts.opening, names, language), ...named], ...blocks, [fill(texts.help, names, language)]];
+  return paragraphs.map((lines) => `${lines.join('\r\n')}\r\n`).join('\r\n');
+}
+
+function adviceText(report: Report, recipient: Unreached): string {
+  const { happened, todo } = adviceFor(report, recipient);
+  const until = recipient.retryUntil ? { until: minute(recipient.retryUntil) } : {};
+  return `${happened}\r\n${fill(todo, until, report.language)}`;
+}
+
+function adviceFor({ kind, language }: Report, { reply, reason, retryUntil }: Unreached): Advice {
+  const texts = TEXTS[language];
+  if (kind === 'delayed') return retryUntil ? texts.delayedUntil : texts.delayed;
+  return texts.causes[explain(reply, reason)];
+}
+
+/** RFC 3464 section 2: one block for the message, then one for each recipient. */
+function statusPart(report: Report): string {
+  const message = [
+    field('Reporting-MTA', `dns; ${report.hostname}`),
+    field('Original-Envelope-Id', fromXtext(report.envid)),
+    field('Arrival-Date', dateTime(report.arrivedAt)),
+  ].join('');
+  const blocks = [message, ...report.recipients.map((recipient) => recipientBlock(report, recipient))];
+  return `${field('Content-Type', 'message/delivery-status')}\r\n${blocks.join('\r\n')}`;
+}
+
+function recipientBlock({ kind, remoteMta }: Report, recipient: Unreached): string {
+  const { address, original, reply, lastAttempt, retryUntil } = recipient;
+  return [
+    field('Original-Recipient', originalRecipient(original)),
+    field('Final-Recipient', `rfc822; ${address}`),
+    field('Action', kind === 'delayed' ? 'delayed' : 'failed'),
+    field('Status', reply.status),
+    field('Remote-MTA', remoteMta ? `dns; ${remoteMta}` : null),
+    field('Diagnostic-Code', `smtp; ${reply.code} ${replyText(reply)}`),
+    field('Last-Attempt-Date', lastAttempt && dateTime(lastAttempt)),
+    field('Will-Retry-Until', kind === 'delayed' && retryUntil ? dateTime(retryUntil) : null),
+  ].join('');
+}
+
+/** What names the author's message, and nothing else of it: its subject must not travel in clear behind its back. */
+function originalPart({ messageId, date }: Report): string {
+  const fields = field('Message-ID', messageId) + field('Date', date);
+  return fields === '' ? '' : `${field('Content-Type', 'text/rfc822-headers')}\r\n${fields}`;
+}
+
+/** The only way a value gets into a field; without a value there is no field. */
+function field(name: string, value: string | null): string {
+  const line = oneLine(value ?? '');
+  return line === '' ? '' : `${name}: ${line}\r\n`;
+}
+
+/** Printable ASCII on one line of bounded length, whatever it was: nothing that a peer says can begin a field or a part. */
+function oneLine(text: string): string {
+  return text
+    .slice(0, 500)
+    .replace(/[^\x20-\x7e]+/g, ' ')
+    .trim();
+}
+
+/** RFC 3461 section 4: null for what is not xtext, and for what would not be printable ASCII once decoded. */
+function fromXtext(text: string | null): string | null {
+  if (text === null || !/^(?:[!-*,-<>-~]|\+[0-9A-F]{2})*$/.test(text)) return null;
+  const decoded = text.replace(/\+(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return /^[\x20-\x7e]*$/.test(decoded) ? decoded : null;
+}
+
+/** ORCPT is an address type, a semicolon and xtext (RFC 3461 section 4.2). */
+function originalRecipient(orcpt: string | null): string | null {
+  const [, type, encoded] = /^([A-Za-z0-9-]{1,40});(.+)$/.exec(orcpt ?? '') ?? [];
+  const decoded = fromXtext(encoded ?? null);
+  return decoded === null ? null : `${type}; ${decoded}`;
+}
+
+/** The same in every language, and its time zone is said: officers read it in many. */
+function minute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function base64Lines(text: string): string {
+  const encoded = Buffer.from(text, 'utf8').toString('base64');
+  return encoded.replace(/.{1,76}/g, '$&\r\n');
+}
+
+/** RFC 2047: lines of at most 76 characters, no character divided between two words. Plain ASCII stays as it is. */
+function encodedWords(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  const words = [''];
+  for (const character of text) {
+    const longer = words.at(-1) + character;
+    if (Buffer.byteLength(longer) > 39) words.push(character);
+    else words[words.length - 1] = longer;
+  }
+  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
+}
