@@ -1,0 +1,170 @@
+/** The mail log: everything that can happen to a message, one function per event, one JSON line each. */
+import { type DestinationStream, pino } from 'pino';
+import type { Address } from '../directory/address.ts';
+import type { AgencyId, Freshness } from '../directory/lookup.ts';
+import type { Telling } from './filter/telling.ts';
+import type { VerdictRecord } from './filter/verdict.ts';
+import { loggable } from './loggable.ts';
+import { addressesOf, type Client, type Id } from './mail/envelope.ts';
+import type { Outcome } from './mail/outcome.ts';
+import type { Reply } from './mail/reply.ts';
+import type { Facts } from './receive/session.ts';
+import type { ReportKind } from './relay/texts.ts';
+import type { Damage } from './spool/damage.ts';
+import type { Hop, Message } from './spool/spool.ts';
+
+/** What stands in a line's `event`: the whole set. */
+export const EVENT_NAMES = [
+  'started',
+  'stopped',
+  'accepted',
+  'repeated',
+  'refused',
+  'filtered',
+  'verdict',
+  'relayed',
+  'deferred',
+  'failed',
+  'withheld',
+  'reported',
+  'untold',
+  'done',
+  'damaged',
+  'fault',
+  'directory-refreshed',
+  'directory-refused',
+] as const;
+
+export type EventName = (typeof EVENT_NAMES)[number];
+
+type Named = Pick<Message, 'id' | 'agency'>;
+
+/** Said of a message as it was committed; `client` and `size` where they are known. */
+type Accepted = Named &
+  Pick<Message, 'direction' | 'envelope' | 'items' | 'messageId'> & {
+    readonly client?: Client;
+    readonly size?: number;
+  };
+
+/**
+ * One line each: time, event, id, agency, then the rest. What peers get wrong is `info`, what may need an operator `warn`; `error` must be
+ * acted on and says `alarm: true`. No function takes a body, a subject or a display name.
+ */
+export interface Events {
+  /** With the effective config; what is secret in it is masked here once more. */
+  started(config: object): void;
+  stopped(): void;
+  /** We are responsible for it from now on. */
+  accepted(message: Accepted): void;
+  /** It had been accepted before; nothing is delivered twice. */
+  repeated(message: Named & { readonly recipients?: readonly Address[] }): void;
+  /** A client heard a 4xx or 5xx. The cause is for us alone. */
+  refused(facts: Facts, reply: Reply, cause?: unknown): void;
+  /** Policy let it pass; `noted` are the kinds of findings that it noted. */
+  filtered(message: Named & { readonly noted: readonly string[] }): void;
+  /** What was proven about an inbound message. */
+  verdict(record: Omit<VerdictRecord, 'at'>): void;
+  /** One `relayed`, `deferred` or `failed` for each recipient of an attempt. */
+  attempted(message: Named, outcomes: ReadonlyMap<Address, Outcome>): void;
+  /** An item is not even tried: its recipient agency is suspended, its key is gone. */
+  withheld(message: Named & { readonly item: number; readonly why: string }): void;
+  /** The author is told; `report` is the id of the report, which is a message of its own. */
+  reported(
+    message: Named & { readonly report: Id; readonly kind: ReportKind; readonly recipients: readonly Address[] },
+  ): void;
+  /** The author cannot be told by mail: somebody must. */
+  untold(telling: Pick<Telling, 'agency' | 'key' | 'report'>): void;
+  /** Nothing of it is left in the spool. */
+  done(message: Named): void;
+  /** The spool holds what was not written like that. */
+  damaged(damage: Pick<Damage, 'id' | 'reason' | 'file'>): void;
+  /** A fault of our own; `doing` says what was being done. */
+  fault(fault: { readonly id?: Id; readonly agency?: AgencyId; readonly doing: string; readonly error: unknown }): void;
+  directoryRefreshed(directory: { readonly version: number }): void;
+  /** The source cannot be believed or read; the verified copy stays in use while it is fresh. */
+  directoryRefused(refusal: { readonly version: number; readonly freshness: Freshness; readonly error: unknown }): void;
+}
+
+/** The log on stdout, or wherever `write` takes its lines. */
+export function createEvents(write?: (line: string) => void): Events {
+  const say = speaker(write ? { write } : pino.destination({ dest: 1, sync: true }));
+  return {
+    started: (config) => say('info', 'started', { config }),
+    stopped: () => say('info', 'stopped', {}),
+    accepted: (message) => say('info', 'accepted', acceptedFacts(message)),
+    repeated: ({ id, agency, recipients }) => say('info', 'repeated', { id, agency, recipients }),
+    refused: (facts, reply, cause) => say(refusalLevel(reply), 'refused', { ...clientFacts(facts), reply, cause }),
+    filtered: ({ id, agency, noted }) => say('info', 'filtered', { id, agency, noted }),
+    verdict: ({ id, agency, verdict, signer, bound, transferId }) =>
+      say('info', 'verdict', { id, agency, verdict, signer, bound, transferId }),
+    attempted: ({ id, agency }, outcomes) => {
+      for (const [recipient, outcome] of outcomes)
+        say(outcomeLevel(outcome), outcome.kind, { id, agency, recipient, ...outcomeFacts(outcome) });
+    },
+    withheld: ({ id, agency, item, why }) => say('warn', 'withheld', { id, agency, item, why }),
+    reported: ({ id, agency, report, kind, recipients }) =>
+      say('info', 'reported', { id, agency, report, kind, recipients }),
+    untold: ({ agency, key, report: { kind, to, recipients } }) =>
+      say('error', 'untold', { agency, about: key, kind, to, recipients: recipients.map(({ address }) => address) }),
+    done: ({ id, agency }) => say('info', 'done', { id, agency }),
+    damaged: ({ id, reason, file }) => say('error', 'damaged', { id, reason, file }),
+    fault: ({ id, agency, doing, error }) => say('error', 'fault', { id, agency, doing, error }),
+    directoryRefreshed: ({ version }) => say('info', 'directory-refreshed', { version }),
+    directoryRefused: ({ version, freshness, error }) =>
+      say('error', 'directory-refused', { version, freshness, error }),
+  };
+}
+
+type Level = 'info' | 'warn' | 'error';
+
+/** The one place where a line is written, and where nothing gets past {@link loggable}. */
+function speaker(destination: DestinationStream): (level: Level, event: EventName, facts: object) => void {
+  const level = (label: string) => ({ level: label });
+  const timestamp = pino.stdTimeFunctions.isoTime;
+  const log = pino({ base: null, timestamp, formatters: { level } }, destination);
+  return (severity, event, facts) => {
+    const alarm = severity === 'error' ? { alarm: true } : {};
+    log[severity]({ event, ...(loggable(facts) as object), ...alarm });
+  };
+}
+
+function acceptedFacts({ id, agency, direction, messageId, envelope, items, client, size }: Accepted): object {
+  return {
+    id,
+    agency,
+    direction,
+    messageId,
+    reversePath: envelope.reversePath,
+    recipients: addressesOf(envelope),
+    items: items.map(({ hop, lying, sealedTo }) => ({ hop: hopName(hop), lying, sealedTo })),
+    ...(client ? { remoteAddress: client.remoteAddress, ...helloFacts(client) } : {}),
+    size,
+  };
+}
+
+function hopName(hop: Hop): string {
+  return hop.kind === 'gateway' ? `gateway of ${hop.agency}` : hop.kind;
+}
+
+function clientFacts({ role, remoteAddress, client }: Facts): object {
+  return { agency: client?.agency, role, remoteAddress, ...(client ? helloFacts(client) : {}) };
+}
+
+function helloFacts({ direction, peer, helo, tls }: Client): object {
+  return { direction, peer, helo, tls };
+}
+
+/** Mail system status, x.3.y, is the only kind of refusal whose reason lies with us (RFC 3463 section 3.4). */
+function refusalLevel({ status }: Reply): Level {
+  return status.startsWith('4.3.') ? 'warn' : 'info';
+}
+
+/** A message in doubt may arrive twice; a refusal for security or policy may mean that our own set-up is wrong. */
+function outcomeLevel(outcome: Outcome): Level {
+  if (outcome.kind === 'deferred') return outcome.inDoubt ? 'warn' : 'info';
+  return outcome.kind === 'failed' && outcome.reply.status.startsWith('5.7.') ? 'warn' : 'info';
+}
+
+function outcomeFacts(outcome: Outcome): object {
+  return outcome.kind === 'deferred' ? { reply: outcome.reply, inDoubt: outcome.inDoubt } : { reply: outcome.reply };
+}
