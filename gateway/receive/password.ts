@@ -1,7 +1,7 @@
 /** Passwords of the agency's own clients: kept as scrypt hashes, compared in constant time. */
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
-/** 2^15 · 8 costs 32 MB and some 70 ms: dear for a guesser, cheap for a client that signs in once per connection. */
+/** 2^15 · 8 costs 32 MB and a tenth of a second: dear for a guesser, cheap for a client that signs in once per connection. */
 const COST = { N: 32_768, r: 8, p: 1 };
 const HASH_BYTES = 32;
 

@@ -131,8 +131,8 @@ class Door {
   async #connect(session: SMTPServerSession): Promise<void> {
     const { role, requireTls = true } = this.#listener;
     const { remoteAddress } = session;
-    if (!this.#crowd.enter(remoteAddress)) throw new MailError(TOO_MANY_CONNECTIONS);
     const connection = this.#connectionOf(session);
+    if (!this.#crowd.enter(remoteAddress)) throw new MailError(TOO_MANY_CONNECTIONS);
     const one = new Session(this.#deps, {
       role,
       requireTls,

@@ -10,6 +10,7 @@ import { RECEIVE_LIMITS, type ReceiveLimits } from '../../../gateway/receive/lim
 import type { Facts } from '../../../gateway/receive/session.ts';
 import { type Listener, listen } from '../../../gateway/receive/smtp.ts';
 import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
+import { type Dialog, dial } from './dialog.ts';
 
 export const OURS = 'alpha' as AgencyId;
 export const OURS_TOO = 'beta' as AgencyId;
@@ -105,4 +106,30 @@ export async function until(holds: () => boolean): Promise<void> {
     if (Date.now() > deadline) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** A house and a client that has said its envelope. */
+export async function ready(setting: Setting = {}): Promise<{ house: House; client: Dialog } & AsyncDisposable> {
+  const house = await open(setting);
+  const client = await dial(house.port);
+  await client.say('EHLO client.example');
+  await sayEnvelope(client);
+  return {
+    house,
+    client,
+    async [Symbol.asyncDispose]() {
+      client[Symbol.dispose]();
+      await house.receiver[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export async function sayEnvelope(client: Dialog): Promise<void> {
+  await client.say('MAIL FROM:<a@alpha.example>');
+  await client.say('RCPT TO:<b@there.example>');
+}
+
+/** A message of about so many octets, each line ended. */
+export function messageOf(size: number): string {
+  return `Subject: x\r\n\r\n${`${'x'.repeat(62)}\r\n`.repeat(Math.ceil(size / 64))}`;
 }
