@@ -60,6 +60,7 @@ class FileSpool implements Spool {
   #lastToken = 0;
   /** Ids whose commit is under way. */
   readonly #arriving = new Set<Id>();
+  readonly #shards = new Set<string>();
   readonly #running = new Set<Promise<unknown>>();
   #day = '';
   #closed = false;
@@ -126,17 +127,28 @@ class FileSpool implements Spool {
   }
 
   async #store(message: Message, bodies: readonly Body[]): Promise<void> {
+    const { disk, layout, reserve } = this.#parts;
     const { id, items } = message;
     if (bodies.length !== items.length) throw new SpoolError(`${id} has ${items.length} items, not ${bodies.length}`);
     // A rename replaces silently, so a second message of the same name would destroy the first.
     if (this.#ids.has(id) || this.#arriving.has(id)) throw new SpoolError(`${id} is in the spool already`);
     this.#arriving.add(id);
     try {
+      if ((await disk.freeBytes(layout.root)) < reserve) throw new SpoolError('the disk is nearly full');
+      await this.#makeShard(layout.shard(id));
       await writeMessage(this.#parts, message, bodies);
       this.#ids.add(id);
     } finally {
       this.#arriving.delete(id);
     }
+  }
+
+  /** Once per shard and process: its own name must be durable before a message in it is promised. */
+  async #makeShard(shard: string): Promise<void> {
+    if (this.#shards.has(shard)) return;
+    await this.#parts.disk.makeFolder(shard);
+    await this.#parts.disk.syncFolder(this.#parts.layout.shelf);
+    this.#shards.add(shard);
   }
 
   async #openLease(id: Id, token: number): Promise<Lease | null> {
@@ -219,12 +231,7 @@ class FileSpool implements Spool {
 }
 
 /** Makes a message durable, or leaves nothing of it. */
-async function writeMessage(
-  { disk, layout, reserve }: Inner,
-  message: Message,
-  bodies: readonly Body[],
-): Promise<void> {
-  if ((await disk.freeBytes(layout.root)) < reserve) throw new SpoolError('the disk is nearly full');
+async function writeMessage({ disk, layout }: Inner, message: Message, bodies: readonly Body[]): Promise<void> {
   const temporary = layout.temporary();
   const path = layout.message(message.id);
   try {

@@ -1,6 +1,6 @@
 /** Where everything lies in the folder of a file spool. */
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Id } from '../mail/envelope.ts';
 import type { Disk } from './disk.ts';
 import { SpoolError } from './spool.ts';
@@ -11,7 +11,7 @@ export interface Layout {
   /** Being written; emptied at start. */
   readonly tmp: string;
   /** Committed messages, `new/<hh>/<id>`; written once, never changed. */
-  readonly shards: readonly string[];
+  readonly shelf: string;
   /** Journals, `log/<id>`. */
   readonly log: string;
   /** What has left, one file a day: ids and repeat keys. */
@@ -34,7 +34,7 @@ export function layoutOf(root: string): Layout {
   return {
     root,
     tmp: inside('tmp'),
-    shards: SHARDS.map((name) => inside('new', name)),
+    shelf: inside('new'),
     log: inside('log'),
     done: inside('done'),
     corrupt: inside('corrupt'),
@@ -46,17 +46,11 @@ export function layoutOf(root: string): Layout {
   };
 }
 
-/** Makes every folder and makes its name durable: a message in a folder that a power cut forgets would be lost. The parent must exist. */
-export async function makeFolders(disk: Disk, layout: Layout): Promise<void> {
-  const shelf = join(layout.root, 'new');
-  for (const path of [layout.root, layout.tmp, shelf, layout.log, layout.done, layout.corrupt])
-    await disk.makeFolder(path);
-  const standing = new Set(await disk.list(shelf));
-  await Promise.all(SHARDS.filter((name) => !standing.has(name)).map((name) => disk.makeFolder(join(shelf, name))));
-  for (const path of [shelf, layout.root, join(layout.root, '..')]) await disk.syncFolder(path);
+/** Makes every folder but the shards, and their names durable: what lies in a folder that a power cut forgets is lost. The parent must exist. */
+export async function makeFolders(disk: Disk, { root, tmp, shelf, log, done, corrupt }: Layout): Promise<void> {
+  for (const path of [root, tmp, shelf, log, done, corrupt]) await disk.makeFolder(path);
+  for (const path of [root, dirname(root)]) await disk.syncFolder(path);
 }
-
-const SHARDS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** By digest, so that ids of any form, also those that begin with the time, spread evenly. */
 function shardOf(id: Id): string {

@@ -22,6 +22,7 @@ import { type DamageParts, setAsideJournal, setAsideMessage } from './damage.ts'
 import { readDoneLog } from './done-log.ts';
 import { DamageError } from './format.ts';
 import { readContents } from './message-file.ts';
+import { SpoolError } from './spool.ts';
 
 /** What a spool knows once it has recovered. */
 export interface Found {
@@ -36,8 +37,11 @@ export async function recover(parts: DamageParts, now: Date): Promise<Found> {
   await purgeUnfinished(parts);
   const left = await readDoneLog(parts, now);
   const found: Found = { ids: new Set(), keys: new Map(left.keys) };
-  for (const shard of parts.layout.shards) {
+  for (const name of await parts.disk.list(parts.layout.shelf)) {
+    const shard = join(parts.layout.shelf, name);
     const ids = (await parts.disk.list(shard)) as readonly Id[];
+    const stray = ids.find((id) => parts.layout.shard(id) !== shard);
+    if (stray !== undefined) throw new SpoolError(`${stray} does not belong into ${shard}`);
     await Promise.all(ids.map((id) => keepOrSetAside(parts, id, found)));
   }
   for (const id of (await parts.disk.list(parts.layout.log)) as readonly Id[])
@@ -54,8 +58,7 @@ async function purgeUnfinished({ disk, layout }: DamageParts): Promise<void> {
 async function keepOrSetAside(parts: DamageParts, id: Id, found: Found): Promise<void> {
   try {
     const contents = await readContents(parts.disk, parts.layout.message(id));
-    if (contents === null) return;
-    if (contents.message.id !== id) throw new DamageError('the file has the name of another message');
+    if (contents?.message.id !== id) throw new DamageError('the file has the name of another message');
     found.ids.add(id);
     for (const key of contents.message.repeatKeys) found.keys.set(key, null);
   } catch (error) {
