@@ -41,10 +41,10 @@ export interface Result {
 
 /**
  * Starts a child in a process group of its own, so that stopping it reaches its children and nobody else.
- * It is killed with this process, should that end first.
+ * Under Linux it is also stopped when this process ends first, however that happens.
  */
 export async function startProcess(command: Command): Promise<Running> {
-  const child = launch(command, 'ignore');
+  const child = launch(endsWithUs(command), 'ignore');
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text) => written.push(text));
@@ -118,6 +118,11 @@ export async function waitForPort(child: Running, port: number): Promise<void> {
   });
 }
 
+function endsWithUs(command: Command): Command {
+  if (!existsSync('/usr/bin/setpriv')) return command;
+  return { ...command, file: '/usr/bin/setpriv', args: ['--pdeathsig', 'TERM', command.file, ...(command.args ?? [])] };
+}
+
 function readLog(file: string | undefined): string {
   return file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
@@ -137,10 +142,7 @@ function ownGroup(child: ChildProcess) {
   const signal = (name: NodeJS.Signals) => {
     if (!gone) signalGroup(pid, name);
   };
-  const killWithUs = () => signal('SIGKILL');
-  process.once('exit', killWithUs);
   const closed = once(child, 'close').then(() => {
-    process.off('exit', killWithUs);
     signal('SIGKILL');
     gone = true;
   });
