@@ -1,0 +1,147 @@
+/** The one frozen Config of a gateway: read from its TOML file, checked, all faults reported at once. */
+import { availableParallelism } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { parse, TomlError } from 'smol-toml';
+import type { VerifierKey } from '../directory/signed-note.ts';
+import { faultsOf } from './config-faults.ts';
+import type { AgencySettings } from './house.ts';
+import type { Listener } from './receive/smtp.ts';
+import type { Server } from './relay/route.ts';
+import { type Settings, settings } from './settings.ts';
+import { filesFrom } from './settings-files.ts';
+
+/** What a gateway is started with. Paths are absolute, sizes are octets, and each name says the unit of a time. */
+export interface Config {
+  /** The file that it was read from. */
+  readonly file: string;
+  readonly hostname: string;
+  /** The data folder; it need not exist yet. */
+  readonly data: string;
+  readonly directory: { readonly members: string; readonly signer: VerifierKey; readonly refreshSeconds: number };
+  readonly tls: TlsPair;
+  readonly gatewayTls: TlsPair;
+  readonly listeners: readonly Listener[];
+  readonly agencies: readonly AgencyConfig[];
+  readonly limits: Limits;
+}
+
+/** PEM of a private key and of its certificate. */
+export interface TlsPair {
+  readonly key: string;
+  readonly certificate: string;
+}
+
+/** What the house wants to know of an agency, where its keys lie, and who may hand over its mail. */
+export interface AgencyConfig extends AgencySettings {
+  /** Newest first; read by the crypto workers alone. */
+  readonly secretKeyFiles: readonly string[];
+  readonly passphraseFile: string;
+  readonly revocationFile: string | null;
+  /** IP addresses and CIDR blocks. */
+  readonly clients: readonly string[];
+  readonly accounts: readonly { readonly user: string; readonly hash: string }[];
+}
+
+export type Limits = Readonly<Omit<Settings['limits'], 'cryptoThreads'> & { cryptoThreads: number }>;
+
+/** The gateway cannot start as it is configured; each fault is one sentence: where, what is wrong, what to do. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+    this.faults = faults;
+  }
+}
+
+/** Where the config lies when nothing else is said, from the working folder. */
+const DEFAULT_FILE = 'gateway.toml';
+
+/**
+ * Reads the config: `file`, else the one that `GATEWAY_CONFIG` names, else `gateway.toml` in the working folder.
+ * @throws ConfigError with every fault of the environment and the file
+ */
+export function readConfig(env: NodeJS.ProcessEnv, file = env.GATEWAY_CONFIG ?? DEFAULT_FILE): Config {
+  const path = resolve(file);
+  const faults = environmentFaults(env);
+  const table = readTable(path, faults);
+  const result = table && settings(filesFrom(dirname(path))).safeParse(table, { reportInput: true });
+  if (result?.error) faults.push(...faultsOf(result.error, settings(filesFrom('/'))));
+  if (!result?.success || faults.length > 0) throw new ConfigError(faults);
+  return frozen(configOf(path, result.data));
+}
+
+/** The config for the log at start: whatever is secret, and PEM that nobody reads there, is left out. */
+export function masked(config: Config): unknown {
+  const hidden = new Set(['key', 'certificate', 'trusted', 'verdictKey', 'hash', 'password']);
+  const mask = (name: string, value: unknown) => (hidden.has(name) && value !== null ? '***' : value);
+  const signer = `${config.directory.signer.name}+${config.directory.signer.id}`;
+  return JSON.parse(JSON.stringify({ ...config, directory: { ...config.directory, signer } }, mask));
+}
+
+/** A misspelt variable would silently leave a default in force. */
+function environmentFaults(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('GATEWAY_') && name !== 'GATEWAY_CONFIG')
+    .map((name) => `${name}: is not an environment variable of the gateway; remove it (there is only GATEWAY_CONFIG)`);
+}
+
+function readTable(path: string, faults: string[]): object | null {
+  try {
+    return parse(filesFrom('/').text(path), { unsafeKeyBehaviour: 'throw' });
+  } catch (error) {
+    faults.push(error instanceof TomlError ? `${path}, ${tomlFault(error)}` : (error as Error).message);
+    return null;
+  }
+}
+
+/** Without the lines of the file that the library quotes: they may hold what should not be printed. */
+function tomlFault({ line, column, message }: TomlError): string {
+  const reason = message.split('\n', 1)[0]?.replace(/^Invalid TOML document: /, '');
+  return `line ${line}, column ${column}: is not TOML (${reason}); correct that line`;
+}
+
+function configOf(file: string, { listen, agency, limits, ...rest }: Settings): Config {
+  const { cryptoThreads = Math.max(1, availableParallelism() - 1) } = limits;
+  return {
+    file,
+    ...rest,
+    listeners: listen.map(listenerOf),
+    agencies: agency.map(agencyOf),
+    limits: { ...limits, cryptoThreads },
+  };
+}
+
+function listenerOf({ tls, ...rest }: Settings['listen'][number]): Listener {
+  return { ...rest, implicitTls: rest.role === 'gateways' || tls === 'implicit' };
+}
+
+function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
+  const { secretKeys, revocation, clients, server, smarthost, loosened, ...rest } = agency;
+  return {
+    ...rest,
+    secretKeyFiles: secretKeys,
+    revocationFile: revocation ?? null,
+    clients: clients.addresses,
+    accounts: clients.users.map(({ name, password }) => ({ user: name, hash: password })),
+    servers: { own: serverOf(server), smarthost: smarthost ? serverOf(smarthost) : null },
+    inbound: { deliverUnprovenFromMembers: loosened.deliverUnprovenFromMembers },
+  };
+}
+
+function serverOf({ trusted, name, login, ...rest }: Settings['agency'][number]['server']): Server {
+  return {
+    ...rest,
+    trusted: trusted ?? null,
+    name: name ?? rest.host,
+    login: login ? { user: login.user, password: login.passwordFile } : null,
+  };
+}
+
+/** Frozen through and through, but for octets and keys, which the language will not freeze. */
+function frozen<T>(value: T): T {
+  if (!Array.isArray(value) && Object.getPrototypeOf(value ?? false) !== Object.prototype) return value;
+  for (const part of Object.values(value as object)) frozen(part);
+  return Object.freeze(value);
+}

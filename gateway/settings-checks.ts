@@ -1,0 +1,172 @@
+/** What settings must hold beyond their form: single values first, then the rules that join several of them. All of it is pure. */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { parseAddress, parseDomain } from '../directory/address.ts';
+import { parseVerifierKey } from '../directory/signed-note.ts';
+
+/** Makes zod run a joining rule even where single settings have faults, so that an administrator learns of everything at once. */
+export const always = { when: () => true };
+
+export const hostName = z.string().transform(reading(parseDomain, 'write it in full, as in "gateway.agency.example"'));
+
+export const address = z.string().transform(reading(parseAddress, 'write it as "postmaster@agency.example"'));
+
+export const signer = z.string().transform(reading(parseVerifierKey, 'copy it whole from the secretariat’s letter'));
+
+/** One IP address or block of them; never all there are, which would make the gateway an open relay. */
+export const addressBlock = z.string().superRefine((text, context) => {
+  const [ip = '', prefix, ...more] = text.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(ip)] ?? -1;
+  const isBlock = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits);
+  if (bits < 0 || more.length > 0 || !isBlock)
+    context.addIssue(`"${text}" is not an IP address or block; write it as "192.0.2.10" or "192.0.2.0/28"`);
+  else if (prefix !== undefined && Number(prefix) === 0)
+    context.addIssue(`"${text}" would let the whole world send in the agency’s name; list your own servers`);
+});
+
+export const passwordHash = z
+  .string()
+  .regex(
+    /^scrypt\$\d{1,7}\$\d{1,2}\$\d{1,2}\$[A-Za-z0-9+/]{22}==\$[A-Za-z0-9+/]{43}=$/,
+    'is not a password hash; make it with: npm run gateway -- hash-password',
+  );
+
+export function keyMatches(tls: { key: string; certificate: string }, context: z.RefinementCtx): void {
+  if (new X509Certificate(tls.certificate).checkPrivateKey(createPrivateKey(tls.key))) return;
+  fault(context, ['certificate'], 'does not belong to the key; name the two files that were made together');
+}
+
+/** Everything is optional in what follows: these rules also see tables in which a setting is missing or has a fault of its own. */
+interface SomeListener {
+  readonly role?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly tls?: string | undefined;
+  readonly requireTls?: boolean;
+}
+
+export function listenerChecks(listener: SomeListener, context: z.RefinementCtx): void {
+  const { role, host, tls, requireTls } = listener;
+  if (role === 'gateways' && tls === 'starttls')
+    fault(context, ['tls'], 'must be "implicit" for role "gateways"; remove the line');
+  if (requireTls !== false || role === 'mx') return;
+  if (role === 'gateways') fault(context, ['requireTls'], 'must be true for role "gateways"; remove the line');
+  else if (!isLoopback(host))
+    fault(
+      context,
+      ['requireTls'],
+      'may be false on a loopback host such as "127.0.0.1" only; remove the line or change the host',
+    );
+}
+
+interface SomeServer {
+  readonly host?: string;
+  readonly tls?: string;
+}
+
+interface SomeAgency {
+  readonly id?: string;
+  readonly clients?: { readonly addresses?: readonly string[]; readonly users?: readonly { readonly name?: string }[] };
+  readonly server?: SomeServer | undefined;
+  readonly smarthost?: SomeServer | undefined;
+  readonly policy?: { readonly outsiders?: string };
+  readonly loosened?: { readonly clearToServer?: boolean };
+}
+
+export function agencyChecks(agency: SomeAgency, context: z.RefinementCtx): void {
+  if (agency.policy?.outsiders === 'pass' && agency.smarthost === undefined) {
+    const advice = 'add it, or set policy.outsiders = "refuse"';
+    fault(context, ['smarthost'], `is missing, and mail to outsiders needs it; ${advice}`);
+  }
+  for (const name of ['server', 'smarthost'] as const) {
+    const server = agency[name];
+    if (server?.tls !== 'none' || isLoopback(server.host) || agency.loosened?.clearToServer === true) continue;
+    const advice = 'use "starttls", or set loosened.clearToServer = true';
+    fault(context, [name, 'tls'], `is "none", and the server is on another machine; ${advice}`);
+  }
+}
+
+interface SomeSettings {
+  readonly listen?: readonly SomeListener[];
+  readonly agency?: readonly SomeAgency[];
+  readonly limits?: { readonly memory?: number; readonly messageSize?: number };
+}
+
+/** The rules that join several tables of the file. */
+export function crossChecks(settings: SomeSettings, context: z.RefinementCtx): void {
+  const listeners = list(settings.listen);
+  const agencies = list(settings.agency);
+  samePorts(listeners, context);
+  sameIds(agencies, context);
+  sameUsers(agencies, context);
+  if (listeners.some(({ role }) => role === 'agency')) closedDoors(agencies, context);
+  const { memory = Infinity, messageSize = 0 } = settings.limits ?? {};
+  if (memory < messageSize)
+    fault(context, ['limits', 'memory'], 'is less than limits.messageSize; one message must fit, so raise it');
+}
+
+function samePorts(listeners: readonly SomeListener[], context: z.RefinementCtx): void {
+  for (const [n, one] of listeners.entries()) {
+    const other = listeners.slice(0, n).findIndex((earlier) => overlap(one, earlier));
+    if (other >= 0) fault(context, ['listen', n, 'port'], `is also that of listen#${other + 1}; give each its own`);
+  }
+}
+
+function overlap(a: SomeListener, b: SomeListener): boolean {
+  if (typeof a.port !== 'number' || a.port === 0 || a.port !== b.port) return false;
+  return a.host === b.host || [a.host, b.host].some((host) => host === '0.0.0.0' || host === '::');
+}
+
+function sameIds(agencies: readonly SomeAgency[], context: z.RefinementCtx): void {
+  const ids = agencies.map(({ id }) => id);
+  for (const [n, id] of ids.entries())
+    if (id !== undefined && ids.indexOf(id) < n)
+      fault(context, ['agency', n, 'id'], `"${id}" is already that of agency#${ids.indexOf(id) + 1}; each has its own`);
+}
+
+function sameUsers(agencies: readonly SomeAgency[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [n, { clients }] of agencies.entries())
+    for (const [m, { name }] of list(clients?.users).entries()) {
+      if (name === undefined) continue;
+      if (seen.has(name))
+        fault(context, ['agency', n, 'clients', 'users', m, 'name'], `"${name}" is already in use; choose another`);
+      seen.add(name);
+    }
+}
+
+/** An agency whose mail nobody may hand over has most likely forgotten this setting. */
+function closedDoors(agencies: readonly SomeAgency[], context: z.RefinementCtx): void {
+  for (const [n, { clients }] of agencies.entries())
+    if (clients && list(clients.addresses).length + list(clients.users).length === 0)
+      fault(
+        context,
+        ['agency', n, 'clients'],
+        'lets nobody hand over mail; list your mail server in clients.addresses',
+      );
+}
+
+function isLoopback(host: string | undefined): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(String(host));
+}
+
+function list<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function fault(context: z.RefinementCtx, path: (string | number)[], message: string): void {
+  context.addIssue({ code: 'custom', path, message });
+}
+
+/** A reader of text as a transform: what it throws becomes the fault. */
+function reading<T>(read: (text: string) => T, advice: string) {
+  return (text: string, context: z.RefinementCtx): T => {
+    try {
+      return read(text);
+    } catch (error) {
+      context.addIssue(`"${text}" is not valid: ${(error as Error).message}; ${advice}`);
+      return z.NEVER;
+    }
+  };
+}

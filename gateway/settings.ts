@@ -1,0 +1,252 @@
+/** What may stand in the config file: per setting a sentence, a default and a check. The administrator's template is written from it. */
+import { z } from 'zod';
+import type { AgencyId } from '../directory/lookup.ts';
+import type { Role } from './receive/admission.ts';
+import {
+  address,
+  addressBlock,
+  agencyChecks,
+  always,
+  crossChecks,
+  hostName,
+  keyMatches,
+  listenerChecks,
+  passwordHash,
+  signer,
+} from './settings-checks.ts';
+import { type Files, fileSettings } from './settings-files.ts';
+
+/** What a file without faults says: paths absolute, defaults filled in, small files read. */
+export type Settings = z.output<ReturnType<typeof settings>>;
+
+/** The schema of the whole file. The files that it names are reached through `files`. */
+export function settings(files: Files) {
+  const { path } = fileSettings(files);
+  const identity = tlsIdentity(files);
+  return z
+    .strictObject({
+      hostname: setting(
+        'The full name of this gateway, as it stands in greetings, trace fields and reports.',
+        hostName,
+      ),
+      data: setting('Folder for accepted mail and records, on a disk of this machine.', path.prefault('data')),
+      directory: setting(
+        'Where the gateway learns who the members are.',
+        z.strictObject({
+          members: setting('The members file that the secretariat gives out.', path),
+          signer: setting(
+            'The verifier key of the secretariat, name+id+key; ask for it by another way than the file came.',
+            signer,
+          ),
+          refreshSeconds: setting('How often the members file is read again.', seconds.default(30)),
+        }),
+      ),
+      tls: setting('Who this gateway is to your own servers and clients, and at the MX.', identity),
+      gatewayTls: setting(
+        'Who this gateway is to other gateways. The directory lists this key: renew it only together with the registrar.',
+        identity,
+      ),
+      listen: setting('Where the gateway listens; one block for each door.', z.array(listener).min(1)),
+      agency: setting('The agency that this gateway serves; one block for each.', z.array(agency(files)).min(1)),
+      limits: setting('How much the gateway takes on. The defaults suit a small agency.', limits),
+    })
+    .superRefine(crossChecks, always);
+}
+
+/** A setting with the sentence that explains it; to be the outermost call, because zod ties the sentence to the last schema. */
+function setting<T extends z.ZodType>(sentence: string, schema: T): T {
+  return schema.describe(sentence);
+}
+
+const host = z.string().regex(/^[\w.:-]+$/, 'is not a host name or IP address; write it without brackets or port');
+const seconds = whole(1, 86_400);
+const count = whole(1, 1_000_000);
+
+const UNITS = { KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 } as const;
+
+const SIZE_ADVICE = 'is not a size; write it as "50 MB"';
+
+/** Octets, written as a number or with a unit. */
+const size = z
+  .union([whole(1, Number.MAX_SAFE_INTEGER), z.string().regex(/^[1-9]\d{0,5} ?[KMG]B$/, SIZE_ADVICE)], SIZE_ADVICE)
+  .transform((given) =>
+    typeof given === 'number' ? given : Number.parseInt(given, 10) * UNITS[given.slice(-2) as keyof typeof UNITS],
+  );
+
+const agencyId = z
+  .string()
+  .regex(
+    /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+    'is not an agency id; use lower-case letters, digits and single hyphens',
+  )
+  .transform((text) => text as AgencyId);
+
+const listener = z
+  .strictObject({
+    role: setting(
+      'Who connects here. "agency": your own mail server and mail clients, to have mail sent. "gateways": the gateways of other members. "mx": any server of the world, where this gateway is your MX.',
+      z.enum(['agency', 'gateways', 'mx'] satisfies Role[]),
+    ),
+    host: setting(
+      'The address to listen on; "127.0.0.1" is reached from this machine alone, "0.0.0.0" from everywhere.',
+      host,
+    ),
+    port: setting('The port; 0 takes any free one.', whole(0, 65_535)),
+    tls: setting(
+      '"starttls", or "implicit" for TLS from the first octet. Without it, "implicit" for gateways and "starttls" for the others.',
+      z.enum(['starttls', 'implicit']).optional(),
+    ),
+    requireTls: setting(
+      'Whether mail is refused without TLS. false is for an "mx" that takes mail from every server (RFC 3207), and for "agency" on a loopback host.',
+      z.boolean().default(true),
+    ),
+  })
+  .superRefine(listenerChecks, always);
+
+const limits = defaults({
+  messageSize: setting('The largest message that is accepted.', size.prefault('50 MB')),
+  memory: setting('For all messages that are worked on at one time.', size.prefault('256 MB')),
+  freeSpace: setting('With less free disk than this, no mail is accepted.', size.prefault('200 MB')),
+  lineLength: setting('The longest line of a message, in octets.', whole(998, UNITS.MB).default(65_536)),
+  recipients: setting('Recipients of one message.', count.default(500)),
+  ciphertextsPerMessage: setting(
+    'How often one message is encrypted: once for each member agency, and once more for each Bcc recipient.',
+    count.default(50),
+  ),
+  connections: setting('Connections at one time, for each listener.', count.default(200)),
+  connectionsPerAddress: setting('Connections at one time from one address.', count.default(50)),
+  expiryDays: setting(
+    'After so many days, mail that could not be handed on is reported to its author as failed.',
+    whole(1, 30).default(5),
+  ),
+  cryptoThreads: setting(
+    'Threads that encrypt and decrypt. Without it, one fewer than the machine has processors.',
+    whole(1, 64).optional(),
+  ),
+  cryptoSeconds: setting('How long encrypting or decrypting one message may take.', seconds.default(60)),
+  connectSeconds: setting('How long another server may take to answer a connection.', seconds.default(30)),
+  replySeconds: setting(
+    'How long it may take for each reply; after a message, mail servers may think for ten minutes.',
+    seconds.default(600),
+  ),
+});
+
+const clients = defaults({
+  addresses: setting(
+    'Servers known by their IP address: single ones, or blocks such as "192.0.2.0/28".',
+    z.array(addressBlock).default([]),
+  ),
+  users: setting(
+    'Clients known by a password; one block for each.',
+    z
+      .array(
+        z.strictObject({
+          name: setting('The user name.', z.string().min(1)),
+          password: setting('What `npm run gateway -- hash-password` prints.', passwordHash),
+        }),
+      )
+      .default([]),
+  ),
+});
+
+const policy = defaults({
+  outsiders: setting(
+    '"pass" lets mail to outsiders leave unprotected; with "refuse", officers write to members only.',
+    z.enum(['pass', 'refuse']).default('pass'),
+  ),
+});
+
+const loosened = defaults({
+  deliverUnprovenFromMembers: setting(
+    'Deliver mail that claims a member’s address without its signature (mailing lists, forwarders), marked as not proven.',
+    z.boolean().default(false),
+  ),
+  clearToServer: setting('Allow tls = "none" to a server on another machine.', z.boolean().default(false)),
+});
+
+function agency(files: Files) {
+  const { path, secretPath, hexKey } = fileSettings(files);
+  const server = nextServer(files);
+  return z
+    .strictObject({
+      id: setting('The short, permanent name of the agency in the network.', agencyId),
+      postmaster: setting('An address of the agency’s own, from which reports come.', address),
+      language: setting(
+        'The language of reports to officers: ar, zh, en, fr, ru or es.',
+        z.enum(['ar', 'zh', 'en', 'fr', 'ru', 'es']).default('en'),
+      ),
+      secretKeys: setting(
+        'Files of the agency’s OpenPGP secret keys, newest first: the first signs, the others only open older mail.',
+        z.array(secretPath).min(1),
+      ),
+      passphraseFile: setting('File whose first line opens the secret keys.', secretPath),
+      revocation: setting(
+        'The revocation certificate, while it lies on this machine. Keep a copy in a safe elsewhere.',
+        path.optional(),
+      ),
+      verdictKey: setting('File with 32 random octets in hex, under which verdicts on mail are authenticated.', hexKey),
+      notices: setting(
+        'Whether a refusal also sends the author one short notice, because some servers hide the words of a refusal.',
+        z.boolean().default(true),
+      ),
+      clients: setting('Who may hand over the agency’s mail to be sent.', clients),
+      server: setting('The agency’s own mail server, which delivers to its officers.', server),
+      smarthost: setting(
+        'The server that takes mail to those outside the network; it may be the agency’s own.',
+        server.optional(),
+      ),
+      policy: setting('What is stricter than the network asks for.', policy),
+      loosened: setting('What is less strict than the network asks for; leave it unless you know why.', loosened),
+    })
+    .superRefine(agencyChecks, always);
+}
+
+function nextServer(files: Files) {
+  const { pem, secretLine } = fileSettings(files);
+  return z.strictObject({
+    host: setting('Its host name or IP address.', host),
+    port: setting('Its port.', whole(1, 65_535).default(25)),
+    tls: setting(
+      '"starttls" (demanded, not tried), "implicit", or "none" for a server on this very machine.',
+      z.enum(['starttls', 'implicit', 'none']).default('starttls'),
+    ),
+    trusted: setting(
+      'PEM file of its certificate, or of the authority that issued it. Without it, the public authorities are trusted.',
+      pem.optional(),
+    ),
+    name: setting('The name that its certificate bears. Without it, the host.', host.optional()),
+    login: setting(
+      'How the gateway signs in, where the server asks for it.',
+      z
+        .strictObject({
+          user: setting('The user name.', z.string().min(1)),
+          passwordFile: setting('File whose first line is the password.', secretLine),
+        })
+        .optional(),
+    ),
+  });
+}
+
+function tlsIdentity(files: Files) {
+  const { tlsKey, pem } = fileSettings(files);
+  return z
+    .strictObject({
+      key: setting('The private key: a PEM file without passphrase.', tlsKey),
+      certificate: setting('The certificate of that key: a PEM file, followed by those that issued it.', pem),
+    })
+    .superRefine(keyMatches);
+}
+
+/** Not `z.int()`, which on a fraction makes zod leave out the rules that join several settings. */
+function whole(least: number, most: number) {
+  return z
+    .number()
+    .min(least)
+    .max(most)
+    .refine(Number.isSafeInteger, 'is not a whole number; write it without a fraction');
+}
+
+/** A table that may be left out, because each of its settings has a default. */
+function defaults<T extends z.ZodRawShape>(shape: T) {
+  return z.strictObject(shape).prefault({} as never);
+}
