@@ -210,6 +210,8 @@ class FileSpool implements Spool {
   async #lose(id: Id, reason: string): Promise<void> {
     // Whoever finds the damage first sets it aside.
     if (!this.#ids.delete(id)) return;
+    // What is recorded from now on would be a journal without its message.
+    this.#leases.delete(id);
     const spooled = await setAsideMessage(this.#parts, id, reason);
     this.#keys.forget(spooled?.message.repeatKeys ?? []);
   }

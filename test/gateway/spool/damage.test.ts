@@ -87,6 +87,7 @@ describe('a message that is damaged', () => {
     await spoil((file) => flip(file.indexOf(body) + 500)(file));
     await expect(gather(lease.read(0))).rejects.toThrow(SpoolError);
     expect(place.damages).toMatchObject([{ id: M1, spooled: { message: { id: M1 } } }]);
+    await expect(lease.record(started())).rejects.toThrow('the lease is stale');
     await lease[Symbol.asyncDispose]();
     expect(await place.spool.lease(M1)).toBeNull();
   });

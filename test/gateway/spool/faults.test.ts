@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Id } from '../../../gateway/mail/envelope.ts';
 import { type Lease, type Spool, SpoolError } from '../../../gateway/spool/spool.ts';
-import { failingDisk, memoryDisk } from './disks.ts';
+import { failingDisk, type MemoryDisk, memoryDisk } from './disks.ts';
 import { FilePlace } from './file-place.ts';
 import { BOB, bytes, CAROL, gather, message, outcome, pendingIds } from './messages.ts';
 
@@ -17,18 +17,20 @@ beforeEach(() => {
 });
 afterEach(() => place.clear());
 
-/** What is done before the fault, with it, and after it; `reopen` opens the spool again on the same, now sound, disk. */
+/** What is done before the fault, with it, and after it. */
 interface Trial<T> {
   prepare(spool: Spool): Promise<T>;
   work(prepared: T): Promise<unknown>;
-  after(prepared: T, failed: boolean, reopen: () => Promise<Spool>): Promise<void>;
+  /** `disk` is sound again. */
+  after(prepared: T, failed: boolean, disk: MemoryDisk): Promise<void>;
 }
 
 /** Answers the steps at which the work failed; it may do so only by a SpoolError. */
 async function atEveryStep<T>(code: string, trial: Trial<T>): Promise<string[]> {
   const failures: string[] = [];
   for (let n = 0, reached = true; reached; n++) {
-    const { disk, steps, arm } = failingDisk(memoryDisk(place.folder), code);
+    const sound = memoryDisk(place.folder);
+    const { disk, steps, arm } = failingDisk(sound, code);
     const prepared = await trial.prepare(await place.open({ disk }));
     arm(n);
     const error = await trial.work(prepared).then(
@@ -41,11 +43,19 @@ async function atEveryStep<T>(code: string, trial: Trial<T>): Promise<string[]> 
       failures.push(steps[n]!);
     }
     arm(Number.POSITIVE_INFINITY);
-    await trial.after(prepared, error !== null, () => place.open({ disk }));
-    // The temporary files are gone without waiting for a restart, unless removing them was what failed.
-    expect(await disk.list(join(place.folder, 'tmp'))).toEqual([]);
+    await trial.after(prepared, error !== null, sound);
   }
   return failures;
+}
+
+/** The spool as it is after the worst power cut: all that was promised, and nothing else, is on the disk. */
+const afterPowerCut = (disk: MemoryDisk) => place.open({ disk: disk.afterPowerCut({ names: false, data: false }) });
+
+/** The files that are being written or have been committed. */
+async function filesIn(disk: MemoryDisk): Promise<readonly string[]> {
+  const shelf = join(place.folder, 'new');
+  const shards = (await disk.list(shelf)).map((name) => join(shelf, name));
+  return (await Promise.all([join(place.folder, 'tmp'), ...shards].map((folder) => disk.list(folder)))).flat();
 }
 
 describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
@@ -53,10 +63,12 @@ describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
     const failures = await atEveryStep(code, {
       prepare: async (spool) => spool,
       work: commit,
-      async after(spool, failed, reopen) {
+      async after(spool, failed, disk) {
         expect(await pendingIds(spool)).toEqual(failed ? [] : [M1]);
+        if (failed) expect(await filesIn(disk)).toEqual([]);
+        if (failed) expect(await filesIn(disk.afterPowerCut({ names: false, data: true }))).toEqual([]);
         expect(await commit(spool)).toBe(failed ? 'committed' : 'repeat');
-        await using lease = (await (await reopen()).lease(M1))!;
+        await using lease = (await (await afterPowerCut(disk)).lease(M1))!;
         expect(await gather(lease.read(0))).toEqual(Buffer.from(BODY));
       },
     });
@@ -76,10 +88,10 @@ describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
         return lease;
       },
       work: (lease: Lease) => lease.record(during),
-      async after(lease, failed, reopen) {
+      async after(lease, failed, disk) {
         expect(lease.spooled.journal).toEqual(failed ? [before] : [before, during]);
         await lease.record(afterwards);
-        await using again = (await (await reopen()).lease(M1))!;
+        await using again = (await (await afterPowerCut(disk)).lease(M1))!;
         const { journal } = again.spooled;
         // A record that failed may have reached the disk all the same.
         expect(journal).toEqual(journal.length === 3 ? [before, during, afterwards] : [before, afterwards]);
@@ -99,10 +111,10 @@ describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
         return { spool, lease };
       },
       work: ({ lease }) => lease.finish(),
-      async after({ spool, lease }, failed, reopen) {
+      async after({ spool, lease }, failed, disk) {
         if (failed) await lease.finish();
         expect(await pendingIds(spool)).toEqual([]);
-        const again = await reopen();
+        const again = await afterPowerCut(disk);
         expect(await pendingIds(again)).toEqual([]);
         expect(await commit(again)).toBe('repeat');
       },

@@ -1,0 +1,144 @@
+/** What a journal adds up to, and what of it survives. */
+import { describe, expect, test } from 'vitest';
+import type { Notify } from '../../../gateway/mail/envelope.ts';
+import {
+  attempts,
+  decodeJournal,
+  encodeEntry,
+  isDone,
+  openRecipients,
+  unreported,
+} from '../../../gateway/spool/journal.ts';
+import { encodeLine } from '../../../gateway/spool/lines.ts';
+import type { Entry, Spooled } from '../../../gateway/spool/spool.ts';
+import { ALICE, AT, BOB, CAROL, item, message, outcome, started } from './messages.ts';
+
+const reported = (...recipients: (typeof BOB)[]): Entry => ({ kind: 'reported', at: AT, recipients });
+const ENTRIES = [
+  started(),
+  outcome(BOB, 'deferred'),
+  started(),
+  outcome(BOB, 'relayed'),
+  outcome(CAROL, 'failed'),
+  reported(CAROL),
+];
+const LINES = ENTRIES.map(encodeEntry);
+const whole = Buffer.concat(LINES);
+
+describe('reading a journal back', () => {
+  test('gives the entries that were written', () => {
+    expect(decodeJournal(whole)).toEqual({ entries: ENTRIES, torn: false, damaged: 0 });
+  });
+
+  test('gives nothing for nothing', () => {
+    expect(decodeJournal(new Uint8Array())).toEqual({ entries: [], torn: false, damaged: 0 });
+  });
+
+  test('stops at any octet and the finished lines still stand', () => {
+    let finished = 0;
+    let end = LINES[0]!.length;
+    for (let length = 0; length < whole.length; length++) {
+      if (length === end) end += LINES[++finished]!.length;
+      const torn = length !== end - LINES[finished]!.length;
+      expect(decodeJournal(whole.subarray(0, length))).toEqual({
+        entries: ENTRIES.slice(0, finished),
+        torn,
+        damaged: 0,
+      });
+    }
+  });
+
+  test('with a bit flipped anywhere loses the line it is in, and no other but the next', () => {
+    for (let place = 0; place < whole.length; place++) {
+      const flipped = Buffer.from(whole);
+      flipped[place] = flipped[place]! ^ 4;
+      const { entries, torn, damaged } = decodeJournal(flipped);
+      expect(damaged + Number(torn)).toBe(1);
+      // A spoiled end of line makes one damaged line of two.
+      expect(entries.length).toBeGreaterThanOrEqual(ENTRIES.length - 2);
+      expect(ENTRIES).toEqual(expect.arrayContaining([...entries]));
+    }
+  });
+
+  test('counts a sound line that is no entry as damaged', () => {
+    const strange = Buffer.concat([LINES[0]!, encodeLine({ kind: 'forgotten' }), LINES[1]!]);
+    expect(decodeJournal(strange)).toEqual({ entries: ENTRIES.slice(0, 2), torn: false, damaged: 1 });
+  });
+});
+
+describe('what is left to do', () => {
+  const two = message('m1', { items: [item({ recipients: [BOB] }), item({ recipients: [CAROL] })] });
+  const all = (journal: Entry[]): Spooled => ({ message: two, journal });
+  const table: readonly [string, Entry[], { open: string[][]; unreported: string[]; done: boolean }][] = [
+    ['everything at first', [], { open: [[BOB], [CAROL]], unreported: [], done: false }],
+    ['all that was only begun', [started()], { open: [[BOB], [CAROL]], unreported: [], done: false }],
+    ['what was deferred', [outcome(BOB, 'deferred')], { open: [[BOB], [CAROL]], unreported: [], done: false }],
+    ['not what was relayed', [outcome(BOB, 'relayed')], { open: [[], [CAROL]], unreported: [], done: false }],
+    [
+      'not what was relayed and, by mistake, deferred later',
+      [outcome(BOB, 'relayed'), outcome(BOB, 'deferred')],
+      { open: [[], [CAROL]], unreported: [], done: false },
+    ],
+    [
+      'the same recipient in another item',
+      [outcome(BOB, 'relayed', 1)],
+      { open: [[BOB], [CAROL]], unreported: [], done: false },
+    ],
+    [
+      'to report what failed',
+      [outcome(BOB, 'relayed'), outcome(CAROL, 'failed', 1)],
+      { open: [[], []], unreported: [CAROL], done: false },
+    ],
+    [
+      'to report what failed besides what was reported',
+      [outcome(BOB, 'failed'), reported(BOB), outcome(CAROL, 'failed', 1)],
+      { open: [[], []], unreported: [CAROL], done: false },
+    ],
+    [
+      'nothing when all are served or reported',
+      [outcome(BOB, 'relayed'), outcome(CAROL, 'failed', 1), reported(CAROL)],
+      { open: [[], []], unreported: [], done: true },
+    ],
+  ];
+  for (const [what, journal, expected] of table)
+    test(`is ${what}`, () => {
+      const spooled = all(journal);
+      expect({
+        open: [openRecipients(spooled, 0), openRecipients(spooled, 1)],
+        unreported: unreported(spooled).map(({ recipient }) => recipient),
+        done: isDone(spooled),
+      }).toEqual(expected);
+    });
+
+  test('is asked for an item that the message does not have: nobody is open', () => {
+    expect(openRecipients(all([]), 2)).toEqual([]);
+  });
+});
+
+describe('a failure is reported', () => {
+  const failed = (reversePath: typeof ALICE | null, notify: Notify): Spooled => {
+    const recipients = [{ address: BOB, notify, original: null }];
+    const envelope = { reversePath, recipients, envid: null };
+    const items = [item({ recipients: [BOB] })];
+    return { message: message('m1', { envelope, items }), journal: [outcome(BOB, 'failed')] };
+  };
+  const table: readonly [string, typeof ALICE | null, Notify, boolean][] = [
+    ['to an author who said nothing', ALICE, null, true],
+    ['to an author who asked for it', ALICE, ['SUCCESS', 'FAILURE'], true],
+    ['not to one who asked for other reports only', ALICE, ['SUCCESS', 'DELAY'], false],
+    ['not to one who wants none', ALICE, 'NEVER', false],
+    ['never to a null reverse-path', null, null, false],
+    ['never to a null reverse-path, whatever it asks', null, ['FAILURE'], false],
+  ];
+  for (const [whom, reversePath, notify, isReported] of table)
+    test(whom, () => {
+      const spooled = failed(reversePath, notify);
+      expect(unreported(spooled)).toEqual(isReported ? spooled.journal : []);
+      expect(isDone(spooled)).toBe(!isReported);
+    });
+});
+
+test('an attempt counts from its start, for its own item', () => {
+  const journal = [started(0), outcome(BOB, 'deferred'), started(1), started(0)];
+  expect([0, 1, 2].map((n) => attempts({ message: message('m1'), journal }, n))).toEqual([2, 1, 0]);
+});
