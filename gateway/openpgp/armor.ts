@@ -1,4 +1,4 @@
-/** ASCII armor of OpenPGP messages (RFC 9580 section 6): written without headers and checksum, read strictly. */
+/** ASCII armor of OpenPGP messages (RFC 9580 section 6): written without headers, read strictly. */
 
 const BEGIN = '-----BEGIN PGP MESSAGE-----';
 const END = '-----END PGP MESSAGE-----';
@@ -12,14 +12,14 @@ export class ArmorError extends Error {
   override name = 'ArmorError';
 }
 
-/** Armors a message with CRLF line ends. No checksum: forbidden after SEIPD v2, optional before it, read by nobody (section 6.1). */
-export function armor(message: Uint8Array): Uint8Array {
-  const base64 = Buffer.from(
-    Buffer.from(message.buffer, message.byteOffset, message.length).toString('base64'),
-    'latin1',
-  );
+/**
+ * Armors a message with CRLF line ends. The checksum is forbidden after SEIPD v2 (section 6.1) and needed before it: without
+ * it gpg 2.2 reads the last line as base64 whenever the data ends without padding, and fails.
+ */
+export function armor(message: Uint8Array, { checksum }: { readonly checksum: boolean }): Uint8Array {
+  const base64 = Buffer.from(base64Of(message), 'latin1');
   const head = Buffer.from(`${BEGIN}\r\n\r\n`, 'latin1');
-  const foot = Buffer.from(`${END}\r\n`, 'latin1');
+  const foot = Buffer.from(`${checksum ? `=${base64Of(crc24(message))}\r\n` : ''}${END}\r\n`, 'latin1');
   const lines = Math.ceil(base64.length / LINE);
   const out = new Uint8Array(head.length + base64.length + 2 * lines + foot.length);
   out.set(head);
@@ -56,6 +56,7 @@ const EQUALS = 61;
 
 /** 1 for the base64 alphabet, 2 for blank space; everything else is refused. */
 const KIND = kinds();
+const CRC_TABLE = crcTable();
 
 function kinds(): Uint8Array {
   const table = new Uint8Array(256);
@@ -63,6 +64,25 @@ function kinds(): Uint8Array {
     table[letter.charCodeAt(0)] = 1;
   for (const blank of ' \t\r\n') table[blank.charCodeAt(0)] = 2;
   return table;
+}
+
+function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+}
+
+/** Section 6.1.1, one table look-up per byte. */
+function crc24(bytes: Uint8Array): Uint8Array {
+  let crc = 0xb704ce;
+  for (let i = 0; i < bytes.length; i++) crc = ((crc << 8) & 0xffffff) ^ CRC_TABLE[(crc >>> 16) ^ bytes[i]!]!;
+  return Uint8Array.of(crc >>> 16, (crc >>> 8) & 0xff, crc & 0xff);
+}
+
+function crcTable(): Uint32Array {
+  return Uint32Array.from({ length: 256 }, (_, octet) => {
+    let crc = octet << 16;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 0x800000 ? (crc << 1) ^ 0x1864cfb : crc << 1;
+    return crc;
+  });
 }
 
 function skipBlank(bytes: Uint8Array, from: number): number {
