@@ -1,5 +1,5 @@
 /** Signs, encrypts, decrypts and verifies bytes with a keyring; runs inside the crypto workers and knows neither files nor mail. */
-import type { Key, PrivateKey, Signature as SignatureObject } from 'openpgp';
+import type { Key, PrivateKey, Signature as SignatureObject, Subkey } from 'openpgp';
 import { createMessage, decrypt, decryptSessionKeys, encrypt, enums, readKey, readMessage } from 'openpgp';
 import type { Fingerprint } from '../../directory/certificate.ts';
 import { armor, unarmor } from './armor.ts';
@@ -49,7 +49,8 @@ export type Decrypted =
  */
 export async function signAndEncrypt({ payload, recipient, keyring, now = new Date() }: Sealing): Promise<Uint8Array> {
   const certificate = await readRecipient(recipient);
-  return armor(await sealTo(certificate, payload, keyring, now));
+  const sealed = await sealTo(certificate, payload, keyring, now);
+  return armor(sealed, { checksum: readEncrypted(sealed, 1).container.version === 1 });
 }
 
 /** Opens what a stranger sent. Never throws for what is in the message. @throws CandidateError for a wrong candidate */
@@ -63,9 +64,9 @@ export async function decryptAndVerify(input: Opening): Promise<Decrypted> {
     const addressed = addressedTo(outside, input.keyring);
     if (addressed === 'others') return { kind: 'not-for-us' };
     checkContainer(outside, CIPHERS);
-    const keys = await sessionKeys(bytes, outside, input.keyring);
-    if (keys.length === 0 && addressed === 'hidden') return { kind: 'not-for-us' };
-    ({ plaintext, signatures } = await open(bytes, keys));
+    const sessionKey = await findSessionKey(bytes, outside, input.keyring);
+    if (!sessionKey && addressed === 'hidden') return { kind: 'not-for-us' };
+    ({ plaintext, signatures } = await open(bytes, sessionKey));
   } catch (error) {
     return { kind: 'broken', reason: reasonOf(error) };
   }
@@ -85,7 +86,7 @@ export async function openSealed(bytes: Uint8Array, keyring: Keyring): Promise<U
   try {
     const outside = readEncrypted(bytes, LIMITS.sessionKeys);
     checkContainer(outside, CIPHERS);
-    const { plaintext, signatures } = await open(bytes, await sessionKeys(bytes, outside, keyring));
+    const { plaintext, signatures } = await open(bytes, await findSessionKey(bytes, outside, keyring));
     const signature = await verifySignatures({
       plaintext,
       signatures,
@@ -120,7 +121,7 @@ async function sealTo(certificate: Key, payload: Uint8Array, keyring: Keyring, n
       format: 'binary',
       config: PROFILE,
     });
-    checkSealed(sealed, payload, subkey.getKeyID().toHex());
+    checkSealed(sealed, payload, names(subkey));
     return sealed;
   } catch (cause) {
     throw new CipherError(`encrypting to ${name}: ${reasonOf(cause)}`, { cause });
@@ -128,21 +129,26 @@ async function sealTo(certificate: Key, payload: Uint8Array, keyring: Keyring, n
 }
 
 /** A library that fails quietly must not send an empty or misaddressed message: read it as its recipient would. */
-function checkSealed(sealed: Uint8Array, payload: Uint8Array, keyId: string): void {
+function checkSealed(sealed: Uint8Array, payload: Uint8Array, recipient: readonly string[]): void {
   const outside = readEncrypted(sealed, 1);
   checkContainer(outside, CIPHERS);
   const [key] = outside.sessionKeys;
-  if (outside.sessionKeys.length !== 1 || key?.keyId !== keyId.toUpperCase())
+  if (outside.sessionKeys.length !== 1 || !recipient.includes(key?.recipient ?? ''))
     throw new PacketError('the result is not addressed to exactly the one key');
   if (outside.container.length <= payload.length) throw new PacketError('the result is shorter than what it holds');
 }
 
-/** Decided by key IDs alone, before any crypto; a key ID proves nothing, so what says `us` may still not open. */
+/** Decided by the names alone, before any crypto; a name proves nothing, so what says `us` may still not open. */
 function addressedTo({ sessionKeys }: Encrypted, keyring: Keyring): 'us' | 'hidden' | 'others' {
-  const ours = new Set(keyring.flatMap((key) => key.getKeys().map((part) => part.getKeyID().toHex().toUpperCase())));
+  const ours = new Set(keyring.flatMap((key) => key.getKeys().flatMap(names)));
   const toKeys = sessionKeys.filter((key) => key.kind === 'public-key');
-  if (toKeys.some(({ keyId }) => keyId !== null && ours.has(keyId))) return 'us';
-  return toKeys.some(({ keyId }) => keyId === null) ? 'hidden' : 'others';
+  if (toKeys.some(({ recipient }) => recipient !== null && ours.has(recipient))) return 'us';
+  return toKeys.some(({ recipient }) => recipient === null) ? 'hidden' : 'others';
+}
+
+/** How a message may name this key: by key ID or by fingerprint. */
+function names(key: Key | Subkey): [string, string] {
+  return [key.getKeyID().toHex().toUpperCase(), key.getFingerprint().toUpperCase()];
 }
 
 interface SessionKey {
@@ -150,24 +156,22 @@ interface SessionKey {
   readonly algorithm: enums.symmetricNames;
 }
 
-/** RSA in constant time answers with up to three keys, of which two are random; more than a few is an attack on our time. */
-const MAX_SESSION_KEYS = 6;
-
-/** Every session key that our keys open, those of a forbidden cipher left out; none where none opens. */
-async function sessionKeys(bytes: Uint8Array, { container }: Encrypted, keyring: Keyring): Promise<SessionKey[]> {
+/**
+ * The session key that our keys open; null where none opens or its cipher is not allowed. An honest message has one, and
+ * each further one would cost a decryption of the whole.
+ */
+async function findSessionKey(
+  bytes: Uint8Array,
+  { container }: Encrypted,
+  keyring: Keyring,
+): Promise<SessionKey | null> {
   const message = await readMessage({ binaryMessage: bytes, config: PROFILE });
-  const found = await decryptSessionKeys({
-    message,
-    decryptionKeys: [...keyring] as PrivateKey[],
-    config: PROFILE,
-  }).catch(() => []);
-  if (found.length > MAX_SESSION_KEYS) throw new PacketError('too many session keys open');
-  const keys: SessionKey[] = [];
-  for (const { data, algorithm } of found) {
-    const cipher = container.cipher ?? (algorithm && enums.symmetric[algorithm]);
-    if (cipher && CIPHERS.has(cipher)) keys.push({ data, algorithm: enums.read(enums.symmetric, cipher) });
-  }
-  return keys;
+  const decryptionKeys = [...keyring] as PrivateKey[];
+  const [key, ...more] = await decryptSessionKeys({ message, decryptionKeys, config: PROFILE }).catch(() => []);
+  if (more.length > 0) throw new PacketError('several session keys open');
+  const cipher = container.cipher ?? (key?.algorithm && enums.symmetric[key.algorithm]);
+  if (!key || !cipher || !CIPHERS.has(cipher)) return null;
+  return { data: key.data, algorithm: enums.read(enums.symmetric, cipher) };
 }
 
 interface Contents {
@@ -175,23 +179,12 @@ interface Contents {
   readonly signatures: readonly SignatureObject[];
 }
 
-async function open(bytes: Uint8Array, keys: readonly SessionKey[]): Promise<Contents> {
-  let last: unknown = new PacketError('no session key opens');
-  for (const key of keys) {
-    try {
-      return await openWith(bytes, key);
-    } catch (error) {
-      last = error;
-    }
-  }
-  throw last;
-}
-
 /**
  * The library holds everything back until tag or MDC fit and its grammar has found exactly one literal packet. It is
  * given no certificate here: the signatures are counted before they may cost anything.
  */
-async function openWith(bytes: Uint8Array, sessionKey: SessionKey): Promise<Contents> {
+async function open(bytes: Uint8Array, sessionKey: SessionKey | null): Promise<Contents> {
+  if (!sessionKey) throw new PacketError('no session key opens');
   const message = await readMessage({ binaryMessage: bytes, config: PROFILE });
   const { data, signatures } = await decrypt({ message, sessionKeys: sessionKey, format: 'binary', config: PROFILE });
   if (signatures.length > LIMITS.signatures) throw new PacketError(`more than ${LIMITS.signatures} signatures`);

@@ -1,7 +1,7 @@
 /** The agency's secret keys: made, locked, opened, exported. Nothing here reads or writes a file. */
 import type { PrivateKey } from 'openpgp';
 import { decryptKey, encryptKey, generateKey, readPrivateKey, SignaturePacket } from 'openpgp';
-import { CIPHER_SUITES, EXPORT_PROFILE, KEY_YEARS, OWN_KEY_PROFILE, OWN_RSA_BITS, PROFILE } from './profile.ts';
+import { CIPHER_SUITES, EXPORT_PROFILE, KEY_YEARS, OWN_KEY_PROFILE, PROFILE } from './profile.ts';
 
 /** A secret key that is open and has been checked; it never leaves a crypto worker. */
 export type SecretKey = PrivateKey & { readonly brand: 'SecretKey' };
@@ -68,7 +68,9 @@ export async function unlockSecretKey(armored: string, passphrase: string): Prom
   if (locked.getKeys().some(({ keyPacket }) => keyPacket.isDecrypted()))
     throw new KeyringError('the secret key is not locked by a passphrase');
   const key = await decryptKey({ privateKey: locked, passphrase, config: PROFILE }).catch((error: unknown) => {
-    if (/Incorrect key passphrase/.test(String(error))) throw new KeyringError('the passphrase does not open this key');
+    // The second is what Node's own GCM says, the first what the library says of every other way of locking.
+    if (/Incorrect key passphrase|unable to authenticate/.test(String(error)))
+      throw new KeyringError('the passphrase does not open this key');
     return wrap('opening the secret key')(error);
   });
   await checkWhole(key);
@@ -113,9 +115,9 @@ async function certifySuites(key: PrivateKey, now: Date): Promise<void> {
 
 async function checkWhole(key: PrivateKey): Promise<void> {
   for (const { keyPacket } of key.getKeys()) {
-    const { bits } = keyPacket.getAlgorithmInfo();
-    if (bits !== undefined && bits < OWN_RSA_BITS)
-      throw new KeyringError(`an RSA key of our own needs ${OWN_RSA_BITS} bits`);
+    // PKCS #1 lets a stranger learn a session key from our timing, and the library's defence breaks SEIPD v2 in 6.3.2.
+    if (keyPacket.getAlgorithmInfo().curve === undefined)
+      throw new KeyringError('a secret key of ours must be elliptic');
     if ('validate' in keyPacket)
       await keyPacket.validate().catch(wrap('the secret key does not belong to its certificate'));
   }

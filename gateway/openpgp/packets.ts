@@ -4,8 +4,8 @@
 export interface SessionKey {
   readonly kind: 'public-key' | 'password';
   readonly version: number;
-  /** Upper-case hex; null for a hidden recipient and for passwords. */
-  readonly keyId: string | null;
+  /** Whose it is, in upper-case hex: a key ID where the version is 3, a fingerprint where it is 6; null for a hidden recipient and for passwords. */
+  readonly recipient: string | null;
 }
 
 /** The packet that holds the data. Only SEIPD (tag 18) of versions 1 and 2 is ever opened. */
@@ -138,20 +138,19 @@ function readContainer({ tag, body, length }: Packet): Container {
 
 function readSessionKey({ tag, body }: Packet): SessionKey {
   const version = number(body, 0, 1);
-  if (tag === SKESK) return { kind: 'password', version, keyId: null };
+  if (tag === SKESK) return { kind: 'password', version, recipient: null };
   if (tag !== PKESK) throw new PacketError(`a packet of type ${tag} before the encrypted data`);
-  const id = version === 6 ? keyIdOfFingerprint(body) : body.subarray(1, 9);
-  if (version === 3 && id?.length !== 8) throw new PacketError('a packet is cut');
-  const hidden = !id || id.every((octet) => octet === 0);
-  return { kind: 'public-key', version, keyId: hidden ? null : Buffer.from(id).toString('hex').toUpperCase() };
+  const id = version === 6 ? fingerprintIn(body) : body.subarray(1, 9);
+  if (version === 3 && id.length !== 8) throw new PacketError('a packet is cut');
+  const hidden = id.every((octet) => octet === 0);
+  return { kind: 'public-key', version, recipient: hidden ? null : Buffer.from(id).toString('hex').toUpperCase() };
 }
 
-/** Version 6 names its key by version and fingerprint, or not at all (section 5.1.2); a key ID is an end of the fingerprint. */
-function keyIdOfFingerprint(body: Uint8Array): Uint8Array | null {
+/** A length, a key version and the fingerprint; a length of zero for a hidden recipient (section 5.1.2). */
+function fingerprintIn(body: Uint8Array): Uint8Array {
   const size = number(body, 1, 1);
-  if (size === 0) return null;
   const fingerprint = body.subarray(3, 2 + size);
-  const version = number(body, 2, 1);
-  if (fingerprint.length !== (version === 4 ? 20 : 32)) throw new PacketError('a fingerprint of the wrong length');
-  return version === 4 ? fingerprint.subarray(-8) : fingerprint.subarray(0, 8);
+  if (size > 0 && fingerprint.length !== (number(body, 2, 1) === 4 ? 20 : 32))
+    throw new PacketError('a fingerprint of the wrong length');
+  return fingerprint;
 }

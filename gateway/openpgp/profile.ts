@@ -76,8 +76,5 @@ export const CIPHERS: ReadonlySet<number> = new Set([
   enums.symmetric.aes256,
 ]);
 
-/** RSA for a key of our own; peers may have 2048. */
-export const OWN_RSA_BITS = 3072;
-
 /** What a key of ours is valid for unless said otherwise. */
 export const KEY_YEARS = 3;

@@ -69,8 +69,9 @@ async function verifyOne(input: Verifying, signature: SignatureObject, certifica
   const packet = signature.packets[0];
   if (!packet || !mayHaveMade(certificate, packet)) return { kind: 'unknown' };
   const { created } = packet;
-  const untimely = created ? timeFault(packet, created, input) : 'it says no time';
-  if (untimely || !created) return { kind: 'bad', reason: untimely ?? '' };
+  if (!created) return { kind: 'bad', reason: 'it does not say when it was made' };
+  const untimely = timeFault(packet, created, input);
+  if (untimely) return { kind: 'bad', reason: untimely };
   try {
     // Without a date the library asks whether the key was valid when it signed; a hard revocation counts at any time.
     const { signatures } = await verify({
