@@ -8,6 +8,8 @@ import {
   sealToSelf,
   signAndEncrypt,
 } from './cipher.ts';
+import { type ProtectInput, protect } from './protect.ts';
+import { type UnprotectInput, unprotect } from './unprotect.ts';
 
 /** Inputs and outputs cross a thread: plain data, with bytes as Uint8Array. */
 type Job = (keyring: Keyring, input: never) => Promise<unknown>;
@@ -15,6 +17,8 @@ type Job = (keyring: Keyring, input: never) => Promise<unknown>;
 export const jobs = {
   signAndEncrypt: (keyring: Keyring, input: Omit<Sealing, 'keyring'>) => signAndEncrypt({ ...input, keyring }),
   decryptAndVerify: (keyring: Keyring, input: Omit<Opening, 'keyring'>) => decryptAndVerify({ ...input, keyring }),
+  protect: (keyring: Keyring, input: ProtectInput) => protect(keyring, input),
+  unprotect: (keyring: Keyring, input: UnprotectInput) => unprotect(keyring, input),
   sealToSelf: (keyring: Keyring, bytes: Uint8Array) => sealToSelf(bytes, keyring),
   openSealed: (keyring: Keyring, bytes: Uint8Array) => openSealed(bytes, keyring),
 } as const satisfies Record<string, Job>;

@@ -26,46 +26,36 @@ export class Thread {
   readonly #worker: Worker;
   readonly #timeoutMs: number;
   readonly #jobs = new Map<number, { readonly job: Job; readonly slots: number; readonly timer: NodeJS.Timeout }>();
+  readonly #started = Promise.withResolvers<void>();
   #number = 0;
   #end = 'the crypto worker died';
   #ending = false;
 
-  private constructor(worker: Worker, timeoutMs: number, ended: (thread: Thread, why: CryptoError) => void) {
-    this.#worker = worker;
+  private constructor(agencies: readonly AgencyKeys[], timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
-    worker.on('message', (response: Response) => this.#settle(response));
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: agencies, name: 'openpgp' });
+    this.#worker.on('message', (response: Response) => this.#hear(response));
     // Its name alone: the message of an unforeseen error may quote what it stumbled over.
-    worker.on('error', (error) => {
+    this.#worker.on('error', (error) => {
       this.#end = `the crypto worker died of ${error instanceof Error ? error.name : 'an error'}`;
     });
-    worker.on('messageerror', () => void this.terminate());
-    worker.on('exit', () => {
-      this.#ending = true;
-      const why = new CryptoError(this.#end);
-      for (const number of [...this.#jobs.keys()]) this.#take(number)?.reject(why);
-      ended(this, why);
-    });
+    this.#worker.on('messageerror', () => void this.terminate());
+    this.#worker.on('exit', () => this.#ended());
   }
 
-  /** @throws CryptoError naming every key and passphrase that cannot be read or used */
+  /**
+   * @param ended called when the worker ends for whatever reason, after its jobs were rejected
+   * @throws CryptoError naming every key and passphrase that cannot be read or used
+   */
   static async start(
     agencies: readonly AgencyKeys[],
     timeoutMs: number,
     ended: (thread: Thread, why: CryptoError) => void,
   ): Promise<Thread> {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: agencies, name: 'openpgp' });
-    await new Promise<void>((resolve, reject) => {
-      worker.once('message', (first: Response) => {
-        if (first.kind === 'ready') resolve();
-        else
-          reject(
-            new CryptoError(first.kind === 'faults' ? first.faults.join('; ') : 'the crypto worker did not start'),
-          );
-      });
-      worker.once('error', (cause) => reject(new CryptoError('the crypto worker did not start', { cause })));
-      worker.once('exit', () => reject(new CryptoError('the crypto worker did not start')));
-    }).finally(() => worker.removeAllListeners());
-    return new Thread(worker, timeoutMs, ended);
+    const thread = new Thread(agencies, timeoutMs);
+    await thread.#started.promise;
+    thread.#worker.on('exit', () => ended(thread, new CryptoError(thread.#end)));
+    return thread;
   }
 
   /** Slots in use, of four. */
@@ -97,15 +87,27 @@ export class Thread {
     await this.#worker.terminate();
   }
 
-  #settle(response: Response): void {
-    if (response.kind !== 'done' && response.kind !== 'failed') return;
-    const job = this.#take(response.number);
-    if (response.kind === 'done') {
-      job?.resolve(response.output);
-    } else {
-      const { name, message } = response.error;
-      job?.reject(new CryptoError(message, { cause: Object.assign(new Error(message), { name }) }));
+  #hear(response: Response): void {
+    switch (response.kind) {
+      case 'ready':
+        this.#started.resolve();
+        break;
+      case 'faults':
+        this.#started.reject(new CryptoError(response.faults.join('; ')));
+        break;
+      case 'done':
+        this.#take(response.number)?.resolve(response.output);
+        break;
+      case 'failed':
+        this.#take(response.number)?.reject(errorOf(response.error));
     }
+  }
+
+  #ended(): void {
+    this.#ending = true;
+    const why = new CryptoError(this.#end);
+    this.#started.reject(why);
+    for (const number of [...this.#jobs.keys()]) this.#take(number)?.reject(why);
   }
 
   #take(number: number): Job | undefined {
@@ -114,6 +116,10 @@ export class Thread {
     this.#jobs.delete(number);
     return taken?.job;
   }
+}
+
+function errorOf({ name, message }: { readonly name: string; readonly message: string }): CryptoError {
+  return new CryptoError(message, { cause: Object.assign(new Error(message), { name }) });
 }
 
 function slotsOf(job: Job): number {
