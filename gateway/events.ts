@@ -9,7 +9,7 @@ import { addressesOf, type Client, type Id } from './mail/envelope.ts';
 import type { Outcome } from './mail/outcome.ts';
 import type { Reply } from './mail/reply.ts';
 import type { Facts } from './receive/session.ts';
-import type { ReportKind } from './relay/texts.ts';
+import type { ReportKind } from './relay/text-types.ts';
 import type { Damage } from './spool/damage.ts';
 import type { Hop, Message } from './spool/spool.ts';
 
@@ -25,7 +25,6 @@ export const EVENT_NAMES = [
   'relayed',
   'deferred',
   'failed',
-  'withheld',
   'reported',
   'untold',
   'done',
@@ -42,8 +41,8 @@ type Named = Pick<Message, 'id' | 'agency'>;
 /** Said of a message as it was committed; `client` and `size` where they are known. */
 type Accepted = Named &
   Pick<Message, 'direction' | 'envelope' | 'items' | 'messageId'> & {
-    readonly client?: Client;
-    readonly size?: number;
+    readonly client?: Client | undefined;
+    readonly size?: number | undefined;
   };
 
 /**
@@ -66,12 +65,8 @@ export interface Events {
   verdict(record: Omit<VerdictRecord, 'at'>): void;
   /** One `relayed`, `deferred` or `failed` for each recipient of an attempt. */
   attempted(message: Named, outcomes: ReadonlyMap<Address, Outcome>): void;
-  /** An item is not even tried: its recipient agency is suspended, its key is gone. */
-  withheld(message: Named & { readonly item: number; readonly why: string }): void;
   /** The author is told; `report` is the id of the report, which is a message of its own. */
-  reported(
-    message: Named & { readonly report: Id; readonly kind: ReportKind; readonly recipients: readonly Address[] },
-  ): void;
+  reported(told: Named & { readonly report: Id; readonly kind: ReportKind }): void;
   /** The author cannot be told by mail: somebody must. */
   untold(telling: Pick<Telling, 'agency' | 'key' | 'report'>): void;
   /** Nothing of it is left in the spool. */
@@ -101,9 +96,7 @@ export function createEvents(write?: (line: string) => void): Events {
       for (const [recipient, outcome] of outcomes)
         say(outcomeLevel(outcome), outcome.kind, { id, agency, recipient, ...outcomeFacts(outcome) });
     },
-    withheld: ({ id, agency, item, why }) => say('warn', 'withheld', { id, agency, item, why }),
-    reported: ({ id, agency, report, kind, recipients }) =>
-      say('info', 'reported', { id, agency, report, kind, recipients }),
+    reported: ({ id, agency, report, kind }) => say('info', 'reported', { id, agency, report, kind }),
     untold: ({ agency, key, report: { kind, to, recipients } }) =>
       say('error', 'untold', { agency, about: key, kind, to, recipients: recipients.map(({ address }) => address) }),
     done: ({ id, agency }) => say('info', 'done', { id, agency }),

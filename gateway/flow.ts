@@ -8,11 +8,10 @@ import { candidatesOf, judge } from './filter/inbound.ts';
 import { makeItems, outboundKind, type Spoolable } from './filter/items.ts';
 import { partiesOf, reconsider, shares } from './filter/outbound.ts';
 import { decide } from './filter/policy.ts';
-import { readable, readSubmission } from './filter/submission.ts';
+import { readableHeading, readSubmission } from './filter/submission.ts';
 import { failureReport, refusalNotice, type Telling, writeReport } from './filter/telling.ts';
 import type { House } from './house.ts';
 import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
-import { readHeading } from './mail/heading.ts';
 import { concat } from './mail/message.ts';
 import { deferred, everyRecipient, isOutcome } from './mail/outcome.ts';
 import { isPermanent, LOCAL_FAULT, MailError, type Reply, reply } from './mail/reply.ts';
@@ -54,14 +53,18 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   }
   house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
   const leaving = { ...arrival, ...submission, agency: agency.id, hostname: house.hostname };
-  return commit(house, await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)));
+  return commit(
+    house,
+    await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)),
+    arrival,
+  );
 }
 
 /** To our agency: open, judge once, commit the bytes as they came. */
 async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const { bytes: message, client, envelope } = arrival;
   const agency = house.agency(client.agency);
-  const outer = readable(() => readHeading(message));
+  const outer = readableHeading(message);
   const author = house.lookup.member(outer.author);
   const opening = { message, candidates: candidatesOf(author), now: house.now() };
   const unprotected = await house.crypto.run('unprotect', agency.id, opening);
@@ -73,14 +76,14 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   if (fresh.length === 0) return repeated(house, { id: arrival.id, agency: agency.id });
   const spoolable = inboundMessage(arrival, outer, judged, fresh, house.hostname);
   house.events.verdict(verdictOf(spoolable));
-  return commit(house, { message: spoolable, bodies: [[message]] });
+  return commit(house, { message: spoolable, bodies: [[message]] }, arrival);
 }
 
 /** Once this returns, the message is ours to lose; until then, its sender's. */
-async function commit(house: House, { message, bodies }: Spoolable): Promise<Reply> {
+async function commit(house: House, { message, bodies }: Spoolable, arrival?: Arrival): Promise<Reply> {
   const outcome = await house.spool.commit(message, bodies);
   if (outcome === 'repeat') return repeated(house, message);
-  house.events.accepted(message);
+  house.events.accepted({ ...message, client: arrival?.client, size: arrival?.bytes.length });
   house.timetable.at(message.id, house.now());
   return reply(250, '2.0.0', `accepted as ${message.id}`);
 }
@@ -127,8 +130,8 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
   const recipients = openRecipients(lease.spooled, n);
   try {
     const lying = concat(...(await Array.fromAsync(lease.read(n))));
-    const { verdictKey } = house.agency(message.agency);
-    const bytes = await leavingBytes({ ...house, verdictKey }, message, message.items[n]!, lying);
+    const opener = { ...house, ...house.agency(message.agency) };
+    const bytes = await leavingBytes(opener, message, message.items[n]!, lying);
     if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
     return await house.relay({ target, reversePath: message.envelope.reversePath, recipients, bytes });
   } catch (error) {
@@ -140,6 +143,7 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
 async function tell(house: House, telling: Telling): Promise<void> {
   const teller = { ...house.agency(telling.agency), id: house.newId(), hostname: house.hostname, at: house.now() };
   const written = await writeReport(house, house.lookup, telling, teller);
-  if (written) await commit(house, written);
-  else house.events.untold(telling);
+  if (!written) return house.events.untold(telling);
+  await commit(house, written);
+  house.events.reported({ id: telling.id, agency: telling.agency, report: teller.id, kind: telling.report.kind });
 }

@@ -10,7 +10,7 @@ import type { Crypto } from './openpgp/workers.ts';
 import type { Records } from './records/records.ts';
 import type { Attempt, Outcomes } from './relay/attempt.ts';
 import type { Servers } from './relay/route.ts';
-import type { Language } from './relay/texts.ts';
+import type { Language } from './relay/text-types.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
 import type { Timetable } from './timetable/timetable.ts';
 

@@ -25,17 +25,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/spool',
     'gateway/relay',
   ],
-  'gateway/events.ts': ['directory', 'gateway/mail', 'gateway/filter', 'gateway/spool'],
+  'gateway/loggable.ts': [],
+  'gateway/events.ts': [
+    'directory',
+    'gateway/mail',
+    'gateway/filter',
+    'gateway/spool',
+    'gateway/relay',
+    'gateway/receive',
+    'gateway/loggable.ts',
+  ],
 };
 /** These know every room: the flow their order, the others how they are built. */
-const KNOWS_ALL = /^gateway\/(flow|house|main|command|init|config|settings[a-z-]*)\.ts$/;
+const KNOWS_ALL =
+  /^gateway\/(flow|house|main|command|init|config|settings[a-z-]*|init-[a-z]+|config-[a-z]+|start-faults|export)\.ts$/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smtp-server': /^gateway\/receive\/smtp\.ts$/,
   nodemailer: /^gateway\/relay\/attempt\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
-  '@peculiar/x509': /^gateway\/tls-identity\.ts$/,
   pino: /^gateway\/events\.ts$/,
   'smol-toml': /^gateway\/config[a-z-]*\.ts$/,
 };

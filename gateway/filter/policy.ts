@@ -3,7 +3,7 @@ import type { Address } from '../../directory/address.ts';
 import type { Freshness, Member } from '../../directory/lookup.ts';
 import type { Findings, Severity } from '../inspect/findings.ts';
 import { type Reply, reply, STALE_DIRECTORY } from '../mail/reply.ts';
-import type { Reason } from '../relay/texts.ts';
+import type { Reason } from '../relay/text-types.ts';
 
 /** What a recipient is to us at this moment. */
 export type Party =

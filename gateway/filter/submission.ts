@@ -20,15 +20,23 @@ export interface Submission {
  */
 export function readSubmission(arrival: Arrival, lookup: Lookup): Submission {
   const original = readable(() => withoutFields(arrival.bytes, isStrippedOutbound));
-  const heading = readable(() => readHeading(original));
+  const heading = readableHeading(original);
   requireOurs('From', heading.author, arrival.client.agency, lookup);
   if (arrival.envelope.reversePath)
     requireOurs('the envelope sender', arrival.envelope.reversePath, arrival.client.agency, lookup);
   return { original, heading, outsidersConfirmed: isConfirmed(arrival.bytes) };
 }
 
+/**
+ * The heading of a message from either side.
+ * @throws MailError where two readers might see two authors
+ */
+export function readableHeading(bytes: Uint8Array): Heading {
+  return readable(() => readHeading(bytes));
+}
+
 /** Turns what is wrong with a message into the refusal that its sender hears. */
-export function readable<T>(read: () => T): T {
+function readable<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

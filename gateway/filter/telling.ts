@@ -7,7 +7,7 @@ import { readHeading } from '../mail/heading.ts';
 import type { Reply } from '../mail/reply.ts';
 import { composeReport, type Report } from '../relay/report.ts';
 import type { Servers } from '../relay/route.ts';
-import type { Language } from '../relay/texts.ts';
+import type { Language } from '../relay/text-types.ts';
 import type { OutcomeEntry } from '../spool/journal.ts';
 import type { Message } from '../spool/spool.ts';
 import { makeItems, type Spoolable, type Tools } from './items.ts';
@@ -17,6 +17,8 @@ import type { Submission } from './submission.ts';
 
 /** A report that is still to be written: what only the house knows (its name, the language, the time) is not in it. */
 export interface Telling {
+  /** The message that it is about. */
+  readonly id: Id;
   readonly agency: AgencyId;
   /** The repeat key under which it is spooled, so that a crash between two steps does not tell the same thing twice. */
   readonly key: string;
@@ -29,8 +31,9 @@ export function refusalNotice(
   { heading }: Submission,
   refusal: Decision & { kind: 'refuse' },
 ): Telling {
-  const { client, envelope, at } = arrival;
+  const { id, client, envelope, at } = arrival;
   return {
+    id,
     agency: client.agency,
     key: `notice/${client.agency}/${heading.messageId ?? arrival.id}`,
     report: {
@@ -57,6 +60,7 @@ export function failureReport(message: Message, failed: readonly OutcomeEntry[])
     .digest('base64url');
   const original = new Map(envelope.recipients.map((recipient) => [recipient.address, recipient.original]));
   return {
+    id,
     agency,
     key: `report/${id}/${digest}`,
     report: {

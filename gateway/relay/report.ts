@@ -4,7 +4,8 @@ import type { Id } from '../mail/envelope.ts';
 import { octets } from '../mail/message.ts';
 import { dateTime } from '../mail/received.ts';
 import { type Reply, replyText } from '../mail/reply.ts';
-import { type Advice, explain, fill, isolate, type Language, type Reason, type ReportKind, TEXTS } from './texts.ts';
+import type { Advice, Language, Reason, ReportKind } from './text-types.ts';
+import { explain, fill, isolate, TEXTS } from './texts.ts';
 
 /** One recipient that was not reached, or not yet. */
 export interface Unreached {

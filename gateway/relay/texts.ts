@@ -1,5 +1,6 @@
 /** What our reports say to an author: which sentence fits, and the sentences themselves in six languages. */
 import { isPermanent, type Reply } from '../mail/reply.ts';
+import type { Cause, Language, Reason, Texts } from './text-types.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
@@ -7,46 +8,7 @@ import { fr } from './texts/fr.ts';
 import { ru } from './texts/ru.ts';
 import { zh } from './texts/zh.ts';
 
-/** The official languages of the United Nations, by their ISO 639-1 codes. */
-export type Language = 'ar' | 'zh' | 'en' | 'fr' | 'ru' | 'es';
-
-/** `failed` and `delayed` tell of a message that we accepted; `refused` of one that policy stopped while it was being handed in. */
-export type ReportKind = 'failed' | 'delayed' | 'refused';
-
-/** Why our own side ended it, where no reply can say so: a rule of policy, a key withdrawn while it waited, its time run out. */
-export type Reason =
-  | 'no-usable-key'
-  | 'outsiders-barred'
-  | 'barred-content'
-  | 'sensitive-to-outsider'
-  | 'mixed-recipients'
-  | 'key-withdrawn'
-  | 'expired';
-
-/** Why a recipient was not reached, as far as an author can make use of it. */
-export type Cause = Reason | 'unreachable' | 'unknown-mailbox' | 'full-mailbox' | 'too-big' | 'refused';
-
-/** One sentence on what happened and one on what to do. */
-export interface Advice {
-  readonly happened: string;
-  readonly todo: string;
-}
-
-/** Everything that one language must have; a sentence that is missing anywhere does not compile. Names in braces are filled in. */
-export interface Texts {
-  /** `{time}`: when the message reached us. */
-  readonly subject: Readonly<Record<ReportKind, string>>;
-  /** `{time}` */
-  readonly opening: string;
-  /** Written to stand under a list of one recipient or several. */
-  readonly causes: Readonly<Record<Cause, Advice>>;
-  readonly delayed: Advice;
-  /** `{until}`: when we give up. */
-  readonly delayedUntil: Advice;
-  /** `{postmaster}` `{id}` */
-  readonly help: string;
-}
-
+/** The texts by language. */
 export const TEXTS: Readonly<Record<Language, Texts>> = { ar, zh, en, fr, ru, es };
 
 /** The few statuses that tell an author something to act on (RFC 3463 section 3). */

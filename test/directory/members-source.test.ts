@@ -205,7 +205,7 @@ describe('watching', () => {
       if (calls === 1) throw new DirectoryError('once');
       if (calls === 3) resolve();
     });
-    await using _watch = watchSource(source, 1, (error) => errors.push(error));
+    await using _watch = watchSource(source, 1, { refused: (error) => errors.push(error), renewed: () => {} });
     await promise;
     expect(errors).toEqual([new DirectoryError('once')]);
   });
@@ -220,12 +220,7 @@ describe('watching', () => {
         order.push('end');
       },
     } as unknown as Source;
-    await using watch = watchSource(
-      source,
-      1_000_000,
-      () => {},
-      () => new Date(42),
-    );
+    await using watch = watchSource(source, 1_000_000, { refused: () => {}, renewed: () => {} }, () => new Date(42));
     const both = Promise.all([watch.refresh(), watch.refresh()]);
     first.resolve();
     await both;
@@ -240,7 +235,7 @@ describe('watching', () => {
       await Promise.resolve();
       ended += 1;
     });
-    const watch = watchSource(source, 10, () => {});
+    const watch = watchSource(source, 10, { refused: () => {}, renewed: () => {} });
     await vi.advanceTimersByTimeAsync(10);
     void watch.refresh();
     await watch[Symbol.asyncDispose]();

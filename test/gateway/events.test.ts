@@ -51,6 +51,7 @@ const message: Message = {
 };
 
 const telling: Telling = {
+  id: named.id,
   agency: named.agency,
   key: 'report/01KMESSAGE/digest',
   report: {
@@ -107,8 +108,7 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ['deferred', 'warn', attempt(deferred(true))],
   ['failed', 'info', attempt(failed('5.1.1'))],
   ['failed', 'warn', attempt(failed('5.7.1'))],
-  ['withheld', 'warn', (on) => on.withheld({ ...named, item: 0, why: 'the recipient agency is suspended' })],
-  ['reported', 'info', (on) => on.reported({ ...named, report: '01KREPORT' as Id, kind: 'failed', recipients: [bob] })],
+  ['reported', 'info', (on) => on.reported({ ...named, report: '01KREPORT' as Id, kind: 'failed' })],
   ['untold', 'error', (on) => on.untold(telling)],
   ['done', 'info', (on) => on.done(message)],
   ['damaged', 'error', (on) => on.damaged({ id: named.id, reason: 'wrong digest', file: '/spool/corrupt/x' })],

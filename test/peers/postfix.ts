@@ -1,5 +1,5 @@
 /** A real Postfix on a loopback port, with its own configuration, spool and data: an agency's server as agencies have it. */
-import { chmod, mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { chmod, mkdtempDisposable, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './ports.ts';
@@ -36,7 +36,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   const { path: folder } = parts.use(await mkdtempDisposable(join(tmpdir(), 'postfix-')));
   const place = { folder, port: await freePort() };
   await furnish(options, place);
-  // The master itself, in a session of its own: `postfix start-fg` spends two seconds on checks and gives us a shell to stop instead.
+  // The master itself, in a session of its own: `postfix start-fg` first checks its files for a second and gives us a shell to stop instead.
   const command = { file: `${DAEMONS}/master`, args: ['-c', `${folder}/etc`, '-s'], log: logFile(place) };
   const child = parts.use(await startProcess(command));
   await waitForPort(child, place.port);
@@ -65,6 +65,8 @@ async function furnish(options: PostfixOptions, place: Place): Promise<void> {
   await makeFolders('postfix:postdrop', '730', [`${folder}/spool/maildrop`]);
   await writeFile(join(folder, 'etc/main.cf'), mainCf(options, place));
   await writeFile(join(folder, 'etc/master.cf'), masterCf(place));
+  // Postfix waits until main.cf is more than a second old, lest it be half written; this one is finished.
+  await utimes(join(folder, 'etc/main.cf'), 0, 0);
   if (!options.tls) return;
   await writeFile(join(folder, 'identity.pem'), `${options.tls.key}\n${options.tls.certificate}`, { mode: 0o600 });
 }

@@ -1,5 +1,5 @@
 /** The reports' sentences in Arabic, in logical order. */
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 
 export const ar: Texts = {
   subject: {

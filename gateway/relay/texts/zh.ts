@@ -1,5 +1,5 @@
 /** The reports' sentences in Chinese. */
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 
 export const zh: Texts = {
   subject: {

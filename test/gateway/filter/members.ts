@@ -13,6 +13,7 @@ export function certificate(fingerprint: string, changes: Partial<Certificate> =
     fingerprint: fingerprint as Fingerprint,
     armored,
     userIds: [],
+    subkeys: [],
     created,
     expires: null,
     revoked: false,

@@ -45,7 +45,12 @@ describe('the author', () => {
 describe('the named recipients', () => {
   test('are those of every To and Cc, groups opened', () => {
     const heading = readHeading(
-      message('From: a@a.example', 'To: B <b@b.example>, U: c@c.example, d@d.example;', 'Cc: e@e.example', 'CC: f@f.example'),
+      message(
+        'From: a@a.example',
+        'To: B <b@b.example>, U: c@c.example, d@d.example;',
+        'Cc: e@e.example',
+        'CC: f@f.example',
+      ),
     );
     expect(heading.named).toEqual(['b@b.example', 'c@c.example', 'd@d.example', 'e@e.example', 'f@f.example']);
   });

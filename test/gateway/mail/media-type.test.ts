@@ -16,10 +16,17 @@ describe('a media type', () => {
     expect(Object.fromEntries(media?.parameters ?? [])).toEqual(parameters);
   });
 
-  test.each(['text', 'text/', '/plain', 'text/plain x', 'text/plain; a', 'text/plain; a=1; A=2', 'text/plain (c); a=1', '', 'text/plain; a="x'])(
-    '%j is not',
-    (value) => expect(parseMediaType(value)).toBeNull(),
-  );
+  test.each([
+    'text',
+    'text/',
+    '/plain',
+    'text/plain x',
+    'text/plain; a',
+    'text/plain; a=1; A=2',
+    'text/plain (c); a=1',
+    '',
+    'text/plain; a="x',
+  ])('%j is not', (value) => expect(parseMediaType(value)).toBeNull());
 });
 
 describe('the parts of a multipart', () => {
@@ -27,7 +34,11 @@ describe('the parts of a multipart', () => {
     splitParts(octets(body), boundary)?.map((part) => Buffer.from(part.bytes).toString('latin1')) ?? null;
 
   test.each<[rule: string, body: string, parts: string[] | null]>([
-    ['leave out preamble and epilogue', 'pre\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\nepi', ['\r\none', '\r\ntwo']],
+    [
+      'leave out preamble and epilogue',
+      'pre\r\n--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--\r\nepi',
+      ['\r\none', '\r\ntwo'],
+    ],
     ['may be empty', '--b\r\n\r\n--b--', ['']],
     ['are null without the closing delimiter', '--b\r\n\r\none\r\n', null],
     ['are null where only the closing delimiter stands', '--b--\r\n', null],

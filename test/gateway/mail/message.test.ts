@@ -1,6 +1,14 @@
 /** The header section as every reader must see it, and edits that move no other octet. */
 import { describe, expect, test } from 'vitest';
-import { fieldsNamed, fieldValue, MessageError, octets, onlyValue, readHeader, withoutFields } from '../../../gateway/mail/message.ts';
+import {
+  fieldsNamed,
+  fieldValue,
+  MessageError,
+  octets,
+  onlyValue,
+  readHeader,
+  withoutFields,
+} from '../../../gateway/mail/message.ts';
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 

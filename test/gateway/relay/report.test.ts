@@ -7,7 +7,7 @@ import { contentType, type Part, splitParts } from '../../../gateway/mail/media-
 import { fieldValue, readHeader } from '../../../gateway/mail/message.ts';
 import { type Reply, reply } from '../../../gateway/mail/reply.ts';
 import { composeReport, type Report, type Unreached } from '../../../gateway/relay/report.ts';
-import type { Reason } from '../../../gateway/relay/texts.ts';
+import type { Reason } from '../../../gateway/relay/text-types.ts';
 
 const UNKNOWN = reply(550, '5.1.1', 'no such user here');
 const POLICY = reply(550, '5.7.1', 'not sent');

@@ -1,15 +1,8 @@
 /** The reports' texts: which sentence is chosen, and that every language says the same things. */
 import { describe, expect, test } from 'vitest';
 import { type EnhancedStatus, reply } from '../../../gateway/mail/reply.ts';
-import {
-  type Cause,
-  explain,
-  fill,
-  type Language,
-  type Reason,
-  TEXTS,
-  type Texts,
-} from '../../../gateway/relay/texts.ts';
+import type { Cause, Language, Reason, Texts } from '../../../gateway/relay/text-types.ts';
+import { explain, fill, TEXTS } from '../../../gateway/relay/texts.ts';
 
 const REASONS: readonly Reason[] = [
   'no-usable-key',

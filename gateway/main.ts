@@ -1,0 +1,206 @@
+/** Builds every part from the config and wires them; closes them in reverse order. */
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AgencyId, Source } from '../directory/lookup.ts';
+import { openMembersFile } from '../directory/members-source.ts';
+import { type Watcher, watchSource } from '../directory/watch-source.ts';
+import { type AgencyConfig, type Config, ConfigError, masked } from './config.ts';
+import { createEvents, type Events } from './events.ts';
+import { createFlow, type Flow } from './flow.ts';
+import type { House } from './house.ts';
+import { notInspected } from './inspect/findings.ts';
+import type { Id } from './mail/envelope.ts';
+import { type Crypto, startWorkers } from './openpgp/workers.ts';
+import { createAdmission } from './receive/admission.ts';
+import { createBudget } from './receive/budget.ts';
+import { INTAKE_THRESHOLD } from './receive/intake.ts';
+import { RECEIVE_LIMITS } from './receive/limits.ts';
+import { listen } from './receive/smtp.ts';
+import { openRecords, type Records } from './records/records.ts';
+import { attempt } from './relay/attempt.ts';
+import { nodeDisk } from './spool/disk.ts';
+import { openFileSpool } from './spool/files.ts';
+import { attempts } from './spool/journal.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
+import { createTimetable } from './timetable/in-process.ts';
+import { DEFAULT_RULE, nextAttempt } from './timetable/retry.ts';
+import type { Due } from './timetable/timetable.ts';
+
+export interface Gateway extends AsyncDisposable {
+  /** The ports that are really open, in the order of the config's listeners. */
+  readonly ports: readonly number[];
+  /** The verified copy of the directory. */
+  readonly directory: Source;
+  /** Reads the directory's source again now; what fails is logged, and the verified copy stays. */
+  refreshDirectory(): Promise<void>;
+}
+
+/** What a caller may put in place of the ordinary: where the mail log goes, and parts of the house. */
+export interface Surroundings {
+  readonly log?: (line: string) => void;
+  readonly alter?: (house: House) => House;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/**
+ * Starts one gateway. What was opened is closed again where a later part cannot be.
+ * @throws ConfigError, DirectoryError, CryptoError, SpoolError or Error, each with a sentence on what to do
+ */
+export async function startGateway(
+  config: Config,
+  { log, alter = (house) => house }: Surroundings = {},
+): Promise<Gateway> {
+  await using stack = new AsyncDisposableStack();
+  const events = createEvents(log);
+  await mkdir(config.data, { recursive: true, mode: 0o700 });
+  const records = stack.use(openRecords(join(config.data, 'records.sqlite')));
+  const directory = stack.use(await openDirectory(config, records));
+  const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
+  const crypto = stack.use(await startCrypto(config, events));
+  const spool = stack.use(await openSpool(config, events));
+  const due: { run: Due } = { run: async () => {} };
+  const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
+  const timetable = stack.use(createTimetable({ due: (id) => due.run(id), onError }));
+  const flow = createFlow(alter(house(config, { events, records, lookup: directory, crypto, spool, timetable })));
+  due.run = flow.due;
+  const ports = await openDoors(config, directory, events, flow, stack);
+  await flow.resume();
+  events.started({ ...(masked(config) as object), ports });
+  stack.defer(() => events.stopped());
+  const opened = stack.move();
+  return { ports, directory, refreshDirectory: watch.refresh, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** The members file, which must list every agency that this gateway serves. */
+async function openDirectory({ directory, agencies }: Config, records: Records): Promise<Source> {
+  const source = await openMembersFile({
+    path: directory.members,
+    verifierKey: directory.signer,
+    remember: memory(records),
+  });
+  const unknown = agencies.filter(({ id }) => source.agency(id) === null);
+  if (unknown.length === 0) return source;
+  await source[Symbol.asyncDispose]();
+  throw new ConfigError(
+    unknown.map(
+      ({ id }) => `agency "${id}": is not in the members file; ask the registrar to enter it, or correct the id`,
+    ),
+  );
+}
+
+/** How far the directory had got, so that an older one is refused after a restart as well. */
+function memory(records: Records) {
+  return {
+    load: async () => JSON.parse(records.recall('directory') ?? 'null'),
+    store: async (state: object) => records.remember('directory', JSON.stringify(state)),
+  };
+}
+
+function watcher(events: Events, directory: Source): Watcher {
+  return {
+    renewed: (version) => events.directoryRefreshed({ version }),
+    refused: (error) => {
+      const { version } = directory;
+      events.directoryRefused({ version, freshness: directory.freshness(new Date()), error });
+    },
+  };
+}
+
+function startCrypto({ agencies, limits }: Config, events: Events): Promise<Crypto> {
+  const onDied = (error: unknown) => events.fault({ doing: 'running a crypto worker', error });
+  return startWorkers({ agencies, threads: limits.cryptoThreads, timeoutMs: limits.cryptoSeconds * 1000, onDied });
+}
+
+function openSpool({ data, limits }: Config, events: Events): Promise<Spool> {
+  return openFileSpool({
+    folder: join(data, 'spool'),
+    disk: nodeDisk,
+    reserve: limits.freeSpace,
+    onDamage: events.damaged,
+  });
+}
+
+type Parts = Pick<House, 'events' | 'records' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
+
+function house({ hostname, gatewayTls, agencies, limits }: Config, parts: Parts): House {
+  const settings = new Map<AgencyId, AgencyConfig>(agencies.map((agency) => [agency.id, agency]));
+  const patience = { connect: limits.connectSeconds * 1000, reply: limits.replySeconds * 1000 };
+  const rule = { ...DEFAULT_RULE, expiry: limits.expiryDays * DAY };
+  return {
+    ...parts,
+    hostname,
+    agency: (id) => settings.get(id) ?? missing(id),
+    inspect: notInspected,
+    relay: (work) => attempt({ hostname, ...gatewayTls }, patience, work),
+    limits: { ciphertexts: limits.ciphertextsPerMessage },
+    now: () => new Date(),
+    newId,
+    newTransferId: () => randomBytes(16).toString('base64url'),
+    isExpired: ({ message }) => Date.now() >= message.acceptedAt.getTime() + rule.expiry,
+    nextLook: (spooled) =>
+      nextLook(spooled, (tried) => nextAttempt({ ...tried, now: new Date(), random: Math.random() }, rule)),
+  };
+}
+
+function nextLook(spooled: Spooled, next: (tried: { acceptedAt: Date; attempts: number }) => Date | 'expired'): Date {
+  const { acceptedAt, items } = spooled.message;
+  const when = next({ acceptedAt, attempts: Math.max(...items.map((_, n) => attempts(spooled, n))) });
+  return when === 'expired' ? new Date() : when;
+}
+
+/** A message of an agency that the config no longer names waits until it does again. */
+function missing(id: AgencyId): never {
+  throw new Error(`the config has no agency "${id}" any more; its mail waits in the spool`);
+}
+
+function newId(): Id {
+  return randomBytes(10).toString('hex') as Id;
+}
+
+/** The listeners that other gateways see bear the pinned identity, all others the agency's own. Ports in the order of the config. */
+async function openDoors(
+  config: Config,
+  lookup: Source,
+  events: Events,
+  flow: Flow,
+  stack: AsyncDisposableStack,
+): Promise<number[]> {
+  const { hostname, agencies, limits, data } = config;
+  const admission = createAdmission(
+    { lookup },
+    {
+      agencies: agencies.map(({ id }) => id),
+      clients: agencies.map(({ id, clients }) => ({ addresses: clients, agency: id })),
+      accounts: agencies.flatMap(({ id, accounts }) => accounts.map((account) => ({ ...account, agency: id }))),
+      postmaster: agencies[0]?.postmaster ?? null,
+    },
+  );
+  const shared = {
+    hostname,
+    admission,
+    accept: flow.accept,
+    budget: createBudget(limits.memory),
+    intake: { directory: data, threshold: INTAKE_THRESHOLD },
+    limits: {
+      ...RECEIVE_LIMITS,
+      messageBytes: limits.messageSize,
+      lineBytes: limits.lineLength,
+      recipients: limits.recipients,
+      connections: limits.connections,
+      connectionsPerAddress: limits.connectionsPerAddress,
+    },
+    now: () => new Date(),
+    newId,
+    on: { refused: events.refused, fault: (error: unknown) => events.fault({ doing: 'receiving mail', error }) },
+  };
+  const ports: number[] = [];
+  for (const listener of config.listeners) {
+    const tls = listener.role === 'gateways' ? config.gatewayTls : config.tls;
+    const receiver = stack.use(await listen({ ...shared, tls, listeners: [listener] }));
+    ports.push(...receiver.ports);
+  }
+  return ports;
+}
