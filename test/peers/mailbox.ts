@@ -51,7 +51,7 @@ export function addedOnTop(received: Uint8Array, original: Uint8Array): string {
 async function readAll(client: ImapFlow): Promise<Uint8Array[]> {
   if ((await exists(client)) === 0) return [];
   const fetched = await client.fetchAll('1:*', { source: true });
-  return fetched.sort((a, b) => a.seq - b.seq).map(({ source }) => source ?? new Uint8Array());
+  return fetched.sort((a, b) => a.seq - b.seq).map(({ source }) => new Uint8Array(source ?? []));
 }
 
 /** How many messages there are now: NOOP makes the server say what is new. */

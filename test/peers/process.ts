@@ -79,7 +79,7 @@ export async function run(command: Command, input: Uint8Array = new Uint8Array()
   // A command that has seen enough closes its input: its result says what it thought of it.
   child.stdin?.on('error', () => {}).end(input);
   const [code] = await once(child, 'close');
-  return { code: code ?? -1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() };
+  return { code: code ?? -1, stdout: new Uint8Array(Buffer.concat(stdout)), stderr: Buffer.concat(stderr).toString() };
 }
 
 /** As {@link run}, for a command that must succeed; throws with what it wrote to stderr. */
