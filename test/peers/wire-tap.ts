@@ -62,7 +62,7 @@ export async function startWireTap(target: { readonly host: string; readonly por
     host: '127.0.0.1',
     port: (server.address() as AddressInfo).port,
     pieces: tap.pieces,
-    said: (side) => Buffer.concat(said(side).map(({ bytes }) => bytes)),
+    said: (side) => new Uint8Array(Buffer.concat(said(side).map(({ bytes }) => bytes))),
     connections: () => tap.count,
     set: (mode) => {
       tap.mode = mode;
