@@ -104,7 +104,7 @@ function handlers(state: State) {
       answer(state.script.recipients?.[address], done),
     onData: (stream: NodeJS.ReadableStream, session: SMTPServerSession, done: Done) => {
       // A connection that breaks before the final dot leaves nothing behind.
-      buffer(stream).then((bytes) => finish(state, session, bytes, done), done);
+      buffer(stream).then((bytes) => finish(state, session, new Uint8Array(bytes), done), done);
     },
   };
 }
