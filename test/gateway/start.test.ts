@@ -1,10 +1,10 @@
 /** What stops a gateway from starting: each cause is one sentence for the administrator, and nothing stays open. */
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { printDocument } from '../../directory/members-file.ts';
 import { makeSignerKey, printVerifierKey, signNote } from '../../directory/signed-note.ts';
 import { runCommand } from '../../gateway/command.ts';
@@ -15,12 +15,15 @@ const signer = makeSignerKey('network.example');
 const YEAR = 365 * 86_400_000;
 
 let parent: string;
+let made: string;
 let folder: string;
-beforeEach(async () => {
+
+/** Keys take their time, so they are made once and copied. */
+beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'valise-start-'));
-  folder = join(parent, 'gateway');
+  made = join(parent, 'made');
   await init({
-    folder,
+    folder: made,
     agency: 'a',
     name: 'Agency A',
     country: 'FR',
@@ -34,10 +37,15 @@ beforeEach(async () => {
     smarthost: { host: '127.0.0.1', port: 1 },
     now: new Date(),
   });
+});
+afterAll(() => rm(parent, { recursive: true }));
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(parent, 'gateway-'));
+  await cp(made, folder, { recursive: true });
   await edit((toml) => toml.replaceAll('"0.0.0.0"', '"127.0.0.1"').replace(/^port = 2\d\d\d$/gm, 'port = 0'));
   await writeMembers();
 });
-afterEach(() => rm(parent, { recursive: true }));
 
 test('a gateway as init made it starts, and stops when it is asked to', async () => {
   const ports: number[] = [];
