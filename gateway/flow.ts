@@ -52,7 +52,7 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
     throw new MailError(decision.reply, { cause: decision.reason });
   }
   house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
-  const leaving = { ...arrival, ...submission, agency: agency.id, hostname: house.hostname };
+  const leaving = { ...arrival, ...submission, agency: agency.id };
   return commit(
     house,
     await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)),

@@ -6,6 +6,7 @@ import type { InboundSettings } from './filter/inbound.ts';
 import type { PolicySettings } from './filter/policy.ts';
 import type { Inspect } from './inspect/findings.ts';
 import type { Id } from './mail/envelope.ts';
+import type { ContainerChoice } from './openpgp/cipher.ts';
 import type { Crypto } from './openpgp/workers.ts';
 import type { Records } from './records/records.ts';
 import type { Attempt, Outcomes } from './relay/attempt.ts';
@@ -21,6 +22,7 @@ export interface AgencySettings {
   readonly postmaster: Address;
   readonly language: Language;
   readonly policy: PolicySettings;
+  readonly container: ContainerChoice;
   readonly inbound: InboundSettings;
   readonly servers: Servers;
   /** The key of the verdict field's MAC; apart from the keyring. */

@@ -185,6 +185,10 @@ function agency(files: Files) {
         path.optional(),
       ),
       verdictKey: setting('File with 32 random octets in hex, under which verdicts on mail are authenticated.', hexKey),
+      container: setting(
+        '"compat" seals so that gpg 2.2 and Sequoia 1 can open it with the recipient’s exported key; "negotiated" uses AEAD (SEIPD version 2) with members whose certificate asks for it.',
+        z.enum(['compat', 'negotiated']).default('compat'),
+      ),
       notices: setting(
         'Whether a refusal also sends the author one short notice, because some servers hide the words of a refusal.',
         z.boolean().default(true),

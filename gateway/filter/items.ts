@@ -6,6 +6,8 @@ import type { Heading } from '../mail/heading.ts';
 import { concat, octets } from '../mail/message.ts';
 import { dateTime, receivedBy } from '../mail/received.ts';
 import { MailError, TOO_MANY_AGENCIES } from '../mail/reply.ts';
+import type { ContainerChoice } from '../openpgp/cipher.ts';
+import type { ProtectInput } from '../openpgp/protect.ts';
 import { sha256 } from '../openpgp/transfer.ts';
 import type { Crypto } from '../openpgp/workers.ts';
 import type { Item, Message } from '../spool/spool.ts';
@@ -15,7 +17,6 @@ import type { Share } from './outbound.ts';
 export interface Leaving {
   readonly id: Id;
   readonly agency: AgencyId;
-  readonly hostname: string;
   readonly at: Date;
   readonly original: Uint8Array;
   readonly heading: Heading;
@@ -24,6 +25,8 @@ export interface Leaving {
 /** What making items needs of the house. */
 export interface Tools {
   readonly crypto: Crypto;
+  readonly hostname: string;
+  readonly agency: (id: AgencyId) => { readonly container: ContainerChoice };
   /** Draws 128 random bits in base64url. */
   readonly newTransferId: () => string;
   /** How many ciphertexts one message may become. */
@@ -63,10 +66,10 @@ export async function makeItems(tools: Tools, mail: Leaving, shares: readonly Sh
 
 /** Protected for a member, sealed to ourselves for our own server, clear only for outsiders. */
 async function makeItem(tools: Tools, mail: Leaving, share: Share): Promise<{ item: Item; bytes: Uint8Array }> {
-  const { crypto, newTransferId } = tools;
-  const trace = octets(receivedBy(mail.hostname, mail.id, mail.at));
+  const { crypto, hostname } = tools;
+  const trace = octets(receivedBy(hostname, mail.id, mail.at));
   if (share.seal) {
-    const sealed = await crypto.run('protect', mail.agency, protectInput(mail, share, share.seal, newTransferId()));
+    const sealed = await crypto.run('protect', mail.agency, protectInput(tools, mail, share, share.seal));
     return { item: item(share, 'protected', null), bytes: concat(trace, sealed) };
   }
   const whole = concat(trace, mail.original);
@@ -80,18 +83,19 @@ function item(share: Share, lying: Item['lying'], plaintext: Item['plaintext']):
   return { hop, lying, recipients, sealedTo: seal?.certificate.fingerprint ?? null, plaintext };
 }
 
-function protectInput(mail: Leaving, share: Share, seal: NonNullable<Share['seal']>, id: string) {
+function protectInput(tools: Tools, mail: Leaving, share: Share, seal: NonNullable<Share['seal']>): ProtectInput {
   const { heading, at } = mail;
   const shown: readonly Address[] = share.hidden ? [] : share.recipients;
   return {
     original: mail.original,
     certificate: seal.certificate.armored,
+    container: tools.agency(mail.agency).container,
     outside: {
       author: heading.author,
       shown,
       date: heading.date ?? dateTime(at),
-      messageId: heading.messageId ?? `<${mail.id}@${mail.hostname}>`,
+      messageId: heading.messageId ?? `<${mail.id}@${tools.hostname}>`,
     },
-    transfer: { id, from: mail.agency, to: seal.agency, at, recipients: share.recipients },
+    transfer: { id: tools.newTransferId(), from: mail.agency, to: seal.agency, at, recipients: share.recipients },
   };
 }

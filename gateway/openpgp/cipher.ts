@@ -1,6 +1,15 @@
 /** Signs, encrypts, decrypts and verifies bytes with a keyring; runs inside the crypto workers and knows neither files nor mail. */
 import type { Key, PrivateKey, Signature as SignatureObject, Subkey } from 'openpgp';
-import { createMessage, decrypt, decryptSessionKeys, encrypt, enums, readKey, readMessage } from 'openpgp';
+import {
+  createMessage,
+  decrypt,
+  decryptSessionKeys,
+  encrypt,
+  enums,
+  generateSessionKey,
+  readKey,
+  readMessage,
+} from 'openpgp';
 import type { Fingerprint } from '../../directory/certificate.ts';
 import { armor, unarmor } from './armor.ts';
 import type { Keyring } from './keyring.ts';
@@ -21,8 +30,15 @@ export interface Sealing {
   /** The one certificate to encrypt to, armored. */
   readonly recipient: string;
   readonly keyring: Keyring;
+  readonly container: ContainerChoice;
   readonly now?: Date;
 }
+
+/**
+ * `compat`: SEIPD version 1, which gpg 2.2, Sequoia 1 and everything later open, so that an agency can always open its mail without us.
+ * `negotiated`: SEIPD version 2 for a recipient whose own hashed self-signature asks for it (RFC 9580 section 5.2.3.32), else version 1.
+ */
+export type ContainerChoice = 'compat' | 'negotiated';
 
 export interface Opening {
   readonly armored: Uint8Array;
@@ -42,14 +58,13 @@ export type Decrypted =
   | { readonly kind: 'opened'; readonly plaintext: Uint8Array; readonly signature: Signature };
 
 /**
- * One signature by the first key, one ciphertext for the one recipient; SEIPD v2 only where the recipient's own hashed
- * self-signature asks for it (RFC 9580 section 5.2.3.32). The result is read again before it is believed.
+ * One signature by the first key, one ciphertext for the one recipient. The result is read again before it is believed.
  * @returns the armored message
  * @throws CipherError where nothing may leave
  */
-export async function signAndEncrypt({ payload, recipient, keyring, now = new Date() }: Sealing): Promise<Uint8Array> {
+export async function signAndEncrypt({ recipient, now = new Date(), ...sealing }: Sealing): Promise<Uint8Array> {
   const certificate = await readRecipient(recipient);
-  const sealed = await sealTo(certificate, payload, keyring, now);
+  const sealed = await sealTo(certificate, { ...sealing, now });
   return armor(sealed, { checksum: readEncrypted(sealed, 1).container.version === 1 });
 }
 
@@ -75,7 +90,7 @@ export async function decryptAndVerify(input: Opening): Promise<Decrypted> {
 
 /** Signs and encrypts to our own first key, not armored: for what waits on our own disk. @throws CipherError */
 export async function sealToSelf(bytes: Uint8Array, keyring: Keyring, now = new Date()): Promise<Uint8Array> {
-  return sealTo(keyring[0].toPublic(), bytes, keyring, now);
+  return sealTo(keyring[0].toPublic(), { payload: bytes, keyring, container: 'negotiated', now });
 }
 
 /**
@@ -108,7 +123,8 @@ async function readRecipient(armored: string): Promise<Key> {
   return certificate;
 }
 
-async function sealTo(certificate: Key, payload: Uint8Array, keyring: Keyring, now: Date): Promise<Uint8Array> {
+async function sealTo(certificate: Key, sealing: Required<Omit<Sealing, 'recipient'>>): Promise<Uint8Array> {
+  const { payload, keyring, now } = sealing;
   if (payload.length > LIMITS.plaintext) throw new CipherError('the message is larger than a peer opens');
   const name = certificate.getFingerprint().toUpperCase();
   try {
@@ -116,6 +132,7 @@ async function sealTo(certificate: Key, payload: Uint8Array, keyring: Keyring, n
     const sealed = await encrypt({
       message: await createMessage({ binary: payload, filename: '', date: now }),
       encryptionKeys: certificate,
+      sessionKey: await newSessionKey(certificate, sealing),
       signingKeys: keyring[0],
       date: now,
       format: 'binary',
@@ -126,6 +143,16 @@ async function sealTo(certificate: Key, payload: Uint8Array, keyring: Keyring, n
   } catch (cause) {
     throw new CipherError(`encrypting to ${name}: ${reasonOf(cause)}`, { cause });
   }
+}
+
+/** The library takes the container from the session key: without an AEAD algorithm it is SEIPD version 1. */
+async function newSessionKey(certificate: Key, { container, now }: Pick<Required<Sealing>, 'container' | 'now'>) {
+  const { aeadAlgorithm, ...key } = await generateSessionKey({
+    encryptionKeys: certificate,
+    date: now,
+    config: PROFILE,
+  });
+  return container === 'negotiated' && aeadAlgorithm ? { ...key, aeadAlgorithm } : key;
 }
 
 /** A library that fails quietly must not send an empty or misaddressed message: read it as its recipient would. */

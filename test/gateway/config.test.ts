@@ -59,6 +59,7 @@ test('a config without fault is read with its defaults, its files and absolute p
     id: 'a',
     postmaster: 'postmaster@a.example',
     language: 'en',
+    container: 'compat',
     notices: true,
     policy: { outsiders: 'pass' },
     inbound: { deliverUnprovenFromMembers: false },

@@ -36,7 +36,14 @@ const broken = (reason: RegExp) => ({ kind: 'broken', reason: expect.stringMatch
 const WORDS = bytes('words '.repeat(100));
 
 async function sealed(to: TestIdentity): Promise<Uint8Array> {
-  return unarmor(await signAndEncrypt({ payload: WORDS, recipient: to.certificate, keyring: sender.keyring }));
+  return unarmor(
+    await signAndEncrypt({
+      payload: WORDS,
+      recipient: to.certificate,
+      keyring: sender.keyring,
+      container: 'negotiated',
+    }),
+  );
 }
 
 describe.each(kinds)('what was sealed for a %s recipient', (kind) => {

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 
 const seal = (payload: Uint8Array, to: TestIdentity, from = sender, now = new Date()): Promise<Uint8Array> =>
-  signAndEncrypt({ payload, recipient: to.certificate, keyring: from.keyring, now });
+  signAndEncrypt({ payload, recipient: to.certificate, keyring: from.keyring, container: 'negotiated', now });
 
 const open = (armored: Uint8Array, as: TestIdentity, more: Partial<Opening> = {}): Promise<Decrypted> =>
   decryptAndVerify({ armored, keyring: as.keyring, candidates: [sender.candidate], now: new Date(), ...more });
@@ -81,6 +81,16 @@ describe('a message', () => {
     }
   });
 
+  test('leaves with SEIPD version 1 to everybody where nothing is negotiated', async () => {
+    const sealing = { payload: bytes('x'), recipient: modern.certificate, keyring: sender.keyring };
+    const sealed = await signAndEncrypt({ ...sealing, container: 'compat' });
+    expect(readEncrypted(unarmor(sealed), 1)).toMatchObject({
+      sessionKeys: [{ version: 3 }],
+      container: { version: 1 },
+    });
+    expect(await open(sealed, modern)).toEqual(opened('x', good()));
+  });
+
   test('holds one signature, one binary literal without a name, and nothing compressed', async () => {
     const compressible = new Uint8Array(100_000);
     const message = await openpgp.readMessage({ binaryMessage: unarmor(await seal(compressible, classic)) });
@@ -98,7 +108,12 @@ describe('a message', () => {
     ['a secret key', async () => modern.key.armor()],
     ['a certificate that can only sign', async () => signOnly()],
   ])('never leaves to %s', async (_, recipient) => {
-    const sealing = signAndEncrypt({ payload: bytes('x'), recipient: await recipient(), keyring: sender.keyring });
+    const sealing = signAndEncrypt({
+      payload: bytes('x'),
+      recipient: await recipient(),
+      keyring: sender.keyring,
+      container: 'compat',
+    });
     await expect(sealing).rejects.toThrow(CipherError);
   });
 
@@ -113,7 +128,12 @@ describe('a key of ours', () => {
     const newer = await makeIdentity('modern');
     const keyring = [newer.key, modern.key] as const;
     expect(await open(await seal(bytes('x'), modern), modern, { keyring })).toEqual(opened('x', good()));
-    const sealed = await signAndEncrypt({ payload: bytes('x'), recipient: classic.certificate, keyring });
+    const sealed = await signAndEncrypt({
+      payload: bytes('x'),
+      recipient: classic.certificate,
+      keyring,
+      container: 'compat',
+    });
     const result = await open(sealed, classic, { candidates: [modern.candidate, newer.candidate] });
     expect(result).toMatchObject({ signature: { kind: 'good', fingerprint: newer.fingerprint } });
   });

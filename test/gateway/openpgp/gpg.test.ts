@@ -49,7 +49,12 @@ describe.skipIf(!installed)('gpg', () => {
   test('decrypts and verifies what we send', async () => {
     // Three lengths in a row: the armor ends with two, one and no padding.
     for (const bytes of [payload, new Uint8Array(), ...[0, 1, 2].map((more) => new Uint8Array(100_000 + more))]) {
-      const sealed = await signAndEncrypt({ payload: bytes, recipient: peer.armored, keyring });
+      const sealed = await signAndEncrypt({
+        payload: bytes,
+        recipient: peer.armored,
+        keyring,
+        container: 'negotiated',
+      });
       const { stdout, stderr } = gpg(['--decrypt'], sealed);
       expect(stdout.equals(bytes)).toBe(true);
       expect(stderr.toString()).toMatch(new RegExp(`\\[GNUPG:\\] VALIDSIG ${ours.fingerprint}`));

@@ -41,7 +41,7 @@ async function makeAgency(id: string, passphrase: string): Promise<TestIdentity>
 const start = (more: Partial<Parameters<typeof startWorkers>[0]> = {}): Promise<Crypto> =>
   startWorkers({ agencies, threads: 1, timeoutMs: 60_000, onDied: () => {}, ...more });
 
-const toTwo = (payload: Uint8Array) => ({ payload, recipient: two.certificate });
+const toTwo = (payload: Uint8Array) => ({ payload, recipient: two.certificate, container: 'negotiated' as const });
 
 /** Waits for what a thread does in its own time. */
 async function until(condition: () => boolean): Promise<void> {
@@ -95,7 +95,7 @@ describe('crypto workers', () => {
 
   test('say why a job failed by name and message alone', async () => {
     await using crypto = await start();
-    const input = { payload: bytes('the words themselves'), recipient: 'no certificate' };
+    const input = { payload: bytes('the words themselves'), recipient: 'no certificate', container: 'compat' as const };
     const error = await crypto.run('signAndEncrypt', 'one', input).catch((error: unknown) => error as CryptoError);
     expect(error).toBeInstanceOf(CryptoError);
     expect(error).toMatchObject({
