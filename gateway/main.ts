@@ -19,7 +19,7 @@ import { RECEIVE_LIMITS } from './receive/limits.ts';
 import { listen } from './receive/smtp.ts';
 import { openRecords, type Records } from './records/records.ts';
 import { attempt } from './relay/attempt.ts';
-import { nodeDisk } from './spool/disk.ts';
+import { type Disk, nodeDisk } from './spool/disk.ts';
 import { openFileSpool } from './spool/files.ts';
 import { attempts } from './spool/journal.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
@@ -36,10 +36,11 @@ export interface Gateway extends AsyncDisposable {
   refreshDirectory(): Promise<void>;
 }
 
-/** What a caller may put in place of the ordinary: where the mail log goes, and parts of the house. */
+/** What a caller may put in place of the ordinary: where the mail log goes, parts of the house, and the disk under the spool. */
 export interface Surroundings {
   readonly log?: (line: string) => void;
   readonly alter?: (house: House) => House;
+  readonly disk?: Disk;
 }
 
 const MINUTE = 60_000;
@@ -51,7 +52,7 @@ const DAY = 24 * 60 * MINUTE;
  */
 export async function startGateway(
   config: Config,
-  { log, alter = (house) => house }: Surroundings = {},
+  { log, alter = (house) => house, disk = nodeDisk }: Surroundings = {},
 ): Promise<Gateway> {
   await using stack = new AsyncDisposableStack();
   const events = createEvents(log);
@@ -60,7 +61,7 @@ export async function startGateway(
   const directory = stack.use(await openDirectory(config, records));
   const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
   const crypto = stack.use(await startCrypto(config, events));
-  const spool = stack.use(await openSpool(config, events));
+  const spool = stack.use(await openSpool(config, events, disk));
   const due: { run: Due } = { run: async () => {} };
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   const timetable = stack.use(createTimetable({ due: (id) => due.run(id), onError }));
@@ -114,10 +115,10 @@ function startCrypto({ agencies, limits }: Config, events: Events): Promise<Cryp
   return startWorkers({ agencies, threads: limits.cryptoThreads, timeoutMs: limits.cryptoSeconds * 1000, onDied });
 }
 
-function openSpool({ data, limits }: Config, events: Events): Promise<Spool> {
+function openSpool({ data, limits }: Config, events: Events, disk: Disk): Promise<Spool> {
   return openFileSpool({
     folder: join(data, 'spool'),
-    disk: nodeDisk,
+    disk,
     reserve: limits.freeSpace,
     onDamage: events.damaged,
   });
