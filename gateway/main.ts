@@ -1,10 +1,11 @@
-/** Builds every part from the config and wires them; closes them in reverse order. */
+/** Builds every part from the config and wires them; closes them in reverse order. As a program, it is the gateway's command line. */
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgencyId, Source } from '../directory/lookup.ts';
 import { openMembersFile } from '../directory/members-source.ts';
 import { type Watcher, watchSource } from '../directory/watch-source.ts';
+import { processWorld, runCommand } from './command.ts';
 import { type AgencyConfig, type Config, ConfigError, masked } from './config.ts';
 import { createEvents, type Events } from './events.ts';
 import { createFlow, type Flow } from './flow.ts';
@@ -112,7 +113,13 @@ function watcher(events: Events, directory: Source): Watcher {
 
 function startCrypto({ agencies, limits }: Config, events: Events): Promise<Crypto> {
   const onDied = (error: unknown) => events.fault({ doing: 'running a crypto worker', error });
-  return startWorkers({ agencies, threads: limits.cryptoThreads, timeoutMs: limits.cryptoSeconds * 1000, onDied });
+  const keys = agencies.map(({ id, secretKeyFiles, passphraseFile }) => ({ id, secretKeyFiles, passphraseFile }));
+  return startWorkers({
+    agencies: keys,
+    threads: limits.cryptoThreads,
+    timeoutMs: limits.cryptoSeconds * 1000,
+    onDied,
+  });
 }
 
 function openSpool({ data, limits }: Config, events: Events, disk: Disk): Promise<Spool> {
@@ -205,3 +212,5 @@ async function openDoors(
   }
   return ports;
 }
+
+if (import.meta.main) process.exitCode = await runCommand(process.argv.slice(2), processWorld(startGateway));
