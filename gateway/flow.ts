@@ -3,6 +3,7 @@
  * Each step is a station's; only this file knows their order. A throw before the commit refuses or defers the message and nothing is kept;
  * a throw after it leaves the message in the spool, to be looked at again.
  */
+import type { Address } from '../directory/address.ts';
 import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
 import { candidatesOf, judge } from './filter/inbound.ts';
 import { makeItems, outboundKind, type Spoolable } from './filter/items.ts';
@@ -12,19 +13,20 @@ import { readableHeading, readSubmission } from './filter/submission.ts';
 import { failureReport, refusalNotice, type Telling, writeReport } from './filter/telling.ts';
 import type { House } from './house.ts';
 import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
-import { concat } from './mail/message.ts';
 import { deferred, everyRecipient, isOutcome } from './mail/outcome.ts';
 import { isPermanent, LOCAL_FAULT, MailError, type Reply, reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/attempt.ts';
 import { route, type Target } from './relay/route.ts';
-import { isDone, openRecipients, outcomeEntries, unreported } from './spool/journal.ts';
-import type { Lease, Message } from './spool/spool.ts';
+import { isDone, openRecipients, outcomeEntries, unreported, withLoss } from './spool/journal.ts';
+import type { Lease, Spooled } from './spool/spool.ts';
 
 export interface Flow {
   /** Takes responsibility for a message that has fully arrived: the reply is a 250, or it throws. */
   accept(arrival: Arrival): Promise<Reply>;
   /** Tries what is still open of a message; called by the timetable. What it throws is looked at again later. */
   due(id: Id): Promise<void>;
+  /** Tells the author of a message that the disk has lost: all that can still be done for it. */
+  lost(spooled: Spooled): Promise<unknown>;
   /** Plans everything that was accepted before this start. */
   resume(): Promise<void>;
 }
@@ -33,6 +35,7 @@ export function createFlow(house: House): Flow {
   return {
     accept: (arrival) => (arrival.client.direction === 'outbound' ? outbound(house, arrival) : inbound(house, arrival)),
     due: (id) => forward(house, id),
+    lost: (spooled) => tellFailures(house, withLoss(spooled, house.now())),
     resume: async () => {
       for await (const { message } of house.spool.pending()) house.timetable.at(message.id, house.now());
     },
@@ -53,11 +56,8 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   }
   house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
   const leaving = { ...arrival, ...submission, agency: agency.id };
-  return commit(
-    house,
-    await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)),
-    arrival,
-  );
+  const made = await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival));
+  return commit(house, made, arrival);
 }
 
 /** To our agency: open, judge once, commit the bytes as they came. */
@@ -72,26 +72,18 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const judged = judge(evidence, agency.inbound);
   if (judged.kind === 'refuse') throw new MailError(judged.reply, { cause: judged.cause });
   const known = await house.spool.known([...judged.repeatKeys.values()]);
-  const fresh = envelope.recipients.filter(({ address }) => !known.has(judged.repeatKeys.get(address) ?? ''));
-  if (fresh.length === 0) return repeated(house, { id: arrival.id, agency: agency.id });
-  const spoolable = inboundMessage(arrival, outer, judged, fresh, house.hostname);
+  const spoolable = inboundMessage(arrival, outer, judged, known, house.hostname);
   house.events.verdict(verdictOf(spoolable));
   return commit(house, { message: spoolable, bodies: [[message]] }, arrival);
 }
 
-/** Once this returns, the message is ours to lose; until then, its sender's. */
+/** Once this returns, the message is ours to lose; until then, its sender's. A repeat had its 250 before, and nothing of it is kept again. */
 async function commit(house: House, { message, bodies }: Spoolable, arrival?: Arrival): Promise<Reply> {
   const outcome = await house.spool.commit(message, bodies);
-  if (outcome === 'repeat') return repeated(house, message);
-  house.events.accepted({ ...message, client: arrival?.client, size: arrival?.bytes.length });
-  house.timetable.at(message.id, house.now());
+  if (outcome === 'repeat') house.events.repeated(message);
+  else house.events.accepted({ ...message, client: arrival?.client, size: arrival?.bytes.length });
+  if (outcome === 'committed') house.timetable.at(message.id, house.now());
   return reply(250, '2.0.0', `accepted as ${message.id}`);
-}
-
-/** The sender did not see our 250 the first time: it gets it again, and nothing is delivered twice. */
-function repeated(house: House, message: Pick<Message, 'id' | 'agency'>): Reply {
-  house.events.repeated(message);
-  return reply(250, '2.0.0', 'accepted before');
 }
 
 /** Tries each open item once, tells the author what failed for good, and plans the next look. */
@@ -100,11 +92,8 @@ async function forward(house: House, id: Id): Promise<void> {
   if (!lease) return;
   const { message } = lease.spooled;
   for (const n of message.items.keys()) await attempt(house, lease, n);
-  const failed = unreported(lease.spooled);
-  if (failed.length > 0) {
-    await tell(house, failureReport(message, failed));
-    await lease.record({ kind: 'reported', at: house.now(), recipients: failed.map((entry) => entry.recipient) });
-  }
+  const told = await tellFailures(house, lease.spooled);
+  if (told.length > 0) await lease.record({ kind: 'reported', at: house.now(), recipients: told });
   if (!isDone(lease.spooled)) return house.timetable.at(id, house.nextLook(lease.spooled));
   await lease.finish();
   house.events.done(message);
@@ -129,15 +118,20 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
   const { message } = lease.spooled;
   const recipients = openRecipients(lease.spooled, n);
   try {
-    const lying = concat(...(await Array.fromAsync(lease.read(n))));
-    const opener = { ...house, ...house.agency(message.agency) };
-    const bytes = await leavingBytes(opener, message, message.items[n]!, lying);
+    const bytes = await leavingBytes({ ...house, ...house.agency(message.agency) }, lease, n);
     if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
     return await house.relay({ target, reversePath: message.envelope.reversePath, recipients, bytes });
   } catch (error) {
     house.events.fault({ id: message.id, doing: 'opening an item to hand it on', error });
     return everyRecipient(recipients, deferred(LOCAL_FAULT));
   }
+}
+
+/** Whom the author has now been told of. */
+async function tellFailures(house: House, spooled: Spooled): Promise<readonly Address[]> {
+  const failed = unreported(spooled);
+  if (failed.length > 0) await tell(house, failureReport(spooled.message, failed));
+  return failed.map((entry) => entry.recipient);
 }
 
 async function tell(house: House, telling: Telling): Promise<void> {

@@ -20,13 +20,13 @@ import { RECEIVE_LIMITS } from './receive/limits.ts';
 import { listen } from './receive/smtp.ts';
 import { openRecords, type Records } from './records/records.ts';
 import { attempt } from './relay/attempt.ts';
+import type { Damage } from './spool/damage.ts';
 import { type Disk, nodeDisk } from './spool/disk.ts';
 import { openFileSpool } from './spool/files.ts';
 import { attempts } from './spool/journal.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
 import { createTimetable } from './timetable/in-process.ts';
 import { DEFAULT_RULE, nextAttempt } from './timetable/retry.ts';
-import type { Due } from './timetable/timetable.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** The ports that are really open, in the order of the config's listeners. */
@@ -62,12 +62,15 @@ export async function startGateway(
   const directory = stack.use(await openDirectory(config, records));
   const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
   const crypto = stack.use(await startCrypto(config, events));
-  const spool = stack.use(await openSpool(config, events, disk));
-  const due: { run: Due } = { run: async () => {} };
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
-  const timetable = stack.use(createTimetable({ due: (id) => due.run(id), onError }));
+  // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
+  const wired = Promise.withResolvers<Flow>();
+  const lost = (spooled: Spooled) =>
+    wired.promise.then((flow) => flow.lost(spooled)).catch((error) => onError(spooled.message.id, error));
+  const spool = stack.use(await openSpool(config, events, disk, lost));
+  const timetable = stack.use(createTimetable({ due: async (id) => (await wired.promise).due(id), onError }));
   const flow = createFlow(alter(house(config, { events, records, lookup: directory, crypto, spool, timetable })));
-  due.run = flow.due;
+  wired.resolve(flow);
   const ports = await openDoors(config, directory, events, flow, stack);
   await flow.resume();
   events.started({ ...(masked(config) as object), ports });
@@ -122,13 +125,18 @@ function startCrypto({ agencies, limits }: Config, events: Events): Promise<Cryp
   });
 }
 
-function openSpool({ data, limits }: Config, events: Events, disk: Disk): Promise<Spool> {
-  return openFileSpool({
-    folder: join(data, 'spool'),
-    disk,
-    reserve: limits.freeSpace,
-    onDamage: events.damaged,
-  });
+/** What the disk has damaged is told to the operator, and to the author as far as it is known who that is. */
+function openSpool(
+  { data, limits }: Config,
+  events: Events,
+  disk: Disk,
+  lost: (spooled: Spooled) => void,
+): Promise<Spool> {
+  const onDamage = (damage: Damage) => {
+    events.damaged(damage);
+    if (damage.spooled) lost(damage.spooled);
+  };
+  return openFileSpool({ folder: join(data, 'spool'), disk, reserve: limits.freeSpace, onDamage });
 }
 
 type Parts = Pick<House, 'events' | 'records' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;

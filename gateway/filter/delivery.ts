@@ -1,14 +1,14 @@
 /** Inbound mail between its 250 and its delivery: what is spooled about it, and the bytes that the agency's own server gets. */
 import type { AgencyId } from '../../directory/lookup.ts';
-import type { Arrival, Recipient } from '../mail/envelope.ts';
+import type { Arrival } from '../mail/envelope.ts';
 import type { Heading } from '../mail/heading.ts';
 import { concat, octets, withoutFields } from '../mail/message.ts';
 import { isOurField } from '../mail/our-fields.ts';
 import { receivedFrom } from '../mail/received.ts';
 import { sha256 } from '../openpgp/transfer.ts';
 import type { Crypto } from '../openpgp/workers.ts';
-import { type Item, type Message, SpoolError } from '../spool/spool.ts';
-import type { Judgement } from './inbound.ts';
+import { type Item, type Lease, type Message, SpoolError } from '../spool/spool.ts';
+import type { Delivery } from './inbound.ts';
 import { formatVerdict, type VerdictRecord } from './verdict.ts';
 
 /** What the spool keeps of the judgement until the message is delivered. */
@@ -18,16 +18,20 @@ interface Note {
   readonly opened: boolean;
 }
 
-/** The message to spool for a judged arrival; `recipients` are those that have not had it before. */
+/**
+ * The message to spool for a judged arrival. Recipients whose repeat keys are known have had it and are left out; where all have, it is
+ * the whole repeat, which the spool will know.
+ */
 export function inboundMessage(
   arrival: Arrival,
   outer: Heading,
-  judged: Judgement & { kind: 'deliver' },
-  recipients: readonly Recipient[],
+  { opened, repeatKeys, ...judged }: Delivery,
+  known: ReadonlySet<string>,
   hostname: string,
 ): Message {
-  const { id, at, client } = arrival;
-  const { opened, repeatKeys } = judged;
+  const { id, at, client, envelope } = arrival;
+  const fresh = envelope.recipients.filter(({ address }) => !known.has(repeatKeys.get(address) ?? ''));
+  const recipients = fresh.length > 0 ? fresh : envelope.recipients;
   const heading = opened?.heading ?? outer;
   const plain = opened ?? stripped(arrival.bytes);
   const verdict: Omit<VerdictRecord, 'at'> = {
@@ -47,7 +51,7 @@ export function inboundMessage(
     agency: client.agency,
     direction: 'inbound',
     acceptedAt: at,
-    envelope: { ...arrival.envelope, recipients },
+    envelope: { ...envelope, recipients },
     messageId: heading.messageId,
     repeatKeys: addresses.flatMap((address) => repeatKeys.get(address) ?? []),
     note: { ...note },
@@ -80,13 +84,10 @@ export interface Opener {
  * that were judged. It never judges again, so that a key that has expired since then loses nothing.
  * @throws SpoolError where what comes out is not what was judged
  */
-export async function leavingBytes(
-  tools: Opener,
-  message: Message,
-  item: Item,
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  const { crypto, verdictKey } = tools;
+export async function leavingBytes({ crypto, verdictKey }: Opener, lease: Lease, n: number): Promise<Uint8Array> {
+  const { message } = lease.spooled;
+  const item = message.items[n]!;
+  const bytes = concat(...(await Array.fromAsync(lease.read(n))));
   if (item.lying === 'protected' || item.lying === 'clear') return bytes;
   if (item.lying === 'sealed') return proven(await crypto.run('openSealed', message.agency, bytes), item);
   const note = message.note as unknown as Note;

@@ -57,3 +57,5 @@ export const EXPIRED = reply(
   '5.4.7',
   'the next server could not be reached for too long; nothing is tried any more',
 );
+
+export const DAMAGED = reply(554, '5.3.0', 'the message was damaged on the gateway’s disk; send it again');

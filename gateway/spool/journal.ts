@@ -1,7 +1,8 @@
 /** The journal beside a message: its entries as lines, and what they add up to. */
 import { type Address, addressKey } from '../../directory/address.ts';
 import type { Notify } from '../mail/envelope.ts';
-import type { Outcome } from '../mail/outcome.ts';
+import { everyRecipient, failed, type Outcome } from '../mail/outcome.ts';
+import { DAMAGED } from '../mail/reply.ts';
 import { decodeLines, encodeLine } from './lines.ts';
 import type { Entry, Spooled } from './spool.ts';
 import { storedEntry } from './stored.ts';
@@ -61,6 +62,14 @@ export function isDone(spooled: Spooled): boolean {
 /** What an attempt at an item came to, for the journal. */
 export function outcomeEntries(item: number, at: Date, outcomes: ReadonlyMap<Address, Outcome>): OutcomeEntry[] {
   return [...outcomes].map(([recipient, outcome]) => ({ kind: 'outcome', item, at, recipient, outcome }));
+}
+
+/** The same with a failure for every recipient that was still open, because the disk has lost the message. */
+export function withLoss(spooled: Spooled, at: Date): Spooled {
+  const lost = spooled.message.items.flatMap((_, item) =>
+    outcomeEntries(item, at, everyRecipient(openRecipients(spooled, item), failed(DAMAGED))),
+  );
+  return { ...spooled, journal: [...spooled.journal, ...lost] };
 }
 
 /** How often an item has been tried; an attempt counts from its start, so that one that kills us counts too. */
