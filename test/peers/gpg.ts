@@ -29,6 +29,8 @@ export interface Gpg extends AsyncDisposable {
   generateKey(userId: string): Promise<GeneratedKey>;
   /** Signs with one of its keys and encrypts to certificates it has, both named by fingerprint; armored. */
   signAndEncrypt(bytes: Uint8Array, keys: { readonly signer: string; readonly to: readonly string[] }): Promise<string>;
+  /** Encrypts without signing; armored. */
+  encrypt(bytes: Uint8Array, to: readonly string[]): Promise<string>;
   /** Decrypts and verifies with what was imported. Throws what gpg says where it cannot decrypt. */
   decrypt(armored: string | Uint8Array): Promise<Opened>;
   /** What `gpg --list-packets` says of the packets that lie open; nothing is decrypted. */
@@ -50,10 +52,9 @@ export async function startGpg(): Promise<Gpg> {
       const fingerprint = statusLine(made.stderr, 'KEY_CREATED')?.[1] ?? '';
       return { fingerprint, certificate: textOf(await mustRun(gpg('--armor', '--export', fingerprint))) };
     },
-    signAndEncrypt: async (bytes, { signer, to }) => {
-      const recipients = to.flatMap((fingerprint) => ['--recipient', fingerprint]);
-      return textOf(await mustRun(gpg('--armor', '--sign', '--local-user', signer, '--encrypt', ...recipients), bytes));
-    },
+    signAndEncrypt: async (bytes, { signer, to }) =>
+      textOf(await mustRun(gpg('--armor', '--sign', '--local-user', signer, '--encrypt', ...recipients(to)), bytes)),
+    encrypt: async (bytes, to) => textOf(await mustRun(gpg('--armor', '--encrypt', ...recipients(to)), bytes)),
     decrypt: async (armored) => opened(await run(gpg('--decrypt'), Buffer.from(armored))),
     packets,
     addressedTo: async (armored) =>
@@ -69,6 +70,10 @@ function command(home: string, args: readonly string[]) {
   const always = ['--batch', '--homedir', home, '--status-fd', '2', '--trust-model', 'always'];
   const noPassphrase = ['--pinentry-mode', 'loopback', '--passphrase', ''];
   return { file: 'gpg', args: [...always, ...noPassphrase, ...args], env: { LC_ALL: 'C' } };
+}
+
+function recipients(fingerprints: readonly string[]): string[] {
+  return fingerprints.flatMap((fingerprint) => ['--recipient', fingerprint]);
 }
 
 /** Exit code 2 also means "decrypted, but the signature could not be checked"; the status lines tell the two apart. */
