@@ -70,7 +70,7 @@ const DEFAULT_HTML =
 const DEFAULT_FILE =
   'date,from,to,amount\r\n2026-09-02,Harbour Holding,Lakeview Ltd,480000\r\n2026-09-03,Lakeview Ltd,unknown,475000\r\n';
 
-/** Writes a letter as a message: seven bits, CRLF, every line short. */
+/** Writes a letter as a message: the header in seven bits, text in eight, CRLF, every line short. */
 export function compose(letter: Letter, now = new Date()): Uint8Array {
   const { from, fromName, to, toName, subject, attachment } = letter;
   const header = [
@@ -148,7 +148,13 @@ function multipart(kind: string, parts: readonly string[]): string {
 }
 
 function part(type: string, text: string): string {
-  return `Content-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(Buffer.from(text.replace(/\r?\n/g, '\r\n')))}`;
+  const lines = text.replace(/\r?\n|\r/g, '\r\n').replace(/(?<!\r\n)$/, '\r\n');
+  const bytes = Buffer.from(lines);
+  // Eight bits as they are can be read in the original; lines that SMTP would not take cannot stay (RFC 5321 section 4.5.3.1.6).
+  const isShort = lines.split('\r\n').every((line) => Buffer.byteLength(line) <= 900) && !lines.includes('\0');
+  return isShort
+    ? `Content-Type: ${type}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${bytes.toString('latin1')}`
+    : `Content-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\n${base64(bytes)}`;
 }
 
 /** RFC 2231 for names beyond ASCII; a media type that is none is left to the reader to guess. */

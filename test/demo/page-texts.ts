@@ -1,6 +1,6 @@
 /** Everything that the demo says, in six languages; a language that lacks a text does not compile. */
 import type { FaultName } from './faults.ts';
-import type { State, StepName } from './story.ts';
+import type { State, Step, StepName } from './story.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';
 import { es } from './texts/es.ts';
@@ -118,6 +118,14 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
     if (typeof value === 'number') return new Intl.NumberFormat(numbersOf(language)).format(value);
     return language === 'ar' ? `\u2068${value}\u2069` : value;
   });
+}
+
+/** One step as a sentence; a verdict in the words in which officer B reads it. */
+export function sayStep({ name, values }: Pick<Step, 'name' | 'values'>, language: Language): string {
+  const { way, mailbox } = TEXTS[language];
+  const verdict = mailbox.verdicts[values.verdict as keyof typeof mailbox.verdicts];
+  const words = verdict ? { ...values, verdict: fill(verdict, values, language) } : values;
+  return fill(way.steps[name], words, language);
 }
 
 /** Arabic with the digits that stand in dumps and digests as well. */

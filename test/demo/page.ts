@@ -1,7 +1,7 @@
 /** The page: officer A writes on one side, officer B reads on the other, and between them stands what the wire saw. Complete without script. */
 import { FAULTS, type FaultName } from './faults.ts';
 import { html, type Markup } from './html.ts';
-import { fill, LANGUAGES, type Language, TEXTS, type Texts } from './page-texts.ts';
+import { fill, LANGUAGES, type Language, sayStep, TEXTS, type Texts } from './page-texts.ts';
 import type { Excerpt, Mail, View } from './view.ts';
 import { drawWay } from './way-drawing.ts';
 
@@ -93,7 +93,7 @@ function printTold({ journey, steps, language }: View, texts: Texts): Markup {
   const { answer } = journey ?? {};
   const list = steps.map(
     ({ name, at, values }) =>
-      html`<li class="${name}"><span class="time">${fill(way.after, { time: at - (journey?.sentAt ?? at) }, language)}</span> ${fill(way.steps[name], values, language)}</li>`,
+      html`<li class="${name}"><span class="time">${fill(way.after, { time: at - (journey?.sentAt ?? at) }, language)}</span> ${sayStep({ name, values }, language)}</li>`,
   );
   return html`<section class="card" aria-labelledby="told-heading"><h2 id="told-heading">${faults.told}</h2><div id="told" data-live>
 ${answer ? html`<p><code class="answer" dir="ltr">${answer.code} ${answer.text}</code></p>` : html`<p class="hint">${wire.nothing}</p>`}
@@ -142,10 +142,10 @@ function printMail({ reading, verdict, same, source, delivered }: Mail, view: Vi
   const { mailbox } = texts;
   const name = delivered.side === 'b' ? view.names.a : view.names.b;
   const words = (mailbox.verdicts as Readonly<Record<string, string>>)[verdict ?? ''];
-  return html`<article class="mail"><h3 dir="auto">${reading.subject}</h3>
+  return html`<article class="mail"><h3><bdi>${reading.subject}</bdi></h3>
 ${words ? html`<p class="verdict ${verdict}">${fill(words, { agency: name }, view.language)}</p>` : null}
-<dl><dt>${mailbox.from}</dt><dd dir="auto">${reading.from}</dd><dt>${mailbox.to}</dt><dd dir="auto">${reading.to}</dd>
-${reading.attachments.length > 0 ? html`<dt>${mailbox.attachments}</dt><dd dir="auto">${reading.attachments.join(', ')}</dd>` : null}</dl>
+<dl><dt>${mailbox.from}</dt><dd><bdi>${reading.from}</bdi></dd><dt>${mailbox.to}</dt><dd><bdi>${reading.to}</bdi></dd>
+${reading.attachments.length > 0 ? html`<dt>${mailbox.attachments}</dt><dd><bdi>${reading.attachments.join(', ')}</bdi></dd>` : null}</dl>
 <div class="text" dir="auto">${reading.text}</div>
 ${same === null ? null : html`<p class="same ${same ? 'good' : 'bad'}">${same ? mailbox.same : mailbox.different}<br><code dir="ltr">SHA-256 ${delivered.sha256}</code></p>`}
 <details id="source-${delivered.side}-${delivered.at}"><summary>${mailbox.source}</summary><pre dir="ltr" tabindex="0">${source.text}</pre>${shortened(source, texts, view.language)}</details></article>`;

@@ -135,9 +135,12 @@ function named(event: string) {
   return (line: LogLine) => line.event === event;
 }
 
+/** OpenSSL puts numbers and the place in its source around what it has to say. */
+const OPENSSL = /^[0-9A-F]+:error:[0-9A-F]+:SSL routines:\w+:([^:]+):.*$/;
+
 function replyOf(line: LogLine): string {
   const { code, status, text } = line.reply as { code: number; status: string; text: string };
-  return `${code} ${status} ${text}`;
+  return `${code} ${status} ${text.replace(OPENSSL, 'TLS: $1')}`;
 }
 
 /** The end of a fingerprint in groups of four, as people read it out. */

@@ -1,7 +1,7 @@
 /** Tells the way of messages on a terminal, step by step with times. */
 import { styleText } from 'node:util';
 import type { Journey } from './chronicle.ts';
-import { fill, TEXTS } from './page-texts.ts';
+import { sayStep } from './page-texts.ts';
 import type { Stage } from './stage.ts';
 import { type Step, type StepName, stateOf, story, type Witnesses } from './story.ts';
 
@@ -68,7 +68,7 @@ function keyOf({ name, values }: Step): string {
 
 function sentence({ name, at, values }: Step, began: number, out: Out): string {
   const time = `${String(at - began).padStart(6)} ms  `;
-  const text = fill(TEXTS.en.way.steps[name], values, 'en');
+  const text = sayStep({ name, values }, 'en');
   const colour = COLOURS[name];
   return time + (colour ? styleText(colour, text, { stream: out }) : text);
 }

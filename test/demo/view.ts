@@ -95,7 +95,7 @@ export async function gatherView(
     sealed: last ? excerpt(last.sealed) : null,
     wire: last && {
       ...captured(last.said),
-      octets: last.octets,
+      octets: last.said.length,
       sought: last.search?.sought ?? 0,
       found: last.search?.found ?? 0,
     },

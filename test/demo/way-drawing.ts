@@ -76,7 +76,7 @@ function drawWide(spots: readonly Spot[], { way }: Texts, label: string, mirrore
       { place, look, mark, time },
       n,
     ) => html`<g class="place ${look}" transform="translate(${at(n)} ${y})">${icon(place)}
-<text class="name" y="52">${way.places[place]}</text><text class="mark" y="72">${mark}</text><text class="time" y="90">${time}</text></g>`,
+<text class="name" y="52">${way.places[place]}</text><text class="mark" y="72">${mark}</text><text class="time" y="${mark === '' ? 72 : 91}">${time}</text></g>`,
   );
   return html`<svg class="way wide" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${lines}${places}</svg>`;
 }

@@ -1,4 +1,5 @@
 /** Watches a gateway of the demo at its own seams: what it hands to the wire, and when it looks again. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { House } from '../../gateway/house.ts';
 import type { Attempt, Outcomes } from '../../gateway/relay/attempt.ts';
 import type { WireTap } from '../peers/wire-tap.ts';
@@ -33,6 +34,7 @@ function watchedRelay(relay: House['relay'], tap: WireTap, seen: WeakMap<Outcome
     const at = Date.now();
     const connection = tap.connections();
     const outcomes = await relay(work);
+    await heard(tap, connection);
     const pieces = tap.pieces.filter((piece) => piece.connection === connection);
     const said = new Uint8Array(
       Buffer.concat(pieces.filter(({ side }) => side === 'client').map(({ bytes }) => bytes)),
@@ -48,6 +50,18 @@ function watchedRelay(relay: House['relay'], tap: WireTap, seen: WeakMap<Outcome
     return outcomes;
   };
 }
+
+/** What A said last is read by the tap a moment after A has ended: waits until the event loop brings nothing more. */
+async function heard(tap: WireTap, connection: number): Promise<void> {
+  const count = () => tap.pieces.filter((piece) => piece.connection === connection).length;
+  for (let quiet = 0, before = count(); quiet < QUIET_TURNS; quiet++) {
+    await nextTurn();
+    if (count() !== before) quiet = 0;
+    before = count();
+  }
+}
+
+const QUIET_TURNS = 20;
 
 function searched(tried: Omit<Tried, 'search'>, { journeys }: Chronicle, id: string): Tried {
   const original = journeys.find((journey) => journey.id === id)?.original;

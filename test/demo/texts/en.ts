@@ -46,7 +46,7 @@ export const en: Texts = {
       deferred: 'Gateway B not reached, attempt {count}; the sealed message waits at A: {reply}',
       failed: 'Given up, and its author is told: {reply}',
       wire: '{bytes} bytes on the wire; of {sought} pieces of the message, {found} can be read there',
-      proven: 'Gateway B opens and verifies it: {verdict}, signed by {agency}',
+      proven: 'Gateway B opens and verifies it. {verdict}',
       delivered: 'Delivered into the mailbox {mailbox}',
       same: 'The digests agree: it arrived byte for byte',
       different: 'The digests differ: what arrived is not what was sent',

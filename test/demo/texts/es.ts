@@ -47,7 +47,7 @@ export const es: Texts = {
       deferred: 'No se alcanzó la pasarela B, intento {count}; el mensaje sellado espera en A: {reply}',
       failed: 'Se abandona y se informa a su autor: {reply}',
       wire: '{bytes} bytes en la red; de {sought} fragmentos del mensaje, {found} pueden leerse en ella',
-      proven: 'La pasarela B lo abre y lo verifica: {verdict}, firmado por {agency}',
+      proven: 'La pasarela B lo abre y lo verifica. {verdict}',
       delivered: 'Entregado en el buzón {mailbox}',
       same: 'Los resúmenes coinciden: llegó byte a byte',
       different: 'Los resúmenes difieren: lo que llegó no es lo que se envió',

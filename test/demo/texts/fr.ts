@@ -47,7 +47,7 @@ export const fr: Texts = {
       deferred: 'Passerelle B non jointe, tentative {count} ; le message scellé attend chez A : {reply}',
       failed: 'Abandonné, et son auteur en est informé : {reply}',
       wire: '{bytes} octets sur le réseau ; sur {sought} fragments du message, {found} y sont lisibles',
-      proven: 'La passerelle B l’ouvre et le vérifie : {verdict}, signé par {agency}',
+      proven: 'La passerelle B l’ouvre et le vérifie. {verdict}',
       delivered: 'Remis dans la boîte {mailbox}',
       same: 'Les empreintes concordent : il est arrivé à l’octet près',
       different: 'Les empreintes diffèrent : ce qui est arrivé n’est pas ce qui a été envoyé',

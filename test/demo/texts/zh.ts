@@ -46,7 +46,7 @@ export const zh: Texts = {
       deferred: '未能连接网关 B，第 {count} 次尝试；密封的邮件在 A 等候：{reply}',
       failed: '已放弃并通知作者：{reply}',
       wire: '线路上共 {bytes} 字节；邮件的 {sought} 个片段中可读出 {found} 个',
-      proven: '网关 B 启封并核验：{verdict}，由 {agency} 签名',
+      proven: '网关 B 启封并核验。{verdict}',
       delivered: '已送入邮箱 {mailbox}',
       same: '摘要一致：逐字节送达',
       different: '摘要不一致：收到的与发出的不同',
