@@ -59,6 +59,17 @@ export function isDone(spooled: Spooled): boolean {
   );
 }
 
+/** Why and since when a message is held; null where it is not, or no longer. */
+export function holdOn({ journal }: Spooled): Extract<Entry, { kind: 'held' }> | null {
+  const last = journal.findLast((entry) => entry.kind === 'held' || entry.kind === 'released');
+  return last?.kind === 'held' ? last : null;
+}
+
+/** From when a message's age counts: from its acceptance, or anew from its last release, since what was held had no chance to leave. */
+export function waitingSince({ message, journal }: Spooled): Date {
+  return journal.findLast((entry) => entry.kind === 'released')?.at ?? message.acceptedAt;
+}
+
 /** What an attempt at an item came to, for the journal. */
 export function outcomeEntries(item: number, at: Date, outcomes: ReadonlyMap<Address, Outcome>): OutcomeEntry[] {
   return [...outcomes].map(([recipient, outcome]) => ({ kind: 'outcome', item, at, recipient, outcome }));

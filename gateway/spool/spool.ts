@@ -53,7 +53,10 @@ export type Entry =
       readonly recipient: Address;
       readonly outcome: Outcome;
     }
-  | { readonly kind: 'reported'; readonly at: Date; readonly recipients: readonly Address[] };
+  | { readonly kind: 'reported'; readonly at: Date; readonly recipients: readonly Address[] }
+  /** Nothing is tried from now on until it is released; `why` is for the operator. */
+  | { readonly kind: 'held'; readonly at: Date; readonly why: string }
+  | { readonly kind: 'released'; readonly at: Date };
 
 /** A message and everything that has happened to it. */
 export interface Spooled {

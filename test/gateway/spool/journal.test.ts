@@ -5,15 +5,19 @@ import {
   attempts,
   decodeJournal,
   encodeEntry,
+  holdOn,
   isDone,
   openRecipients,
   unreported,
+  waitingSince,
 } from '../../../gateway/spool/journal.ts';
 import { encodeLine } from '../../../gateway/spool/lines.ts';
 import type { Entry, Spooled } from '../../../gateway/spool/spool.ts';
 import { ALICE, AT, BOB, CAROL, item, message, outcome, started } from './messages.ts';
 
 const reported = (...recipients: (typeof BOB)[]): Entry => ({ kind: 'reported', at: AT, recipients });
+const held = (why: string): Entry => ({ kind: 'held', at: AT, why });
+const released = (at: Date): Entry => ({ kind: 'released', at });
 const ENTRIES = [
   started(),
   outcome(BOB, 'deferred'),
@@ -21,6 +25,8 @@ const ENTRIES = [
   outcome(BOB, 'relayed'),
   outcome(CAROL, 'failed'),
   reported(CAROL),
+  held('by an administrator'),
+  released(AT),
 ];
 const LINES = ENTRIES.map(encodeEntry);
 const whole = Buffer.concat(LINES);
@@ -141,4 +147,23 @@ describe('a failure is reported', () => {
 test('an attempt counts from its start, for its own item', () => {
   const journal = [started(0), outcome(BOB, 'deferred'), started(1), started(0)];
   expect([0, 1, 2].map((n) => attempts({ message: message('m1'), journal }, n))).toEqual([2, 1, 0]);
+});
+
+describe('a hold', () => {
+  const LATER = new Date(AT.getTime() + 1_000);
+  test.each<{ name: string; journal: Entry[]; why: string | null; since: Date }>([
+    { name: 'is not there from the start', journal: [started()], why: null, since: AT },
+    { name: 'lasts over later entries', journal: [held('x'), outcome(BOB, 'failed')], why: 'x', since: AT },
+    {
+      name: 'ends with the release, from which age counts',
+      journal: [held('x'), released(LATER)],
+      why: null,
+      since: LATER,
+    },
+    { name: 'may come again', journal: [held('x'), released(LATER), held('y')], why: 'y', since: LATER },
+  ])('$name', ({ journal, why, since }) => {
+    const spooled = { message: message('m'), journal };
+    expect(holdOn(spooled)?.why ?? null).toBe(why);
+    expect(waitingSince(spooled)).toEqual(since);
+  });
 });
