@@ -1,13 +1,11 @@
-/** Letters whose body, Subject and display names can be recognised anywhere, and the search for them where they may never be. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Letters whose body, Subject and display names can be recognised anywhere. */
+import { markersIn, searchFolders } from './search.ts';
 
 export const OFFICER_A = 'amina@a.example';
 export const OFFICER_B = 'boris@b.example';
 
-/** What nobody may see outside the two agencies: neither as it stands nor in base64. */
-const CANARIES = ['canary-of-the-Subject-8fQ2', 'canary-of-the-body-5Lw9', 'canary-of-a-name-3Zt7'] as const;
-const NEEDLES = CANARIES.flatMap((canary) => [canary, ...base64Forms(canary)]);
+/** What nobody may see outside the two agencies, in whatever form it is written. */
+const CANARIES = ['canaryofthesubject8fq2', 'canaryofthebody5lw9', 'canaryofaname3zt7'] as const;
 
 /** One message that is unlike every other of this process. */
 export interface Letter {
@@ -49,32 +47,11 @@ export function writeLetter({ from = OFFICER_A, to = [OFFICER_B], fields = [], s
 
 /** The canaries that can be read in these bytes. */
 export function canariesIn(bytes: Uint8Array | string): readonly string[] {
-  const text = Buffer.from(bytes as Uint8Array);
-  return NEEDLES.filter((needle) => text.includes(needle));
+  return markersIn(Buffer.from(bytes as Uint8Array), CANARIES);
 }
 
 /** The files below a folder in which a canary can be read, each with what was found. */
 export async function leaksBelow(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found = await Promise.all(
-    files.map(async (file) => canariesIn(await readPresent(file)).map((leak) => `${file}: ${leak}`)),
-  );
-  return found.flat();
-}
-
-/** What was removed while we looked holds nothing any more. */
-async function readPresent(file: string): Promise<Uint8Array> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return new Uint8Array();
-    throw error;
-  });
-}
-
-/** A text in base64 at each of the three places where it can begin, without the letters that its neighbours have a part in. */
-function base64Forms(text: string): string[] {
-  return [0, 1, 2].map((offset) => {
-    const encoded = Buffer.from('x'.repeat(offset) + text).toString('base64');
-    return encoded.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + text.length) * 8) / 6));
-  });
+  const { found } = await searchFolders([folder], CANARIES);
+  return found.map(({ file, marker }) => `${file}: ${marker}`);
 }
