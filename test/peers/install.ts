@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 /** A program that tests run beside the gateway, by its everyday name. */
-export type Peer = 'postfix' | 'dovecot' | 'gpg' | 'sq';
+export type Peer = 'postfix' | 'dovecot' | 'gpg' | 'sq' | 'strace' | 'swaks' | 'msmtp';
 
 interface Program {
   /** Debian's names of the packages. */
@@ -35,6 +35,9 @@ const PROGRAMS: Readonly<Record<Peer, Program>> = {
     root: false,
     tests: 'mail exchanged with GnuPG',
   },
+  strace: { packages: ['strace'], files: ['/usr/bin/strace'], root: false, tests: 'the order of writes before a 250' },
+  swaks: { packages: ['swaks'], files: ['/usr/bin/swaks'], root: false, tests: 'swaks as a client' },
+  msmtp: { packages: ['msmtp'], files: ['/usr/bin/msmtp'], root: false, tests: 'msmtp as a client' },
   sq: { packages: ['sq'], files: ['/usr/bin/sq'], root: false, tests: 'mail exchanged with Sequoia' },
 };
 
