@@ -7,7 +7,7 @@ import { type Faulty, failingDisk, stoppingDisk } from '../gateway/spool/disks.t
 import { waitFor } from '../peers/process.ts';
 import { type Letter, OFFICER_B, writeLetter } from './canary.ts';
 import { amongWrites } from './faults.ts';
-import type { Neighbour } from './neighbour.ts';
+import { type Neighbour, verdictId } from './neighbour.ts';
 import { foundStreet } from './street.ts';
 
 /** One write that went wrong, and what followed from it. */
@@ -66,10 +66,6 @@ async function restart(who: Neighbour, { disk }: Fault): Promise<Faulty> {
 async function atRest(who: Neighbour, letter: Letter): Promise<void> {
   const journals = join(who.agency.data, 'spool', 'log');
   await waitFor('the last write', async () => who.isDone(letter) || (await readdir(journals)).length === 0);
-}
-
-function verdictId(copy: Buffer): string {
-  return /^Valise-Verdict:[\s\S]*?\bid=(\w+);/.exec(copy.toString('latin1'))?.[1] ?? expect.fail('there is no verdict');
 }
 
 const heardAt = (trials: readonly Trial[], code: number) =>

@@ -1,7 +1,18 @@
 /** A ciphertext of A's for B in the hands of somebody else: it reaches nobody but those it was sealed for, once, as its author wrote it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readKey, readMessage, readPrivateKey } from 'openpgp';
+import {
+  type AnyPacket,
+  createMessage,
+  decrypt,
+  encrypt,
+  Message,
+  OnePassSignaturePacket,
+  PacketList,
+  readKey,
+  readMessage,
+  readPrivateKey,
+} from 'openpgp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { armor, unarmor } from '../../gateway/openpgp/armor.ts';
 import { PROFILE } from '../../gateway/openpgp/profile.ts';
@@ -98,29 +109,38 @@ test('as it left A, it is taken from anybody and proves itself', async () => {
 });
 
 describe('is refused with one neutral reply, and nothing of it is kept,', () => {
-  const rows: {
-    name: string;
-    bytes?: () => Uint8Array | Promise<Uint8Array>;
-    to?: readonly string[];
-    from?: string;
-    at?: string;
-  }[] = [
-    { name: 'for another recipient of B', to: ['curious@b.example'] },
-    { name: 'for its own recipient and another one of B', to: [OFFICER_B, 'curious@b.example'] },
-    { name: 'handed over by the gateway of C', from: 'c' },
-    { name: 'as it is, by C', to: [OFFICER_C], at: 'c' },
-    { name: 're-encrypted by B to C', bytes: reEncryptedToC, to: [OFFICER_C], at: 'c' },
-    { name: 're-encrypted to C, for its first recipient', bytes: reEncryptedToC },
-    { name: 'with another author of A outside', bytes: () => withField('From', '<another@a.example>') },
-    { name: 'with an author of C outside', bytes: () => withField('From', `<${OFFICER_C}>`) },
-    { name: 'with an outsider as the author outside', bytes: () => withField('From', '<someone@outside.example>') },
-    { name: 'with one octet of the ciphertext changed', bytes: () => withCiphertext(flipped) },
-    { name: 'with its last octets cut off', bytes: () => withCiphertext((message) => message.slice(0, -20)) },
+  interface Row {
+    readonly name: string;
+    /** What our own log says; the stranger hears nothing of it. */
+    readonly why: RegExp;
+    readonly bytes?: () => Uint8Array | Promise<Uint8Array>;
+    readonly to?: readonly string[];
+    readonly at?: string;
+    readonly from?: string;
+  }
+  const UNNAMED = /for recipients that the sealing gateway did not name/;
+  const NOT_OURS = /not for a key of ours/;
+  const TWO_AUTHORS = /the author inside is not the author outside/;
+  const rows: readonly Row[] = [
+    { name: 'for another recipient of B', why: UNNAMED, to: ['curious@b.example'] },
+    { name: 'for its recipient and another of B', why: UNNAMED, to: [OFFICER_B, 'curious@b.example'] },
+    { name: 'handed over by the gateway of C', why: /a gateway handed over mail of another agency/, from: 'c' },
+    { name: 'as it is, by C', why: NOT_OURS, to: [OFFICER_C], at: 'c' },
+    { name: 're-encrypted to C', why: /sealed for another agency/, bytes: reEncryptedToC, to: [OFFICER_C], at: 'c' },
+    { name: 're-encrypted to C, by B', why: NOT_OURS, bytes: reEncryptedToC },
+    { name: 'with another author of A outside', why: TWO_AUTHORS, bytes: () => withField('From', '<other@a.example>') },
+    { name: 'with an author of C outside', why: TWO_AUTHORS, bytes: () => withField('From', `<${OFFICER_C}>`) },
+    { name: 'with an outsider outside', why: TWO_AUTHORS, bytes: () => withField('From', '<x@outside.example>') },
+    { name: 'with one octet of the ciphertext changed', why: /./, bytes: () => withCiphertext(flipped) },
+    { name: 'without its last octets', why: /./, bytes: () => withCiphertext((message) => message.slice(0, -20)) },
   ];
 
-  test.each(rows)('$name', async ({ bytes = () => sealed, to = [OFFICER_B], from, at = 'b' }) => {
+  test.each(rows)('$name', async ({ why, bytes = () => sealed, to = [OFFICER_B], from, at = 'b' }) => {
     const there = street.neighbour(at);
+    const known = there.log.length;
     expect(await handIn(await bytes(), to, there, from ? street.neighbour(from) : undefined)).toEqual(REFUSED);
+    const refusal = there.log.slice(known).find(({ event }) => event === 'refused');
+    expect(JSON.stringify(refusal?.cause)).toMatch(why);
     expect(await there.waiting()).toEqual([]);
     expect(await copiesOf(OFFICER_B, SECOND_B, OFFICER_C, 'curious@b.example')).toEqual([0, 0, 0, 0]);
     expect(await street.leaks()).toEqual([]);
@@ -191,7 +211,11 @@ async function reEncryptedToC(): Promise<Uint8Array> {
   const decryptionKey = await readPrivateKey({ armoredKey: await secretKeyOf(b.agency) });
   const encryptionKey = await readKey({ armoredKey: certificateOf(c.agency) });
   const message = await readMessage({ binaryMessage: unarmor(ciphertextOf(sealed)), config: PROFILE });
-  const signed = await message.decrypt([decryptionKey]);
-  const again = await signed.encrypt([encryptionKey]);
-  return withCiphertext(() => again.packets.write() as Uint8Array);
+  const { data, signatures } = await decrypt({ message, decryptionKeys: decryptionKey, format: 'binary' });
+  const [signature] = (await signatures[0]!.signature).packets;
+  const packets = new PacketList<AnyPacket>();
+  packets.push(OnePassSignaturePacket.fromSignaturePacket(signature!, true));
+  packets.push(...(await createMessage({ binary: data })).packets, signature!);
+  const again = await encrypt({ message: new Message(packets), encryptionKeys: encryptionKey, format: 'binary' });
+  return withCiphertext(() => again as Uint8Array);
 }

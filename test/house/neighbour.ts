@@ -151,6 +151,12 @@ export function idOf({ lines }: Answer): string {
   return /accepted as (\w+)/.exec(lines[0] ?? '')?.[1] ?? expect.fail(`not accepted: ${lines}`);
 }
 
+/** The id that the verdict on top of a delivered copy names. */
+export function verdictId(copy: Uint8Array): string {
+  const text = Buffer.from(copy).toString('latin1');
+  return /^Valise-Verdict:[\s\S]*?\bid=(\w+);/.exec(text)?.[1] ?? expect.fail('there is no verdict on top');
+}
+
 /** Takes over a founded agency with a server for its mailboxes. Starts are quick, because the secret key is locked as an exported one is. */
 export async function moveIn(agency: Agency, server: MailboxServer): Promise<Neighbour> {
   const file = join(agency.folder, 'secret-key.asc');
