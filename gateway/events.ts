@@ -1,6 +1,6 @@
 /** The mail log: everything that can happen to a message, one function per event, one JSON line each. */
 import { type DestinationStream, pino } from 'pino';
-import type { Address } from '../directory/address.ts';
+import { type Address, addressKey } from '../directory/address.ts';
 import type { AgencyId, Freshness } from '../directory/lookup.ts';
 import type { Telling } from './filter/telling.ts';
 import type { VerdictRecord } from './filter/verdict.ts';
@@ -9,6 +9,8 @@ import { addressesOf, type Client, type Id } from './mail/envelope.ts';
 import type { Outcome } from './mail/outcome.ts';
 import type { Reply } from './mail/reply.ts';
 import type { Facts } from './receive/session.ts';
+import type { Awaited } from './records/awaiting.ts';
+import type { Fate } from './relay/receipt.ts';
 import type { ReportKind } from './relay/text-types.ts';
 import type { Damage } from './spool/damage.ts';
 import type { Hop, Message } from './spool/spool.ts';
@@ -26,6 +28,7 @@ export const EVENT_NAMES = [
   'deferred',
   'failed',
   'reported',
+  'receipt',
   'untold',
   'done',
   'damaged',
@@ -67,6 +70,8 @@ export interface Events {
   attempted(message: Named, outcomes: ReadonlyMap<Address, Outcome>): void;
   /** The author is told; `report` is the id of the report, which is a message of its own. */
   reported(told: Named & { readonly report: Id; readonly kind: ReportKind }): void;
+  /** Another gateway says what became of a transfer; fates that nobody awaits any more are said as well. */
+  receipt(awaited: readonly Awaited[], fates: readonly Fate[], peer: AgencyId): void;
   /** The author cannot be told by mail: somebody must. */
   untold(telling: Pick<Telling, 'agency' | 'key' | 'report'>): void;
   /** Nothing of it is left in the spool. */
@@ -97,6 +102,12 @@ export function createEvents(write?: (line: string) => void): Events {
         say(outcomeLevel(outcome), outcome.kind, { id, agency, recipient, ...outcomeFacts(outcome) });
     },
     reported: ({ id, agency, report, kind }) => say('info', 'reported', { id, agency, report, kind }),
+    receipt: (awaited, fates, peer) => {
+      for (const { recipient, action, reply } of fates) {
+        const row = awaited.find((each) => addressKey(each.recipient) === addressKey(recipient));
+        say('info', 'receipt', { id: row?.id, agency: row?.agency, recipient, action, reply, peer });
+      }
+    },
     untold: ({ agency, key, report: { kind, to, recipients } }) =>
       say('error', 'untold', { agency, about: key, kind, to, recipients: recipients.map(({ address }) => address) }),
     done: ({ id, agency }) => say('info', 'done', { id, agency }),

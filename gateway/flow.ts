@@ -3,22 +3,24 @@
  * Each step is a station's; only this file knows their order. A throw before the commit refuses or defers the message and nothing is kept;
  * a throw after it leaves the message in the spool, to be looked at again.
  */
-import type { Address } from '../directory/address.ts';
+import { commit } from './commit.ts';
+import { awaitedOf } from './filter/awaited.ts';
 import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
 import { candidatesOf, judge } from './filter/inbound.ts';
-import { makeItems, outboundKind, type Spoolable } from './filter/items.ts';
+import { makeItems, outboundKind } from './filter/items.ts';
 import { partiesOf, reconsider, shares } from './filter/outbound.ts';
 import { decide } from './filter/policy.ts';
 import { readableHeading, readSubmission } from './filter/submission.ts';
-import { failureReport, refusalNotice, type Telling, writeReport } from './filter/telling.ts';
+import { refusalNotice } from './filter/telling.ts';
 import type { House } from './house.ts';
 import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
 import { deferred, everyRecipient, isOutcome } from './mail/outcome.ts';
-import { isPermanent, LOCAL_FAULT, MailError, type Reply, reply } from './mail/reply.ts';
+import { isPermanent, LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/attempt.ts';
 import { route, type Target } from './relay/route.ts';
-import { isDone, openRecipients, outcomeEntries, unreported, withLoss } from './spool/journal.ts';
+import { failedRecipients, isDone, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
+import { remind, takeReceipt, tell, tellDelay, tellFates } from './tell.ts';
 
 export interface Flow {
   /** Takes responsibility for a message that has fully arrived: the reply is a 250, or it throws. */
@@ -27,6 +29,8 @@ export interface Flow {
   due(id: Id): Promise<void>;
   /** Tells the author of a message that the disk has lost: all that can still be done for it. */
   lost(spooled: Spooled): Promise<unknown>;
+  /** Tells authors of what no other gateway has confirmed in time; called now and then. */
+  remind(): Promise<void>;
   /** Plans everything that was accepted before this start. */
   resume(): Promise<void>;
 }
@@ -35,7 +39,8 @@ export function createFlow(house: House): Flow {
   return {
     accept: (arrival) => (arrival.client.direction === 'outbound' ? outbound(house, arrival) : inbound(house, arrival)),
     due: (id) => forward(house, id),
-    lost: (spooled) => tellFailures(house, withLoss(spooled, house.now())),
+    lost: (spooled) => tellFates(house, withLoss(spooled, house.now())),
+    remind: () => remind(house),
     resume: async () => {
       for await (const { message } of house.spool.pending()) house.timetable.at(message.id, house.now());
     },
@@ -71,19 +76,11 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const evidence = { agency: agency.id, recipients: addressesOf(envelope), peer: client.peer, author, unprotected };
   const judged = judge(evidence, agency.inbound);
   if (judged.kind === 'refuse') throw new MailError(judged.reply, { cause: judged.cause });
+  if (judged.opened?.transfer?.receipt) return takeReceipt(house, judged);
   const known = await house.spool.known([...judged.repeatKeys.values()]);
   const spoolable = inboundMessage(arrival, outer, judged, known, house.hostname);
   house.events.verdict(verdictOf(spoolable));
   return commit(house, { message: spoolable, bodies: [[message]] }, arrival);
-}
-
-/** Once this returns, the message is ours to lose; until then, its sender's. A repeat had its 250 before, and nothing of it is kept again. */
-async function commit(house: House, { message, bodies }: Spoolable, arrival?: Arrival): Promise<Reply> {
-  const outcome = await house.spool.commit(message, bodies);
-  if (outcome === 'repeat') house.events.repeated(message);
-  else house.events.accepted({ ...message, client: arrival?.client, size: arrival?.bytes.length });
-  if (outcome === 'committed') house.timetable.at(message.id, house.now());
-  return reply(250, '2.0.0', `accepted as ${message.id}`);
 }
 
 /** Tries each open item once, tells the author what failed for good, and plans the next look. */
@@ -92,9 +89,12 @@ async function forward(house: House, id: Id): Promise<void> {
   if (!lease) return;
   const { message } = lease.spooled;
   for (const n of message.items.keys()) await attempt(house, lease, n);
-  const told = await tellFailures(house, lease.spooled);
+  const told = await tellFates(house, lease.spooled);
   if (told.length > 0) await lease.record({ kind: 'reported', at: house.now(), recipients: told });
-  if (!isDone(lease.spooled)) return house.timetable.at(id, house.nextLook(lease.spooled));
+  if (!isDone(lease.spooled)) {
+    await tellDelay(house, lease);
+    return house.timetable.at(id, house.nextLook(lease.spooled));
+  }
   await lease.finish();
   house.events.done(message);
 }
@@ -110,6 +110,7 @@ async function attempt(house: House, lease: Lease, n: number): Promise<void> {
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
   const outcomes = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
   await lease.record(...outcomeEntries(n, house.now(), outcomes));
+  if (item.transferId !== null) house.awaiting.forget(item.transferId, failedRecipients(outcomes));
   house.events.attempted(message, outcomes);
 }
 
@@ -120,24 +121,10 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
   try {
     const bytes = await leavingBytes({ ...house, ...house.agency(message.agency) }, lease, n);
     if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
+    house.awaiting.expect(awaitedOf(message, n, recipients, house.now()));
     return await house.relay({ target, reversePath: message.envelope.reversePath, recipients, bytes });
   } catch (error) {
     house.events.fault({ id: message.id, doing: 'opening an item to hand it on', error });
     return everyRecipient(recipients, deferred(LOCAL_FAULT));
   }
-}
-
-/** Whom the author has now been told of. */
-async function tellFailures(house: House, spooled: Spooled): Promise<readonly Address[]> {
-  const failed = unreported(spooled);
-  if (failed.length > 0) await tell(house, failureReport(spooled.message, failed));
-  return failed.map((entry) => entry.recipient);
-}
-
-async function tell(house: House, telling: Telling): Promise<void> {
-  const teller = { ...house.agency(telling.agency), id: house.newId(), hostname: house.hostname, at: house.now() };
-  const written = await writeReport(house, house.lookup, telling, teller);
-  if (!written) return house.events.untold(telling);
-  await commit(house, written);
-  house.events.reported({ id: telling.id, agency: telling.agency, report: teller.id, kind: telling.report.kind });
 }

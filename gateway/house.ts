@@ -8,11 +8,12 @@ import type { Inspect } from './inspect/findings.ts';
 import type { Id } from './mail/envelope.ts';
 import type { ContainerChoice } from './openpgp/cipher.ts';
 import type { Crypto } from './openpgp/workers.ts';
+import type { Awaiting } from './records/awaiting.ts';
 import type { Records } from './records/records.ts';
 import type { Attempt, Outcomes } from './relay/attempt.ts';
 import type { Servers } from './relay/route.ts';
 import type { Language } from './relay/text-types.ts';
-import type { Spool, Spooled } from './spool/spool.ts';
+import type { Message, Spool, Spooled } from './spool/spool.ts';
 import type { Timetable } from './timetable/timetable.ts';
 
 /** What differs from agency to agency in one gateway. */
@@ -43,11 +44,17 @@ export interface House {
   readonly relay: (attempt: Attempt) => Promise<Outcomes>;
   readonly records: Records;
   readonly events: Events;
+  /** The receipts that other gateways owe us. */
+  readonly awaiting: Awaiting;
+  /** In milliseconds: after how long an author hears of a delay, and of a receipt that did not come. */
+  readonly patience: { readonly delayNotice: number; readonly receipt: number };
   readonly limits: { readonly ciphertexts: number };
   readonly now: () => Date;
   readonly newId: () => Id;
   /** Draws 128 random bits in base64url. */
   readonly newTransferId: () => string;
+  /** When a message is given up. */
+  readonly expiryOf: (message: Message) => Date;
   /** Whether a message has waited for as long as it may. */
   readonly isExpired: (spooled: Spooled) => boolean;
   /** When a message that has not left is to be tried next. */

@@ -14,10 +14,13 @@ import { notInspected } from './inspect/findings.ts';
 import type { Id } from './mail/envelope.ts';
 import { type Crypto, startWorkers } from './openpgp/workers.ts';
 import { createAdmission } from './receive/admission.ts';
+import { createAllowance } from './receive/allowance.ts';
 import { createBudget } from './receive/budget.ts';
 import { INTAKE_THRESHOLD } from './receive/intake.ts';
 import { RECEIVE_LIMITS } from './receive/limits.ts';
 import { listen } from './receive/smtp.ts';
+import { createSpace } from './receive/space.ts';
+import { openAwaiting } from './records/awaiting.ts';
 import { openRecords, type Records } from './records/records.ts';
 import { attempt } from './relay/attempt.ts';
 import type { Damage } from './spool/damage.ts';
@@ -45,7 +48,8 @@ export interface Surroundings {
 }
 
 const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /**
  * Starts one gateway. What was opened is closed again where a later part cannot be.
@@ -59,6 +63,7 @@ export async function startGateway(
   const events = createEvents(log);
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   const records = stack.use(openRecords(join(config.data, 'records.sqlite')));
+  const awaiting = stack.use(openAwaiting(join(config.data, 'records.sqlite')));
   const directory = stack.use(await openDirectory(config, records));
   const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
   const crypto = stack.use(await startCrypto(config, events));
@@ -69,10 +74,13 @@ export async function startGateway(
     wired.promise.then((flow) => flow.lost(spooled)).catch((error) => onError(spooled.message.id, error));
   const spool = stack.use(await openSpool(config, events, disk, lost));
   const timetable = stack.use(createTimetable({ due: async (id) => (await wired.promise).due(id), onError }));
-  const flow = createFlow(alter(house(config, { events, records, lookup: directory, crypto, spool, timetable })));
+  const flow = createFlow(
+    alter(house(config, { events, records, awaiting, lookup: directory, crypto, spool, timetable })),
+  );
   wired.resolve(flow);
-  const ports = await openDoors(config, directory, events, flow, stack);
+  const ports = await openDoors(config, { lookup: directory, events, flow, disk }, stack);
   await flow.resume();
+  stack.use(reminder(flow, events));
   events.started({ ...(masked(config) as object), ports });
   stack.defer(() => events.stopped());
   const opened = stack.move();
@@ -139,7 +147,16 @@ function openSpool(
   return openFileSpool({ folder: join(data, 'spool'), disk, reserve: limits.freeSpace, onDamage });
 }
 
-type Parts = Pick<House, 'events' | 'records' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
+/** Looks for receipts that did not come, at the start and every few minutes. */
+function reminder(flow: Flow, events: Events): Disposable {
+  const look = () =>
+    flow.remind().catch((error) => events.fault({ doing: 'looking for receipts that did not come', error }));
+  void look();
+  const timer = setInterval(look, 10 * MINUTE).unref();
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}
+
+type Parts = Pick<House, 'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
 
 function house({ hostname, gatewayTls, agencies, limits }: Config, parts: Parts): House {
   const settings = new Map<AgencyId, AgencyConfig>(agencies.map((agency) => [agency.id, agency]));
@@ -155,6 +172,8 @@ function house({ hostname, gatewayTls, agencies, limits }: Config, parts: Parts)
     now: () => new Date(),
     newId,
     newTransferId: () => randomBytes(16).toString('base64url'),
+    patience: { delayNotice: 4 * HOUR, receipt: DAY },
+    expiryOf: (message) => new Date(message.acceptedAt.getTime() + rule.expiry),
     isExpired: ({ message }) => Date.now() >= message.acceptedAt.getTime() + rule.expiry,
     nextLook: (spooled) =>
       nextLook(spooled, (tried) => nextAttempt({ ...tried, now: new Date(), random: Math.random() }, rule)),
@@ -179,9 +198,7 @@ function newId(): Id {
 /** The listeners that other gateways see bear the pinned identity, all others the agency's own. Ports in the order of the config. */
 async function openDoors(
   config: Config,
-  lookup: Source,
-  events: Events,
-  flow: Flow,
+  { lookup, events, flow, disk }: { lookup: Source; events: Events; flow: Flow; disk: Disk },
   stack: AsyncDisposableStack,
 ): Promise<number[]> {
   const { hostname, agencies, limits, data } = config;
@@ -190,6 +207,8 @@ async function openDoors(
     {
       agencies: agencies.map(({ id }) => id),
       clients: agencies.map(({ id, clients }) => ({ addresses: clients, agency: id })),
+      tenants: agencies.flatMap(({ id, shared }) => (shared ? [{ ...shared, agency: id }] : [])),
+      systemDomains: agencies.map(({ id, systemDomains }) => ({ domains: systemDomains, agency: id })),
       accounts: agencies.flatMap(({ id, accounts }) => accounts.map((account) => ({ ...account, agency: id }))),
       postmaster: agencies[0]?.postmaster ?? null,
     },
@@ -198,8 +217,9 @@ async function openDoors(
     hostname,
     admission,
     accept: flow.accept,
-    budget: createBudget(limits.memory),
-    intake: { directory: data, threshold: INTAKE_THRESHOLD },
+    budget: createBudget(limits.memory, limits.memory / 4),
+    space: createSpace(async (bytes) => (await disk.freeBytes(data)) >= limits.freeSpace + bytes),
+    intake: { directory: data, threshold: INTAKE_THRESHOLD, memory: createAllowance(limits.memory / 8) },
     limits: {
       ...RECEIVE_LIMITS,
       messageBytes: limits.messageSize,

@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/openpgp',
     'gateway/spool',
     'gateway/relay',
+    'gateway/records',
   ],
   'gateway/loggable.ts': [],
   'gateway/events.ts': [
@@ -33,12 +34,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/spool',
     'gateway/relay',
     'gateway/receive',
+    'gateway/records',
     'gateway/loggable.ts',
   ],
 };
 /** These know every room: the flow their order, the others how they are built. */
 const KNOWS_ALL =
-  /^gateway\/(flow|house|main|command|init|config|settings[a-z-]*|init-[a-z]+|config-[a-z]+|start-faults|export)\.ts$/;
+  /^gateway\/(flow|commit|tell|house|main|command|init|config|settings[a-z-]*|init-[a-z]+|config-[a-z]+|start-faults|export)\.ts$/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {

@@ -25,11 +25,12 @@ interface Note {
 export function inboundMessage(
   arrival: Arrival,
   outer: Heading,
-  { opened, repeatKeys, ...judged }: Delivery,
+  judged: Delivery,
   known: ReadonlySet<string>,
   hostname: string,
 ): Message {
   const { id, at, client, envelope } = arrival;
+  const { opened, repeatKeys } = judged;
   const fresh = envelope.recipients.filter(({ address }) => !known.has(repeatKeys.get(address) ?? ''));
   const recipients = fresh.length > 0 ? fresh : envelope.recipients;
   const heading = opened?.heading ?? outer;
@@ -54,6 +55,7 @@ export function inboundMessage(
     envelope: { ...envelope, recipients },
     messageId: heading.messageId,
     repeatKeys: addresses.flatMap((address) => repeatKeys.get(address) ?? []),
+    confirms: judged.signer !== null && verdict.transferId !== null && envelope.reversePath !== null,
     note: { ...note },
     items: [
       {
@@ -61,6 +63,7 @@ export function inboundMessage(
         lying: 'as-it-came',
         recipients: addresses,
         sealedTo: null,
+        transferId: null,
         plaintext: { sha256: plain.sha256, length: plain.message.length },
       },
     ],

@@ -20,6 +20,8 @@ export interface Leaving {
   readonly at: Date;
   readonly original: Uint8Array;
   readonly heading: Heading;
+  /** For a receipt: the transfer that it is about. */
+  readonly receipt?: string | null;
 }
 
 /** What making items needs of the house. */
@@ -61,7 +63,10 @@ export async function makeItems(tools: Tools, mail: Leaving, shares: readonly Sh
     bodies.push([made.bytes]);
   }
   const { id, agency, at, heading } = mail;
-  return { message: { id, agency, acceptedAt: at, messageId: heading.messageId, items, note: {}, ...kind }, bodies };
+  return {
+    message: { id, agency, acceptedAt: at, messageId: heading.messageId, items, confirms: false, note: {}, ...kind },
+    bodies,
+  };
 }
 
 /** Protected for a member, sealed to ourselves for our own server, clear only for outsiders. */
@@ -69,8 +74,9 @@ async function makeItem(tools: Tools, mail: Leaving, share: Share): Promise<{ it
   const { crypto, hostname } = tools;
   const trace = octets(receivedBy(hostname, mail.id, mail.at));
   if (share.seal) {
-    const sealed = await crypto.run('protect', mail.agency, protectInput(tools, mail, share, share.seal));
-    return { item: item(share, 'protected', null), bytes: concat(trace, sealed) };
+    const input = protectInput(tools, mail, share, share.seal);
+    const sealed = await crypto.run('protect', mail.agency, input);
+    return { item: item(share, 'protected', null, input.transfer.id), bytes: concat(trace, sealed) };
   }
   const whole = concat(trace, mail.original);
   if (share.hop.kind === 'smarthost') return { item: item(share, 'clear', null), bytes: whole };
@@ -78,9 +84,14 @@ async function makeItem(tools: Tools, mail: Leaving, share: Share): Promise<{ it
   return { item: item(share, 'sealed', { sha256: sha256(whole), length: whole.length }), bytes: sealed };
 }
 
-function item(share: Share, lying: Item['lying'], plaintext: Item['plaintext']): Item {
+function item(
+  share: Share,
+  lying: Item['lying'],
+  plaintext: Item['plaintext'],
+  transferId: string | null = null,
+): Item {
   const { hop, recipients, seal } = share;
-  return { hop, lying, recipients, sealedTo: seal?.certificate.fingerprint ?? null, plaintext };
+  return { hop, lying, recipients, sealedTo: seal?.certificate.fingerprint ?? null, transferId, plaintext };
 }
 
 function protectInput(tools: Tools, mail: Leaving, share: Share, seal: NonNullable<Share['seal']>): ProtectInput {
@@ -96,6 +107,13 @@ function protectInput(tools: Tools, mail: Leaving, share: Share, seal: NonNullab
       date: heading.date ?? dateTime(at),
       messageId: heading.messageId ?? `<${mail.id}@${tools.hostname}>`,
     },
-    transfer: { id: tools.newTransferId(), from: mail.agency, to: seal.agency, at, recipients: share.recipients },
+    transfer: {
+      id: tools.newTransferId(),
+      from: mail.agency,
+      to: seal.agency,
+      at,
+      recipients: share.recipients,
+      receipt: mail.receipt ?? null,
+    },
   };
 }

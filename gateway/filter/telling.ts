@@ -1,15 +1,19 @@
-/** Telling an author of ours what did not arrive: which reports there are, and what makes each of them be sent once. */
+/** What there is to tell, to whom, and what makes it be told once: reports to our authors, receipts to other gateways. */
 import { createHash } from 'node:crypto';
 import type { Address } from '../../directory/address.ts';
+import { addressKey } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
 import type { Arrival, Id } from '../mail/envelope.ts';
 import { readHeading } from '../mail/heading.ts';
-import type { Reply } from '../mail/reply.ts';
+import { type Reply, reply } from '../mail/reply.ts';
+import type { Awaited } from '../records/awaiting.ts';
+import type { Fate } from '../relay/receipt.ts';
 import { composeReport, type Report } from '../relay/report.ts';
 import type { Servers } from '../relay/route.ts';
-import type { Language } from '../relay/text-types.ts';
+import type { Language, Reason, ReportKind } from '../relay/text-types.ts';
 import type { OutcomeEntry } from '../spool/journal.ts';
 import type { Message } from '../spool/spool.ts';
+import { verdictOf } from './delivery.ts';
 import { makeItems, type Spoolable, type Tools } from './items.ts';
 import { canBeTold, partiesOf, shares } from './outbound.ts';
 import type { Decision } from './policy.ts';
@@ -22,60 +26,104 @@ export interface Telling {
   readonly agency: AgencyId;
   /** The repeat key under which it is spooled, so that a crash between two steps does not tell the same thing twice. */
   readonly key: string;
+  /** The transfer whose sealing gateway awaits this; null for a report to an author of ours. */
+  readonly receipt: string | null;
   readonly report: Pick<Report, 'kind' | 'to' | 'arrivedAt' | 'messageId' | 'date' | 'envid' | 'recipients'>;
 }
 
 /** What policy refused. The refusal itself was the reply; this is for authors whose server replaces it with words of its own. */
 export function refusalNotice(
-  arrival: Arrival,
+  { id, client, envelope, at }: Arrival,
   { heading }: Submission,
   refusal: Decision & { kind: 'refuse' },
 ): Telling {
-  const { id, client, envelope, at } = arrival;
+  const { author: to, messageId, date } = heading;
+  const recipients = envelope.recipients.map(({ address, original }) =>
+    line(address, original, refusal.reply, refusal.reason),
+  );
   return {
     id,
     agency: client.agency,
-    key: `notice/${client.agency}/${heading.messageId ?? arrival.id}`,
-    report: {
-      kind: 'refused',
-      to: heading.author,
-      arrivedAt: at,
-      messageId: heading.messageId,
-      date: heading.date,
-      envid: envelope.envid,
-      recipients: envelope.recipients.map(({ address, original }) => ({
-        ...line(address, original, refusal.reply),
-        reason: refusal.reason,
-      })),
-    },
+    key: `notice/${client.agency}/${messageId ?? id}`,
+    receipt: null,
+    report: { kind: 'refused', to, arrivedAt: at, messageId, date, envid: envelope.envid, recipients },
   };
 }
 
-/** What failed after it was accepted. Only for a message with a reverse-path. */
-export function failureReport(message: Message, failed: readonly OutcomeEntry[]): Telling {
-  const { id, agency, envelope, messageId, acceptedAt } = message;
-  const addresses = failed.map((entry) => entry.recipient);
-  const digest = createHash('sha256')
-    .update(JSON.stringify([...addresses].sort()))
-    .digest('base64url');
+/** What has been decided for good: to an author what failed, to a sealing gateway every fate. Only for a message with a reverse-path. */
+export function fatesTold(message: Message, final: readonly OutcomeEntry[]): Telling[] {
+  const receipt = message.confirms ? verdictOf(message).transferId : null;
+  const kinds = { delivered: final.filter(isDelivered), failed: final.filter((entry) => !isDelivered(entry)) } as const;
+  return (['delivered', 'failed'] as const)
+    .filter((kind) => kinds[kind].length > 0)
+    .map((kind) => ({ ...about(message, kind, kinds[kind]), receipt }));
+}
+
+/** What takes long, told once. */
+export function delayNotice(message: Message, open: readonly OutcomeEntry[], retryUntil: Date): Telling {
+  const { report, ...rest } = about(message, 'delayed', open);
+  return { ...rest, report: { ...report, recipients: report.recipients.map((each) => ({ ...each, retryUntil })) } };
+}
+
+/** What a receipt means for our authors: failures always, deliveries where they asked (RFC 3461 section 4.1). */
+export function receiptTold(fates: readonly Fate[], awaited: readonly Awaited[]): Telling[] {
+  return fates.flatMap((fate) => {
+    const row = awaited.find(({ recipient }) => addressKey(recipient) === addressKey(fate.recipient));
+    if (!row || !wants(row, fate.action)) return [];
+    return [fromAwaited(row, fate.action, fate.reply)];
+  });
+}
+
+/** What was never confirmed. */
+export function unconfirmedTold(row: Awaited): Telling {
+  return fromAwaited(row, 'unconfirmed', UNCONFIRMED);
+}
+
+const UNCONFIRMED = reply(250, '2.0.0', 'handed over sealed to the other gateway; no receipt came back');
+
+function wants({ notify }: Awaited, action: Fate['action']): boolean {
+  if (action === 'delivered') return notify !== null && notify !== 'NEVER' && notify.includes('SUCCESS');
+  return notify === null || (notify !== 'NEVER' && notify.includes('FAILURE'));
+}
+
+function isDelivered({ outcome }: OutcomeEntry): boolean {
+  return outcome.kind === 'relayed';
+}
+
+function about(message: Message, kind: ReportKind, entries: readonly OutcomeEntry[]): Telling {
+  const { id, agency, envelope, messageId, acceptedAt: arrivedAt } = message;
   const original = new Map(envelope.recipients.map((recipient) => [recipient.address, recipient.original]));
-  return {
-    id,
-    agency,
-    key: `report/${id}/${digest}`,
-    report: {
-      kind: 'failed',
-      to: envelope.reversePath!,
-      arrivedAt: acceptedAt,
-      messageId,
-      date: null,
-      envid: envelope.envid,
-      recipients: failed.map(({ recipient, outcome, at }) => ({
-        ...line(recipient, original.get(recipient) ?? null, outcome.reply),
-        lastAttempt: at,
-      })),
-    },
+  const recipients = entries.map(({ recipient, outcome, at }) => ({
+    ...line(recipient, original.get(recipient) ?? null, outcome.reply),
+    lastAttempt: at,
+  }));
+  const report = {
+    kind,
+    to: envelope.reversePath!,
+    arrivedAt,
+    messageId,
+    date: null,
+    envid: envelope.envid,
+    recipients,
   };
+  return { id, agency, key: keyOf(id, kind, recipients), receipt: null, report };
+}
+
+function fromAwaited(row: Awaited, kind: ReportKind, answer: Reply): Telling {
+  const { id, agency, author: to, acceptedAt: arrivedAt, messageId, envid, recipient, original, handedAt } = row;
+  const recipients = [{ ...line(recipient, original, answer), lastAttempt: handedAt }];
+  const report = { kind, to, arrivedAt, messageId, date: null, envid, recipients };
+  return { id, agency, key: keyOf(id, kind, recipients), receipt: null, report };
+}
+
+function keyOf(id: Id, kind: ReportKind, recipients: readonly { readonly address: Address }[]): string {
+  const addresses = recipients.map(({ address }) => addressKey(address)).sort();
+  const digest = createHash('sha256').update(JSON.stringify(addresses)).digest('base64url');
+  return `report/${id}/${kind}/${digest}`;
+}
+
+function line(address: Address, original: string | null, answer: Reply, reason: Reason | null = null) {
+  return { address, original, reply: answer, reason, lastAttempt: null, retryUntil: null };
 }
 
 /** Who tells, when and in which language. */
@@ -95,21 +143,18 @@ export interface Teller {
 export async function writeReport(
   tools: Tools,
   lookup: Lookup,
-  { agency, key, report }: Telling,
+  telling: Telling,
   teller: Teller,
 ): Promise<Spoolable | null> {
+  const { agency, key, receipt, report } = telling;
   const parties = partiesOf([report.to], agency, lookup, teller.at);
   if (!canBeTold(parties, teller.servers)) return null;
   const original = composeReport({ ...report, ...teller });
-  const mail = { ...teller, agency, original, heading: readHeading(original) };
+  const mail = { ...teller, agency, original, receipt, heading: readHeading(original) };
   const envelope = {
     reversePath: null,
     envid: null,
     recipients: [{ address: report.to, notify: null, original: null }],
   };
   return makeItems(tools, mail, shares(parties, mail.heading), { direction: 'report', repeatKeys: [key], envelope });
-}
-
-function line(address: Address, original: string | null, reply: Reply) {
-  return { address, original, reply, reason: null, lastAttempt: null, retryUntil: null };
 }

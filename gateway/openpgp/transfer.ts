@@ -33,6 +33,8 @@ export interface Transfer {
   readonly sha256: string;
   readonly size: number;
   readonly restore: Restore;
+  /** For a receipt: the id of the transfer whose fate it tells; null for mail. */
+  readonly receipt: string | null;
 }
 
 export const TRANSFER_FIELD = 'Valise-Transfer';
@@ -60,6 +62,7 @@ export function formatTransfer(transfer: Transfer): string {
     `size=${transfer.size}`,
     `form=${restore.form}`,
     ...(restore.form === 'fields' ? [`block=${restore.block}`, `cut=${restore.cut.offset}+${restore.cut.length}`] : []),
+    ...(transfer.receipt === null ? [] : [`receipt=${transfer.receipt}`]),
     `rcpt=${transfer.recipients.join(',\r\n ')}`,
   ];
   return `${TRANSFER_FIELD}: ${tags.join(';\r\n ')}\r\n`;
@@ -86,6 +89,7 @@ export function parseTransfer(value: string): Transfer {
     size: Number(tag('size', /^\d{1,12}$/)),
     recipients: readRecipients(tag('rcpt', /./)),
     restore: readRestore(tag),
+    receipt: tags.has('receipt') ? tag('receipt', /^[A-Za-z0-9_-]{22}$/) : null,
   };
 }
 

@@ -106,6 +106,7 @@ function adviceText(report: Report, recipient: Unreached): string {
 function adviceFor({ kind, language }: Report, { reply, reason, retryUntil }: Unreached): Advice {
   const texts = TEXTS[language];
   if (kind === 'delayed') return retryUntil ? texts.delayedUntil : texts.delayed;
+  if (kind === 'delivered' || kind === 'unconfirmed') return texts[kind];
   return texts.causes[explain(reply, reason)];
 }
 
@@ -125,7 +126,7 @@ function recipientBlock({ kind, remoteMta }: Report, recipient: Unreached): stri
   return [
     field('Original-Recipient', originalRecipient(original)),
     field('Final-Recipient', `rfc822; ${address}`),
-    field('Action', kind === 'delayed' ? 'delayed' : 'failed'),
+    field('Action', ACTIONS[kind]),
     field('Status', reply.status),
     field('Remote-MTA', remoteMta ? `dns; ${remoteMta}` : null),
     field('Diagnostic-Code', `smtp; ${reply.code} ${replyText(reply)}`),
@@ -133,6 +134,15 @@ function recipientBlock({ kind, remoteMta }: Report, recipient: Unreached): stri
     field('Will-Retry-Until', kind === 'delayed' && retryUntil ? dateTime(retryUntil) : null),
   ].join('');
 }
+
+/** What RFC 3464 section 2.3.3 calls it. Handed over and not confirmed is `relayed`: nothing more is known. */
+const ACTIONS: Readonly<Record<ReportKind, string>> = {
+  failed: 'failed',
+  refused: 'failed',
+  delayed: 'delayed',
+  delivered: 'delivered',
+  unconfirmed: 'relayed',
+};
 
 /** What names the author's message, and nothing else of it: its subject must not travel in clear behind its back. */
 function originalPart({ messageId, date }: Report): string {

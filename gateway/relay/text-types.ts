@@ -3,8 +3,11 @@
 /** The official languages of the United Nations, by their ISO 639-1 codes. */
 export type Language = 'ar' | 'zh' | 'en' | 'fr' | 'ru' | 'es';
 
-/** `failed` and `delayed` tell of a message that we accepted; `refused` of one that policy stopped while it was being handed in. */
-export type ReportKind = 'failed' | 'delayed' | 'refused';
+/**
+ * `failed` and `delayed` tell of a message that we accepted; `refused` of one that policy stopped while it was being handed in; `delivered` and
+ * `unconfirmed` of what the other agency's gateway said, or did not say, about its delivery.
+ */
+export type ReportKind = 'failed' | 'delayed' | 'refused' | 'delivered' | 'unconfirmed';
 
 /** Why our own side ended it, where no reply can say so: a rule of policy, a key withdrawn while it waited, its time run out. */
 export type Reason =
@@ -34,6 +37,8 @@ export interface Texts {
   /** Written to stand under a list of one recipient or several. */
   readonly causes: Readonly<Record<Cause, Advice>>;
   readonly delayed: Advice;
+  readonly delivered: Advice;
+  readonly unconfirmed: Advice;
   /** `{until}`: when we give up. */
   readonly delayedUntil: Advice;
   /** `{postmaster}` `{id}` */

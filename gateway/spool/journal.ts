@@ -39,16 +39,34 @@ export function openRecipients({ message, journal }: Spooled, item: number): rea
   return (message.items[item]?.recipients ?? []).filter((recipient) => !final.has(addressKey(recipient)));
 }
 
-/** The failures that the author must still be told of: none for a null reverse-path or against the NOTIFY parameter (RFC 3461 section 4.1). */
+/**
+ * The fates that must still be told: failures to the author, unless there is a null reverse-path or the NOTIFY parameter is against it
+ * (RFC 3461 section 4.1); every fate to a gateway that awaits a receipt.
+ */
 export function unreported({ message, journal }: Spooled): readonly OutcomeEntry[] {
   const { reversePath, recipients } = message.envelope;
   if (reversePath === null) return [];
-  const silent = recipients.filter(({ notify }) => !wantsFailure(notify)).map(({ address }) => addressKey(address));
+  const silent = message.confirms
+    ? []
+    : recipients.filter(({ notify }) => !wantsFailure(notify)).map(({ address }) => addressKey(address));
   const reported = journal.flatMap((entry) => (entry.kind === 'reported' ? entry.recipients.map(addressKey) : []));
   const settled = new Set([...silent, ...reported]);
   return journal
     .filter(isFinal)
-    .filter(({ outcome, recipient }) => outcome.kind === 'failed' && !settled.has(addressKey(recipient)));
+    .filter(({ outcome }) => outcome.kind === 'failed' || message.confirms)
+    .filter(({ recipient }) => !settled.has(addressKey(recipient)));
+}
+
+/** The recipients that are still open and whose author wants to hear of a delay and has not. */
+export function undelayed(spooled: Spooled): readonly Address[] {
+  const { message, journal } = spooled;
+  if (message.envelope.reversePath === null) return [];
+  const told = new Set(journal.flatMap((entry) => (entry.kind === 'delayed' ? entry.recipients.map(addressKey) : [])));
+  const deaf = message.envelope.recipients.filter(({ notify }) => notify !== null && !notify.includes('DELAY'));
+  for (const { address } of deaf) told.add(addressKey(address));
+  return message.items
+    .flatMap((_, n) => openRecipients(spooled, n))
+    .filter((recipient) => !told.has(addressKey(recipient)));
 }
 
 /** Whether nothing is left to do: every recipient has its final outcome, and every failure has been told to whom it must be. */
@@ -57,6 +75,19 @@ export function isDone(spooled: Spooled): boolean {
     spooled.message.items.every((_, item) => openRecipients(spooled, item).length === 0) &&
     unreported(spooled).length === 0
   );
+}
+
+/** The last outcome of each of these recipients that have had one. */
+export function lastOutcomes({ journal }: Spooled, recipients: readonly Address[]): OutcomeEntry[] {
+  const outcomes = journal.filter((entry) => entry.kind === 'outcome');
+  return recipients.flatMap(
+    (address) => outcomes.findLast((entry) => addressKey(entry.recipient) === addressKey(address)) ?? [],
+  );
+}
+
+/** Those who will not get it any more. */
+export function failedRecipients(outcomes: ReadonlyMap<Address, Outcome>): Address[] {
+  return [...outcomes].flatMap(([recipient, outcome]) => (outcome.kind === 'failed' ? [recipient] : []));
 }
 
 /** Why and since when a message is held; null where it is not, or no longer. */

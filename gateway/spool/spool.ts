@@ -23,6 +23,8 @@ export interface Item {
   readonly recipients: readonly Address[];
   /** Fingerprint of the certificate that a protected item is encrypted to; asked about again before each attempt. */
   readonly sealedTo: string | null;
+  /** Names this ciphertext in the receipt that comes back for it; null where none can come. */
+  readonly transferId: string | null;
   /** SHA-256 (hex) and length of what must come out when the item is opened; null where nothing is opened. */
   readonly plaintext: { readonly sha256: string; readonly length: number } | null;
 }
@@ -39,6 +41,8 @@ export interface Message {
   readonly items: readonly Item[];
   /** What makes a later copy of it a known repeat; kept for 14 days after it has left. */
   readonly repeatKeys: readonly string[];
+  /** Whether every fate is told, by a receipt to the gateway that sealed it, and not failures alone. */
+  readonly confirms: boolean;
   /** What the records need at delivery (the verdict and what it rests on); opaque to the spool, no content. */
   readonly note: Readonly<Record<string, unknown>>;
 }
@@ -54,6 +58,8 @@ export type Entry =
       readonly outcome: Outcome;
     }
   | { readonly kind: 'reported'; readonly at: Date; readonly recipients: readonly Address[] }
+  /** The author was told that it takes long. */
+  | { readonly kind: 'delayed'; readonly at: Date; readonly recipients: readonly Address[] }
   /** Nothing is tried from now on until it is released; `why` is for the operator. */
   | { readonly kind: 'held'; readonly at: Date; readonly why: string }
   | { readonly kind: 'released'; readonly at: Date };

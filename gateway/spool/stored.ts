@@ -28,6 +28,7 @@ const item = z.strictObject({
   lying: z.enum(['protected', 'as-it-came', 'clear', 'sealed']),
   recipients: z.array(address),
   sealedTo: z.string().nullable(),
+  transferId: z.string().nullable(),
   plaintext: z.strictObject({ sha256: z.string(), length: count }).nullable(),
 });
 
@@ -45,6 +46,7 @@ export const storedMessage: z.ZodType<Message> = z.strictObject({
   messageId: z.string().nullable(),
   items: z.array(item),
   repeatKeys: z.array(z.string()),
+  confirms: z.boolean(),
   note: z.record(z.string(), z.unknown()),
 });
 
@@ -64,7 +66,7 @@ const outcome = z.discriminatedUnion('kind', [
 export const storedEntry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('started'), item: count, at: date }),
   z.strictObject({ kind: z.literal('outcome'), item: count, at: date, recipient: address, outcome }),
-  z.strictObject({ kind: z.literal('reported'), at: date, recipients: z.array(address) }),
+  z.strictObject({ kind: z.enum(['reported', 'delayed']), at: date, recipients: z.array(address) }),
   z.strictObject({ kind: z.literal('held'), at: date, why: z.string() }),
   z.strictObject({ kind: z.literal('released'), at: date }),
 ]);

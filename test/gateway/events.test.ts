@@ -9,6 +9,7 @@ import type { Client, Id } from '../../gateway/mail/envelope.ts';
 import type { Outcome } from '../../gateway/mail/outcome.ts';
 import { LOCAL_FAULT, MailError, reply } from '../../gateway/mail/reply.ts';
 import type { Facts } from '../../gateway/receive/session.ts';
+import type { Awaited } from '../../gateway/records/awaiting.ts';
 import type { Message } from '../../gateway/spool/spool.ts';
 
 const CANARY = 'CANARY-7f3a';
@@ -43,10 +44,12 @@ const message: Message = {
       lying: 'protected',
       recipients: [bob],
       sealedTo: 'ABCD',
+      transferId: null,
       plaintext: null,
     },
   ],
   repeatKeys: [CANARY],
+  confirms: false,
   note: { trace: CANARY },
 };
 
@@ -54,6 +57,7 @@ const telling: Telling = {
   id: named.id,
   agency: named.agency,
   key: 'report/01KMESSAGE/digest',
+  receipt: null,
   report: {
     kind: 'failed',
     to: ana,
@@ -109,6 +113,11 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ['failed', 'info', attempt(failed('5.1.1'))],
   ['failed', 'warn', attempt(failed('5.7.1'))],
   ['reported', 'info', (on) => on.reported({ ...named, report: '01KREPORT' as Id, kind: 'failed' })],
+  [
+    'receipt',
+    'info',
+    (on) => on.receipt([{ ...named, recipient: bob } as Awaited], [{ recipient: bob, action: 'delivered', reply: relayed.reply }], 'peer' as AgencyId),
+  ],
   ['untold', 'error', (on) => on.untold(telling)],
   ['done', 'info', (on) => on.done(message)],
   ['damaged', 'error', (on) => on.damaged({ id: named.id, reason: 'wrong digest', file: '/spool/corrupt/x' })],

@@ -6,6 +6,8 @@ export const en: Texts = {
     failed: 'Not delivered: your message of {time}',
     delayed: 'Delayed: your message of {time}',
     refused: 'Not sent: your message of {time}',
+    delivered: 'Delivered: your message of {time}',
+    unconfirmed: 'Not confirmed: your message of {time}',
   },
   opening:
     'This is an automatic notice from the mail gateway of your agency about your message of {time}. It concerns only the recipients listed here.',
@@ -67,6 +69,15 @@ export const en: Texts = {
   delayed: {
     happened: 'The message has not been delivered yet; the gateway keeps trying.',
     todo: 'You need not do anything unless it is urgent: you will be told if delivery fails.',
+  },
+  delivered: {
+    happened: 'The message was handed over sealed and has been delivered to the mail server of the receiving agency.',
+    todo: 'You need not do anything. That it was delivered does not mean that it was read.',
+  },
+  unconfirmed: {
+    happened:
+      'The message was handed over sealed to the gateway of the receiving agency, which has not confirmed its delivery within a day.',
+    todo: 'Please ask the recipient in another way whether it has arrived.',
   },
   delayedUntil: {
     happened: 'The message has not been delivered yet; the gateway keeps trying.',

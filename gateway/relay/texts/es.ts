@@ -6,6 +6,8 @@ export const es: Texts = {
     failed: 'No entregado: su mensaje del {time}',
     delayed: 'Retrasado: su mensaje del {time}',
     refused: 'No enviado: su mensaje del {time}',
+    delivered: 'Entregado: su mensaje del {time}',
+    unconfirmed: 'Sin confirmar: su mensaje del {time}',
   },
   opening:
     'Este es un aviso automático de la pasarela de correo de su organismo sobre su mensaje del {time}. Se refiere únicamente a los destinatarios indicados a continuación.',
@@ -68,6 +70,15 @@ export const es: Texts = {
   delayed: {
     happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',
     todo: 'No tiene que hacer nada salvo que sea urgente: se le avisará si la entrega fracasa.',
+  },
+  delivered: {
+    happened: 'El mensaje se transmitió sellado y se entregó al servidor de correo del organismo destinatario.',
+    todo: 'No es necesario que haga nada. La entrega no significa que se haya leído.',
+  },
+  unconfirmed: {
+    happened:
+      'El mensaje se transmitió sellado a la pasarela del organismo destinatario, que no ha confirmado la entrega en el plazo de un día.',
+    todo: 'Pregunte al destinatario por otra vía si lo ha recibido.',
   },
   delayedUntil: {
     happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',

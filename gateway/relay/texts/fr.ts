@@ -6,6 +6,8 @@ export const fr: Texts = {
     failed: 'Non remis : votre message du {time}',
     delayed: 'Retardé : votre message du {time}',
     refused: 'Non envoyé : votre message du {time}',
+    delivered: 'Remis : votre message du {time}',
+    unconfirmed: 'Sans confirmation : votre message du {time}',
   },
   opening:
     'Ceci est un avis automatique de la passerelle de messagerie de votre organisme au sujet de votre message du {time}. Il ne concerne que les destinataires indiqués ci-dessous.',
@@ -69,6 +71,15 @@ export const fr: Texts = {
   delayed: {
     happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',
     todo: 'Vous n’avez rien à faire, sauf en cas d’urgence : vous serez averti si la remise échoue.',
+  },
+  delivered: {
+    happened: 'Le message a été transmis scellé et remis au serveur de messagerie de l’autorité destinataire.',
+    todo: 'Vous n’avez rien à faire. La remise ne signifie pas que le message a été lu.',
+  },
+  unconfirmed: {
+    happened:
+      'Le message a été transmis scellé à la passerelle de l’autorité destinataire, qui n’en a pas confirmé la remise dans la journée.',
+    todo: 'Veuillez demander au destinataire, par une autre voie, s’il l’a reçu.',
   },
   delayedUntil: {
     happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',

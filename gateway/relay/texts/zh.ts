@@ -6,6 +6,8 @@ export const zh: Texts = {
     failed: '未送达：您 {time} 的邮件',
     delayed: '延迟：您 {time} 的邮件',
     refused: '未发送：您 {time} 的邮件',
+    delivered: '已送达：您于 {time} 发送的邮件',
+    unconfirmed: '未获确认：您于 {time} 发送的邮件',
   },
   opening: '这是贵机构邮件网关就您 {time} 的邮件自动发出的通知，仅涉及下列收件人。',
   causes: {
@@ -61,6 +63,14 @@ export const zh: Texts = {
   delayed: {
     happened: '邮件尚未送达，网关正在继续尝试。',
     todo: '如不紧急，您无需采取任何行动：如果投递失败，您会收到通知。',
+  },
+  delivered: {
+    happened: '邮件已加密封装移交，并已送达收件机构的邮件服务器。',
+    todo: '您无需采取任何行动。送达并不表示已被阅读。',
+  },
+  unconfirmed: {
+    happened: '邮件已加密封装移交给收件机构的网关，但该网关在一天之内未确认送达。',
+    todo: '请通过其他方式向收件人核实是否收到。',
   },
   delayedUntil: {
     happened: '邮件尚未送达，网关正在继续尝试。',

@@ -18,6 +18,7 @@ const transfer: Transfer = {
   sha256: '',
   size: 0,
   restore: { form: 'part' },
+  receipt: null,
 };
 const opened = (changes: Partial<Opened> = {}): Opened => ({
   kind: 'opened',

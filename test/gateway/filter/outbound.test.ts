@@ -76,6 +76,7 @@ describe('before an attempt', () => {
     lying: 'protected',
     recipients: [address('x@b.example')],
     sealedTo: 'OLD',
+    transferId: null,
     plaintext: null,
   };
   const asked = (changes: Parameters<typeof member>[1], expired = false) => {

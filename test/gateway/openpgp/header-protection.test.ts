@@ -32,6 +32,7 @@ const transfer = {
   to: 'b' as AgencyId,
   at: new Date('2026-11-22T10:00:00Z'),
   recipients: ['bob@b.example' as Address, "o'neil+x@b.example" as Address],
+  receipt: null,
 };
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const top = 'From: "Jane SECRET" <jane@a.example>\r\nTo: bob@b.example\r\nSubject: SECRET\r\n';

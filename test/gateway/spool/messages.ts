@@ -31,6 +31,7 @@ export function message(id: string, changes: Partial<Message> = {}): Message {
     messageId: '<1@here.example>',
     items: [item()],
     repeatKeys: [],
+    confirms: false,
     note: { verdict: { kind: 'proven', count: 2 }, ключ: ['ü', null] },
     ...changes,
   };
@@ -42,6 +43,7 @@ export function item(changes: Partial<Item> = {}): Item {
     lying: 'protected',
     recipients: [BOB, CAROL],
     sealedTo: 'ABCD',
+    transferId: 'T',
     plaintext: { sha256: '00'.repeat(32), length: 7 },
     ...changes,
   };

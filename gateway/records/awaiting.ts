@@ -1,0 +1,86 @@
+/** The receipts that we still await: what was handed to another gateway, and whom to tell when it is not confirmed. */
+import { DatabaseSync } from 'node:sqlite';
+import type { Address } from '../../directory/address.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import type { Id, Notify } from '../mail/envelope.ts';
+
+/** One recipient of one transfer. It names the message to its author; nothing of its content. */
+export interface Awaited {
+  readonly transferId: string;
+  readonly recipient: Address;
+  /** The agency that the receipt must come from. */
+  readonly peer: AgencyId;
+  readonly agency: AgencyId;
+  readonly id: Id;
+  readonly author: Address;
+  readonly messageId: string | null;
+  readonly envid: string | null;
+  readonly original: string | null;
+  readonly notify: Notify;
+  readonly acceptedAt: Date;
+  /** When it was last handed over, or was about to be. */
+  readonly handedAt: Date;
+}
+
+export interface Awaiting extends Disposable {
+  /** Durable on return, and said before each attempt: a crash after it only makes us wait in vain. A later attempt counts anew. */
+  expect(rows: readonly Awaited[]): void;
+  /** All that is awaited for a transfer from that agency. */
+  find(transferId: string, peer: AgencyId): Awaited[];
+  forget(transferId: string, recipients: readonly Address[]): void;
+  /** What was handed over before that time and is still not confirmed, at most so many. */
+  overdue(before: Date, limit: number): Awaited[];
+}
+
+const SCHEMA = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = FULL;
+  PRAGMA busy_timeout = 5000;
+  CREATE TABLE IF NOT EXISTS awaiting (
+    transfer TEXT NOT NULL, recipient TEXT NOT NULL, peer TEXT NOT NULL, handed TEXT NOT NULL, row TEXT NOT NULL,
+    PRIMARY KEY (transfer, recipient)) STRICT;
+  CREATE INDEX IF NOT EXISTS awaiting_handed ON awaiting (handed);
+`;
+
+/** Opens or creates the table in that file of records. */
+export function openAwaiting(file: string): Awaiting {
+  const db = new DatabaseSync(file);
+  db.exec(SCHEMA);
+  const insert = db.prepare(
+    'INSERT OR REPLACE INTO awaiting (transfer, recipient, peer, handed, row) VALUES (?, ?, ?, ?, ?)',
+  );
+  const byTransfer = db.prepare('SELECT row FROM awaiting WHERE transfer = ? AND peer = ?');
+  const byTime = db.prepare('SELECT row FROM awaiting WHERE handed < ? ORDER BY handed LIMIT ?');
+  const remove = db.prepare('DELETE FROM awaiting WHERE transfer = ? AND recipient = ?');
+  return {
+    expect: (rows) =>
+      inOne(db, () => {
+        for (const row of rows)
+          insert.run(row.transferId, row.recipient, row.peer, row.handedAt.toISOString(), JSON.stringify(row));
+      }),
+    find: (transferId, peer) => byTransfer.all(transferId, peer).map(restored),
+    forget: (transferId, recipients) =>
+      inOne(db, () => {
+        for (const recipient of recipients) remove.run(transferId, recipient);
+      }),
+    overdue: (before, limit) => byTime.all(before.toISOString(), limit).map(restored),
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
+/** One transaction, one sync of the disk. */
+function inOne(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function restored({ row }: Record<string, unknown>): Awaited {
+  const { acceptedAt, handedAt, ...rest } = JSON.parse(String(row));
+  return { ...rest, acceptedAt: new Date(acceptedAt), handedAt: new Date(handedAt) };
+}

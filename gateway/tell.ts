@@ -1,0 +1,68 @@
+/** Tells people and gateways what became of a message: reports to our authors, receipts to other gateways, and what their receipts mean. */
+import type { Address } from '../directory/address.ts';
+import { commit } from './commit.ts';
+import { type Delivery, REFUSED } from './filter/inbound.ts';
+import { delayNotice, fatesTold, receiptTold, type Telling, unconfirmedTold, writeReport } from './filter/telling.ts';
+import type { House } from './house.ts';
+import { MessageError } from './mail/message.ts';
+import { MailError, type Reply, reply } from './mail/reply.ts';
+import { type Fate, readReceipt } from './relay/receipt.ts';
+import { lastOutcomes, undelayed, unreported } from './spool/journal.ts';
+import type { Lease, Spooled } from './spool/spool.ts';
+
+/** A report goes the way of every other message of ours; where it cannot, somebody must be told by other means. */
+export async function tell(house: House, telling: Telling): Promise<void> {
+  const teller = { ...house.agency(telling.agency), id: house.newId(), hostname: house.hostname, at: house.now() };
+  const written = await writeReport(house, house.lookup, telling, teller);
+  if (!written) return house.events.untold(telling);
+  await commit(house, written);
+  house.events.reported({ id: telling.id, agency: telling.agency, report: teller.id, kind: telling.report.kind });
+}
+
+/** Tells what has been decided for good and was not told yet, and answers whom it was about. */
+export async function tellFates(house: House, spooled: Spooled): Promise<readonly Address[]> {
+  const final = unreported(spooled);
+  for (const telling of fatesTold(spooled.message, final)) await tell(house, telling);
+  return final.map((entry) => entry.recipient);
+}
+
+/** After some hours an author of ours hears that the message still waits. */
+export async function tellDelay(house: House, lease: Lease): Promise<void> {
+  const { message } = lease.spooled;
+  const open = undelayed(lease.spooled);
+  const isLate = house.now().getTime() - message.acceptedAt.getTime() >= house.patience.delayNotice;
+  if (!isLate || message.direction !== 'outbound' || open.length === 0) return;
+  await tell(house, delayNotice(message, lastOutcomes(lease.spooled, open), house.expiryOf(message)));
+  await lease.record({ kind: 'delayed', at: house.now(), recipients: open });
+}
+
+/** What another gateway says about a transfer of ours. It is told on before its 250, so that a crash in between only repeats it. */
+export async function takeReceipt(house: House, { opened, signer }: Delivery): Promise<Reply> {
+  const receipt = opened?.transfer?.receipt;
+  if (!opened || !signer || !receipt) throw new MailError(REFUSED, { cause: 'a receipt that is not proven' });
+  const fates = readFates(opened.message);
+  const awaited = house.awaiting.find(receipt, signer.agency);
+  for (const telling of receiptTold(fates, awaited)) await tell(house, telling);
+  house.events.receipt(awaited, fates, signer.agency);
+  const recipients = fates.map((fate) => fate.recipient);
+  house.awaiting.forget(receipt, recipients);
+  return reply(250, '2.0.0', 'receipt taken');
+}
+
+/** Tells authors of what no gateway has confirmed in time. To be called now and then. */
+export async function remind(house: House): Promise<void> {
+  const before = new Date(house.now().getTime() - house.patience.receipt);
+  for (const row of house.awaiting.overdue(before, 1000)) {
+    await tell(house, unconfirmedTold(row));
+    house.awaiting.forget(row.transferId, [row.recipient]);
+  }
+}
+
+function readFates(message: Uint8Array): Fate[] {
+  try {
+    return readReceipt(message);
+  } catch (error) {
+    if (error instanceof MessageError) throw new MailError(REFUSED, { cause: error });
+    throw error;
+  }
+}

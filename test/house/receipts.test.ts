@@ -1,0 +1,169 @@
+/** What becomes of a message behind the other gateway's 250 reaches its author, sealed, once, and nobody else. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { deferred, everyRecipient } from '../../gateway/mail/outcome.ts';
+import { reply } from '../../gateway/mail/reply.ts';
+import type { Gateway } from '../../gateway/main.ts';
+import { type MailboxServer, startMailboxServer } from '../demo/mailbox-server.ts';
+import { waitFor } from '../peers/process.ts';
+import { dotStuffed, openDialog } from '../peers/smtp-dialog.ts';
+import { foundTown, type Town } from './town.ts';
+
+const JANE = 'jane@a.example';
+const BOB = 'bob@b.example';
+const HOUR = 3_600_000;
+
+let folder: string;
+let serverA: MailboxServer;
+let serverB: MailboxServer;
+let town: Town;
+let gatewayA: Gateway;
+let gatewayB: Gateway;
+/** Hours by which gateway A's clock is ahead. */
+let ahead = 0;
+/** Whether gateway B's receipts are held back on their way. */
+let receiptsLost = false;
+
+const startA = () =>
+  town.agency('a').start({
+    log: () => {},
+    alter: (house) => ({
+      ...house,
+      now: () => new Date(Date.now() + ahead * HOUR),
+      timetable: {
+        ...house.timetable,
+        at: (id, when) => house.timetable.at(id, new Date(when.getTime() - ahead * HOUR)),
+        [Symbol.asyncDispose]: async () => {},
+      },
+    }),
+  });
+
+const startB = () =>
+  town.agency('b').start({
+    log: () => {},
+    alter: (house) => ({
+      ...house,
+      nextLook: () => new Date(Date.now() + 100),
+      relay: async (work) =>
+        receiptsLost && work.target.kind === 'gateway'
+          ? everyRecipient(work.recipients, deferred(reply(451, '4.4.1', 'held back')))
+          : house.relay(work),
+    }),
+  });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'valise-receipts-'));
+  serverA = await startMailboxServer(join(folder, 'a'));
+  serverB = await startMailboxServer(join(folder, 'b'));
+  town = await foundTown([
+    { id: 'a', serverPort: serverA.port },
+    { id: 'b', serverPort: serverB.port },
+  ]);
+  gatewayA = await startA();
+  gatewayB = await startB();
+});
+
+afterAll(async () => {
+  for (const part of [gatewayA, gatewayB, serverA, serverB, town]) await part[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true });
+});
+
+/** Jane sends; the parameters are those of RCPT TO. */
+async function send(name: string, parameters = ''): Promise<void> {
+  const text =
+    `From: Jane <${JANE}>\r\nTo: ${BOB}\r\nSubject: SECRET\r\nMessage-ID: <${name}@a.example>\r\n` +
+    'Content-Type: text/plain\r\n\r\nSECRET\r\n';
+  await using dialog = await openDialog({ port: town.agency('a').agencyPort, tls: 'starttls' });
+  await dialog.command('EHLO client.a.example');
+  await dialog.command(`MAIL FROM:<${JANE}>`);
+  await dialog.command(`RCPT TO:<${BOB}>${parameters}`);
+  await dialog.command('DATA');
+  dialog.send(dotStuffed(Buffer.from(text)));
+  expect((await dialog.reply()).code).toBe(250);
+}
+
+/** The reports in Jane's mailbox about one message of hers. */
+async function reports(name: string): Promise<string[]> {
+  const all = (await serverA.messages(JANE)).map((bytes) => bytes.toString('latin1'));
+  return all.filter((text) => text.includes(`In-Reply-To: <${name}@a.example>`));
+}
+
+const report = (name: string) => waitFor(`a report on ${name}`, async () => (await reports(name))[0] ?? null);
+const arrived = (name: string) =>
+  waitFor(`${name} in Bob's mailbox`, async () =>
+    (await serverB.messages(BOB)).some((bytes) => bytes.includes(`<${name}@a.example>`)),
+  );
+
+/** How many receipts gateway A still awaits. */
+function awaited(): number {
+  using db = new DatabaseSync(join(town.agency('a').data, 'records.sqlite'), { readOnly: true });
+  return Number(db.prepare('SELECT count(*) AS n FROM awaiting').get()?.n);
+}
+
+describe('the author', () => {
+  test('hears that the other agency’s server does not know the mailbox', async () => {
+    serverB.refuse = () => ({ code: 550, text: '5.1.1 no such user' });
+    await send('unknown');
+    const text = await report('unknown');
+    serverB.refuse = () => null;
+    expect(text).toContain('Subject: Not delivered');
+    expect(text).toContain('From: postmaster@a.example');
+    expect(text).toContain(`Final-Recipient: rfc822; ${BOB}`);
+    expect(text).toMatch(/^Action: failed\r\nStatus: 5\.1\.1/m);
+    expect(text).not.toContain('SECRET');
+    await waitFor('nothing awaited', () => awaited() === 0);
+  });
+
+  test('hears of a delivery where a receipt was asked for, and only there', async () => {
+    await send('silent');
+    await arrived('silent');
+    await send('asked', ' NOTIFY=SUCCESS,FAILURE');
+    expect(await report('asked')).toMatch(/^Action: delivered\r\nStatus: 2\./m);
+    await waitFor('nothing awaited', () => awaited() === 0);
+    expect(await reports('silent')).toEqual([]);
+    expect(await reports('asked')).toHaveLength(1);
+  });
+
+  test('hears after a day that no receipt has come, once', async () => {
+    receiptsLost = true;
+    await send('unconfirmed');
+    await arrived('unconfirmed');
+    for (const hours of [23, 25, 50]) {
+      await gatewayA[Symbol.asyncDispose]();
+      ahead = hours;
+      gatewayA = await startA();
+      if (hours === 23) expect(await reports('unconfirmed')).toEqual([]);
+      else await report('unconfirmed');
+    }
+    expect(await report('unconfirmed')).toMatch(/^Action: relayed$/m);
+    expect(await reports('unconfirmed')).toHaveLength(1);
+    receiptsLost = false;
+    ahead = 0;
+  });
+
+  test('hears after four hours that the message waits, once, and it arrives in the end', async () => {
+    await gatewayB[Symbol.asyncDispose]();
+    await send('late');
+    for (const hours of [3, 5, 9]) {
+      await gatewayA[Symbol.asyncDispose]();
+      ahead = hours;
+      gatewayA = await startA();
+      if (hours > 4) await report('late');
+    }
+    expect(await report('late')).toMatch(/^Action: delayed$/m);
+    expect(await reports('late')).toHaveLength(1);
+    ahead = 0;
+    gatewayB = await startB();
+    await gatewayA[Symbol.asyncDispose]();
+    gatewayA = await startA();
+    await arrived('late');
+  });
+});
+
+test('a receipt is never delivered to a mailbox', async () => {
+  const all = (await serverA.messages(JANE)).map((bytes) => bytes.toString('latin1'));
+  expect(all.filter((text) => text.includes('postmaster@b.example'))).toEqual([]);
+});
