@@ -42,7 +42,9 @@ export interface Journey {
   readonly answer: Answer | null;
   /** Gateway A's id for it. */
   readonly id: string | null;
-  readonly attempts: number;
+  /** What all attempts together brought onto the wire, both ways, and how much of the message could be read in it. */
+  readonly octets: number;
+  readonly found: number;
   readonly last: Tried | null;
 }
 
@@ -77,8 +79,8 @@ export function createChronicle(changed: () => void): Chronicle {
   const lines: LogLine[] = [];
   const delivered: Delivered[] = [];
   let count = 0;
-  const add = (journey: Omit<Journey, 'number' | 'attempts' | 'last'>) => {
-    journeys.push({ ...journey, number: ++count, attempts: 0, last: null });
+  const add = (journey: Omit<Journey, 'number' | 'octets' | 'found' | 'last'>) => {
+    journeys.push({ ...journey, number: ++count, octets: 0, found: 0, last: null });
     journeys.splice(0, journeys.length - MOST_JOURNEYS);
     return count;
   };
@@ -114,7 +116,11 @@ export function createChronicle(changed: () => void): Chronicle {
     tried: (id, last) =>
       change(
         (journey) => journey.id === id,
-        ({ attempts }) => ({ attempts: attempts + 1, last }),
+        ({ octets, found }) => ({
+          octets: octets + last.octets,
+          found: found + (last.search?.found ?? 0),
+          last,
+        }),
       ),
     arrived: async (side, arrived) => {
       const { id, sha256, size } = belowBlock(await readFile(arrived.file));

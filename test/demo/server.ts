@@ -110,6 +110,7 @@ function tell({ news }: Stage, response: ServerResponse): void {
   response.setHeader('Content-Type', 'text/event-stream').write('retry: 2000\n\n');
   const say = () => response.write('data: change\n\n');
   news.on('change', say);
+  say(); // What happened while the page was on its way is not to be missed.
   response.on('close', () => news.off('change', say));
 }
 

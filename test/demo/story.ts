@@ -50,10 +50,10 @@ export function stateOf({ submission }: Journey, steps: readonly Step[]): State 
   return count('deferred') > 0 && count('wire') + count('proven') === 0 ? 'waiting' : 'travelling';
 }
 
-/** The messages that gateway B delivered for this journey. */
+/** The messages that gateway B delivered for this journey: one for each ciphertext, and a Bcc recipient has one of his own. */
 export function deliveredOf(journey: Journey, { lines, delivered }: Witnesses): Delivered[] {
-  const id = idAtB(journey, lines);
-  return id === null ? [] : delivered.filter((each) => each.side === 'b' && each.id === id);
+  const ids = idsAtB(journey, lines);
+  return delivered.filter(({ side, id }) => side === 'b' && id !== null && ids.has(id));
 }
 
 /** The steps within one millisecond, in the order in which they depend on each other. */
@@ -88,7 +88,7 @@ function accepted(lines: readonly LogLine[]): Step[] {
 }
 
 /** Deferrals count as one step, because only how often and why last is worth telling. */
-function attempts({ last }: Journey, lines: readonly LogLine[]): Step[] {
+function attempts({ last, octets, found }: Journey, lines: readonly LogLine[]): Step[] {
   const deferred = lines.filter(named('deferred'));
   const failed = lines.filter(named('failed'));
   const relayed = lines.find(named('relayed'));
@@ -97,9 +97,8 @@ function attempts({ last }: Journey, lines: readonly LogLine[]): Step[] {
   if (latest)
     steps.push({ name: 'deferred', at: deferred[0]!.at, values: { count: deferred.length, reply: replyOf(latest) } });
   if (relayed && last) {
-    const { octets, search } = last;
+    const values = { bytes: octets, sought: last.search?.sought ?? 0, found };
     // The tap saw the octets before B could judge what was in them.
-    const values = { bytes: octets, sought: search?.sought ?? 0, found: search?.found ?? 0 };
     steps.push({ name: 'wire', at: last.at, values });
   }
   return steps;
@@ -107,8 +106,8 @@ function attempts({ last }: Journey, lines: readonly LogLine[]): Step[] {
 
 function atB(journey: Journey, witnesses: Witnesses): Step[] {
   const { lines, names } = witnesses;
-  const id = idAtB(journey, lines);
-  const verdict = lines.find((line) => line.gateway === 'b' && line.id === id && named('verdict')(line));
+  const ids = idsAtB(journey, lines);
+  const verdict = lines.find(({ gateway, event, id = '' }) => gateway === 'b' && event === 'verdict' && ids.has(id));
   const judged: Step[] = verdict
     ? [{ name: 'proven', at: verdict.at, values: { verdict: String(verdict.verdict), agency: names.a } }]
     : [];
@@ -121,14 +120,16 @@ function atB(journey: Journey, witnesses: Witnesses): Step[] {
   return [...judged, ...arrived];
 }
 
-/** Gateway B says in its 250 what it calls the message; until that is in the log, the Message-ID must do. */
-function idAtB(journey: Journey, lines: readonly LogLine[]): string | null {
+/** Gateway B says in its 250 what it calls a message; until that is in the log, the Message-ID must do. */
+function idsAtB(journey: Journey, lines: readonly LogLine[]): ReadonlySet<string> {
   const own = lines.filter(({ gateway, id }) => gateway === 'a' && id === journey.id);
-  const told = own.filter(named('relayed')).map((line) => /accepted as (\w+)/.exec(replyOf(line))?.[1]);
-  if (told[0]) return told[0];
-  const messageId = own.find(named('accepted'))?.messageId;
-  const atB = lines.filter(({ gateway, at }) => gateway === 'b' && at >= journey.sentAt).filter(named('accepted'));
-  return messageId ? (atB.find((line) => line.messageId === messageId)?.id ?? null) : null;
+  const told = own.filter(named('relayed')).flatMap((line) => /accepted as (\w+)/.exec(replyOf(line))?.[1] ?? []);
+  const messageId = own.find(named('accepted'))?.messageId ?? null;
+  const same = lines
+    .filter(({ gateway, at }) => gateway === 'b' && at >= journey.sentAt)
+    .filter((line) => named('accepted')(line) && messageId !== null && line.messageId === messageId)
+    .flatMap(({ id }) => id ?? []);
+  return new Set([...told, ...(told.length === 0 ? same : [])]);
 }
 
 function named(event: string) {
