@@ -4,7 +4,7 @@ import { readCertificate } from '../../directory/certificate.ts';
 import type { House } from '../../gateway/house.ts';
 import { readHeader } from '../../gateway/mail/message.ts';
 import type { Attempt } from '../../gateway/relay/attempt.ts';
-import { startGpg } from '../peers/gpg.ts';
+import { type Gpg, startGpg } from '../peers/gpg.ts';
 import { lacks } from '../peers/install.ts';
 import { addedOnTop } from '../peers/mailbox.ts';
 import type { Postfix } from '../peers/postfix.ts';
@@ -40,7 +40,7 @@ const SEALED = [
   { to: NAMED_C, agency: 'c', shown: true },
   { to: HIDDEN_B, agency: 'b', shown: false },
   { to: HIDDEN_C, agency: 'c', shown: false },
-];
+] as const;
 
 describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an outsider', () => {
   const parts = new AsyncDisposableStack();
@@ -53,6 +53,9 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
   const originals: Uint8Array[] = [];
   /** The same without any Bcc, to compare with. */
   let plainAttempts: readonly Attempt[];
+
+  /** For each agency a gpg with its secret key alone. */
+  let gpg: Record<'b' | 'c', Gpg>;
 
   beforeAll(async () => {
     inboxes = {
@@ -69,6 +72,7 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
       ]),
     );
     submission = parts.use(await startSubmission(town.agency('a')));
+    gpg = { b: parts.use(await openerFor(town.agency('b'))), c: parts.use(await openerFor(town.agency('c'))) };
     const log = () => {};
     parts.use(await town.agency('b').start({ log }));
     parts.use(await town.agency('c').start({ log }));
@@ -108,10 +112,8 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
   }
 
   /** What the recipient's agency reads when it opens the ciphertext. */
-  async function opened({ bytes }: Attempt, agency: Agency): Promise<Uint8Array> {
-    await using gpg = await startGpg();
-    await gpg.import(await secretKeyOf(agency));
-    return (await gpg.decrypt(ciphertextOf(bytes))).plaintext;
+  async function opened({ bytes }: Attempt, agency: 'b' | 'c'): Promise<Uint8Array> {
+    return (await gpg[agency].decrypt(ciphertextOf(bytes))).plaintext;
   }
 
   test('everyone gets it, each by himself and once', () => {
@@ -123,14 +125,13 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
   });
 
   test.each(SEALED)('the ciphertext for $to has one recipient key, that of its agency', async ({ to, agency }) => {
-    await using gpg = await startGpg();
     await using sq = await startSq();
     const ciphertext = ciphertextOf(sentTo(to).bytes);
     const { subkeys } = await readCertificate(certificateOf(town.agency(agency)));
     const keyIds = subkeys.map((fingerprint) => fingerprint.slice(-16));
-    expect(await gpg.addressedTo(ciphertext)).toEqual(keyIds);
+    expect(await gpg[agency].addressedTo(ciphertext)).toEqual(keyIds);
     expect(await sq.addressedTo(ciphertext)).toEqual(keyIds);
-    expect((await gpg.packets(ciphertext)).match(/^:.*?:/gm)).toEqual([
+    expect((await gpg[agency].packets(ciphertext)).match(/^:.*?:/gm)).toEqual([
       ':pubkey enc packet:',
       ':encrypted data packet:',
     ]);
@@ -146,7 +147,7 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
   test.each(SEALED)(
     'what $agency reads in the ciphertext for $to names no other hidden recipient',
     async ({ to, agency, shown }) => {
-      const payload = await opened(sentTo(to), town.agency(agency));
+      const payload = await opened(sentTo(to), agency);
       const { transfer, original } = openPayload(payload);
       expect(transfer.recipients).toEqual([to]);
       const inside = Buffer.from(payload).toString('latin1');
@@ -163,19 +164,15 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
       const plain = sentTo(to, plainAttempts);
       const hiding = sentTo(to);
       expect(normalOutside(hiding.bytes)).toEqual(normalOutside(plain.bytes));
-      const [inside, plainInside] = [
-        await opened(hiding, town.agency(agency)),
-        await opened(plain, town.agency(agency)),
-      ];
+      const [inside, plainInside] = [await opened(hiding, agency), await opened(plain, agency)];
       expect(normal(inside)).toBe(normal(plainInside));
     },
   );
 
   test('every delivered copy is the same original, which names no hidden recipient', () => {
-    for (const agency of [town.agency('b'), town.agency('c')]) {
-      const { messages } = inboxes[agency.id as 'b' | 'c'];
-      for (const { bytes } of messages.slice(0, 2)) {
-        const { above, below } = takeBlock(bytes, agency);
+    for (const id of ['b', 'c'] as const) {
+      for (const { bytes } of inboxes[id].messages.slice(0, 2)) {
+        const { above, below } = takeBlock(bytes, { id });
         expect(above).toBe('');
         expect(Buffer.from(below)).toEqual(Buffer.from(originals[0]!));
         expect(HIDDEN.filter((address) => Buffer.from(bytes).includes(address))).toEqual([]);
@@ -203,6 +200,12 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
     expect(addressesIn(attempts.at(-1)!.bytes)).toEqual([AUTHOR]);
   });
 });
+
+async function openerFor(agency: Agency): Promise<Gpg> {
+  const gpg = await startGpg();
+  await gpg.import(await secretKeyOf(agency));
+  return gpg;
+}
 
 function letter(bcc: readonly string[]): Uint8Array {
   return message([

@@ -32,91 +32,98 @@ const GONE = [
   'Valise-Request: outsiders=confirmed\r\n',
 ];
 
-describe.skipIf(lacks('postfix', 'dovecot'))('from Postfix A by both gateways and Postfix B to Dovecot', () => {
-  const parts = new AsyncDisposableStack();
-  const accepted: Uint8Array[] = [];
-  let postal: PostalTown;
+describe.skipIf(lacks('postfix', 'dovecot'))(
+  'from Postfix A by both gateways and Postfix B to Dovecot',
+  { timeout: 2 * MINUTE },
+  () => {
+    const parts = new AsyncDisposableStack();
+    const accepted: Uint8Array[] = [];
+    let postal: PostalTown;
 
-  beforeAll(async () => {
-    postal = parts.use(await foundPostalTown());
-    const log = () => {};
-    parts.use(await postal.town.agency('b').start({ log }));
-    parts.use(await postal.town.agency('a').start({ log, alter: recordOriginals(accepted) }));
-  });
-  afterAll(() => parts.disposeAsync());
-
-  /** Hands a message to Postfix A and waits for it in the mailbox of an officer of B, who gets nothing else. */
-  async function send(bytes: Uint8Array, user: string, by: Postfix = postal.submission): Promise<Delivered> {
-    const to = `${user}@b.example`;
-    expect(await deliver(by, bytes, AUTHOR, [to])).toMatchObject({ code: 250 });
-    await using mailbox = await postal.mailbox(to);
-    const [received] = await mailbox.waitForMessages(1, MINUTE);
-    const delivered = takeBlock(received!, postal.town.agency('b'));
-    expect(sha256(delivered.below)).toBe(sha256(accepted.at(-1)!));
-    return delivered;
-  }
-
-  test.each(readdirSync(VECTORS).filter((name) => name !== STRIPPED))('%s arrives to the octet', async (name) => {
-    const bytes = vector(name);
-    const { above, verdict, below } = await send(bytes, name.replace('.eml', ''));
-    expect(addedOnTop(below, bytes)).toMatch(onlyReceived('mail.a.test'));
-    expect(above).toMatch(new RegExp(`^Return-Path: <${AUTHOR}>\r\n${onlyReceived('mail.b.test').source.slice(1)}`));
-    expect(Object.fromEntries(verdict)).toMatchObject({ verdict: 'proven', agency: 'a', bound: 'inside' });
-  });
-
-  test(`${STRIPPED} arrives without Bcc, request and forged verdict, all else to the octet`, async () => {
-    const bytes = vector(STRIPPED);
-    const original = GONE.reduce((rest, field) => {
-      expect(rest).toContain(field);
-      return rest.replace(field, '');
-    }, Buffer.from(bytes).toString('latin1'));
-    const { below } = await send(bytes, 'stripped');
-    expect(addedOnTop(below, Buffer.from(original, 'latin1'))).toMatch(onlyReceived('mail.a.test'));
-  });
-
-  test('an attachment of 25 MB arrives to the octet', { timeout: 2 * MINUTE }, async () => {
-    const bytes = withAttachment(25 * 1024 * 1024);
-    const { below } = await send(bytes, 'large');
-    expect(addedOnTop(below, bytes)).toMatch(onlyReceived('mail.a.test'));
-  });
-
-  test('a signature by openssl still verifies after delivery', async () => {
-    const { below } = await send(vector('05-smime-signed.eml'), 'verifier');
-    // The author's certificate is nobody's to vouch for here; what is proven is the signature over the content.
-    const command = { file: 'openssl', args: ['cms', '-verify', '-noverify'] };
-    const { stdout } = await mustRun(command, below);
-    expect(Buffer.from(stdout).toString()).toContain('Signed by its author: caf=C3=A9');
-  });
-
-  describe('from a Postfix with its own defaults', () => {
-    let stock: Postfix;
     beforeAll(async () => {
-      stock = parts.use(await startSubmission(postal.town.agency('a'), DEFAULTS));
+      postal = parts.use(await foundPostalTown());
+      const log = () => {};
+      parts.use(await postal.town.agency('b').start({ log }));
+      parts.use(await postal.town.agency('a').start({ log, alter: recordOriginals(accepted) }));
+    });
+    afterAll(() => parts.disposeAsync());
+
+    /** Hands a message to Postfix A and waits for it in the mailbox of an officer of B; a report to its author ends the wait. */
+    async function send(bytes: Uint8Array, user: string, by: Postfix = postal.submission): Promise<Delivered> {
+      const to = `${user}@b.example`;
+      expect(await deliver(by, bytes, AUTHOR, [to])).toMatchObject({ code: 250 });
+      await using mailbox = await postal.mailbox(to);
+      const arrived = async () => {
+        expect(postal.returned.messages.map((report) => Buffer.from(report.bytes).toString())).toEqual([]);
+        return (await mailbox.messages())[0];
+      };
+      const delivered = takeBlock(await waitFor(`mail for ${to}`, arrived, MINUTE), postal.town.agency('b'));
+      expect(sha256(delivered.below)).toBe(sha256(accepted.at(-1)!));
+      return delivered;
+    }
+
+    test.each(readdirSync(VECTORS).filter((name) => name !== STRIPPED))('%s arrives to the octet', async (name) => {
+      const bytes = vector(name);
+      const { above, verdict, below } = await send(bytes, name.replace('.eml', ''));
+      expect(addedOnTop(below, bytes)).toMatch(onlyReceived('mail.a.test'));
+      expect(above).toMatch(new RegExp(`^Return-Path: <${AUTHOR}>\r\n${onlyReceived('mail.b.test').source.slice(1)}`));
+      expect(Object.fromEntries(verdict)).toMatchObject({ verdict: 'proven', agency: 'a', bound: 'inside' });
     });
 
-    test.each<[string, readonly string[], RegExp]>([
-      ['which adds Message-ID and Date', ['Subject: undated', '', 'text'], /^Message-Id: <[\s\S]*^Date: /m],
-      [
-        'which drops Bcc',
-        ['Message-ID: <x@a.example>', 'Bcc: hidden@b.example', '', 'text'],
-        /^Message-ID: <x@.*\r\nDate/m,
-      ],
-      ['which breaks lines over 998 octets', ['Subject: long', '', 'x'.repeat(1100)], /^x{998}\r\n x{102}\r\n$/m],
-    ])('%s, what gateway A accepted arrives to the octet', async (what, lines, changed) => {
-      const bytes = message([`From: ${AUTHOR}`, 'To: officer@b.example', ...lines]);
-      const { below } = await send(bytes, what.replaceAll(' ', '-'), stock);
-      expect(() => addedOnTop(below, bytes)).toThrow(/is not the end of what was received/);
-      expect(Buffer.from(below).toString('latin1')).toMatch(changed);
+    test(`${STRIPPED} arrives without Bcc, request and forged verdict, all else to the octet`, async () => {
+      const bytes = vector(STRIPPED);
+      const original = GONE.reduce((rest, field) => {
+        expect(rest).toContain(field);
+        return rest.replace(field, '');
+      }, Buffer.from(bytes).toString('latin1'));
+      const { below } = await send(bytes, 'stripped');
+      expect(addedOnTop(below, Buffer.from(original, 'latin1'))).toMatch(onlyReceived('mail.a.test'));
     });
-  });
 
-  test('nothing of all this is left in a spool, and nobody was told of a failure', async () => {
-    const { town, returned } = postal;
-    for (const agency of [town.agency('a'), town.agency('b')])
-      await waitFor(`the spool of ${agency.id} to be empty`, async () => (await spooledItems(agency)).length === 0);
-    expect(returned.messages).toEqual([]);
-  });
-});
+    test('an attachment of 25 MB arrives to the octet', async () => {
+      const bytes = withAttachment(25 * 1024 * 1024);
+      const { below } = await send(bytes, 'large');
+      expect(addedOnTop(below, bytes)).toMatch(onlyReceived('mail.a.test'));
+    });
+
+    test('a signature by openssl still verifies after delivery', async () => {
+      const { below } = await send(vector('05-smime-signed.eml'), 'verifier');
+      // The author's certificate is nobody's to vouch for here; what is proven is the signature over the content.
+      const command = { file: 'openssl', args: ['cms', '-verify', '-noverify'] };
+      const { stdout } = await mustRun(command, below);
+      expect(Buffer.from(stdout).toString()).toContain('Signed by its author: caf=C3=A9');
+    });
+
+    describe('from a Postfix with its own defaults', () => {
+      let stock: Postfix;
+      beforeAll(async () => {
+        stock = parts.use(await startSubmission(postal.town.agency('a'), DEFAULTS));
+      });
+
+      test.each<[string, readonly string[], RegExp]>([
+        ['which adds Message-ID and Date', ['Subject: undated', '', 'text'], /^Message-Id: <[\s\S]*^Date: /m],
+        [
+          'which drops Bcc',
+          ['Message-ID: <x@a.example>', 'Bcc: hidden@b.example', '', 'text'],
+          /^Message-ID: <x@.*\r\nDate/m,
+        ],
+        ['which breaks lines over 998 octets', ['Subject: long', '', 'x'.repeat(1100)], /^x{998}\r\n x{102}\r\n$/m],
+      ])('%s, what gateway A accepted arrives to the octet', async (what, lines, changed) => {
+        const bytes = message([`From: ${AUTHOR}`, 'To: officer@b.example', ...lines]);
+        const { below } = await send(bytes, what.replaceAll(' ', '-'), stock);
+        expect(() => addedOnTop(below, bytes)).toThrow(/is not the end of what was received/);
+        expect(Buffer.from(below).toString('latin1')).toMatch(changed);
+      });
+    });
+
+    test('nothing of all this is left in a spool, and nobody was told of a failure', async () => {
+      const { town, returned } = postal;
+      for (const agency of [town.agency('a'), town.agency('b')])
+        await waitFor(`the spool of ${agency.id} to be empty`, async () => (await spooledItems(agency)).length === 0);
+      expect(returned.messages).toEqual([]);
+    });
+  },
+);
 
 /** What Debian's Postfix does unless told otherwise (postconf -d), where the peers of these tests are told to leave mail as it is. */
 const DEFAULTS = {

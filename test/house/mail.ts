@@ -1,5 +1,5 @@
 /** What the tests of whole houses share: a town with real mail servers, what lies in a spool, and what was put on top of a message. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { House } from '../../gateway/house.ts';
 import { fieldsNamed, fieldValue, readHeader } from '../../gateway/mail/message.ts';
@@ -9,9 +9,8 @@ import { exportUnlocked, unlockSecretKey } from '../../gateway/openpgp/keyring.t
 import { recognise } from '../../gateway/openpgp/pgp-mime.ts';
 import { parseTransfer, type Transfer } from '../../gateway/openpgp/transfer.ts';
 import { filesFrom, secretLine } from '../../gateway/settings-files.ts';
-import { nodeDisk } from '../../gateway/spool/disk.ts';
+import { decodeHead, decodeTrailer, FOOT, headLength, trailerLength } from '../../gateway/spool/format.ts';
 import { layoutOf } from '../../gateway/spool/layout.ts';
-import { readBody, readContents } from '../../gateway/spool/message-file.ts';
 import type { Item, Message } from '../../gateway/spool/spool.ts';
 import { type Dovecot, PASSWORD, startDovecot } from '../peers/dovecot.ts';
 import { type Mailbox, openMailbox } from '../peers/mailbox.ts';
@@ -169,16 +168,21 @@ export function takeBlock(received: Uint8Array, { id }: Pick<Agency, 'id'>): Del
   };
 }
 
+/** Reads the file at once, because it may be removed at any moment; one that is gone holds nothing. */
 async function itemsIn(path: string): Promise<SpooledItem[]> {
-  const contents = await readContents(nodeDisk, path);
-  if (contents === null) return [];
-  const { message, extents } = contents;
-  return Promise.all(
-    message.items.map(async (item, n) => {
-      const chunks = await Array.fromAsync(readBody(nodeDisk, path, extents[n]!));
-      return { message, item, bytes: new Uint8Array(Buffer.concat(chunks)) };
-    }),
-  );
+  const file = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (file === null) return [];
+  const head = file.subarray(0, headLength(file));
+  const trailer = file.subarray(-trailerLength(file.subarray(-FOOT)));
+  const message = decodeHead(head);
+  return decodeTrailer(trailer, head, file.length).map(({ start, length }, n) => ({
+    message,
+    item: message.items[n]!,
+    bytes: new Uint8Array(file.subarray(start, start + length)),
+  }));
 }
 
 function tagsOf(value: string): Map<string, string> {
