@@ -34,7 +34,10 @@ export type Decision =
 
 type Cell = 'go' | 'note' | 'confirm' | 'unsealable' | 'barred';
 
-/** Rows: the recipient. Columns: what was found. `confirm` goes only where the author has confirmed outsiders. */
+/**
+ * Rows: the recipient. Columns: what was found. `confirm` goes only where the author has confirmed outsiders.
+ * Members and outsiders in one message are stricter: `go` needs the confirmation too, and what is sensitive is refused.
+ */
 const TABLE: Readonly<Record<Party['kind'], Readonly<Record<Severity, Cell>>>> = {
   member: { none: 'go', sensitive: 'note', barred: 'barred' },
   unsealable: { none: 'unsealable', sensitive: 'unsealable', barred: 'unsealable' },
@@ -51,8 +54,13 @@ export function decide(facts: Facts, settings: PolicySettings): Decision {
     .find((found) => found !== null);
   if (stop) return stop;
   const kinds = new Set(entries.map(([, party]) => party.kind));
-  if (kinds.has('member') && kinds.has('outsider') && !facts.outsidersConfirmed) return refuseMixed(entries);
-  const noted = kinds.has('member') && facts.findings.severity === 'sensitive' ? facts.findings.kinds : [];
+  const sensitive = facts.findings.severity === 'sensitive';
+  // Who confirms an outsider confirms him for that message, not for what is in it for the members beside him.
+  if (kinds.has('member') && kinds.has('outsider') && (sensitive || !facts.outsidersConfirmed))
+    return refuseMixed(entries);
+  const outsider = entries.find(([, party]) => TABLE[party.kind][facts.findings.severity] === 'confirm');
+  if (outsider && !facts.outsidersConfirmed) return refuseUnconfirmed(outsider[0], facts.findings);
+  const noted = kinds.has('member') && sensitive ? facts.findings.kinds : [];
   return { kind: 'go', noted };
 }
 
@@ -68,12 +76,14 @@ function objection(address: Address, party: Party, facts: Facts, settings: Polic
     );
   if (cell === 'barred')
     return refuse('barred-content', `not sent to ${address}: the message holds ${found}; remove it and send again`);
-  if (cell === 'confirm' && !facts.outsidersConfirmed)
-    return refuse(
-      'sensitive-to-outsider',
-      `not sent to ${address}, who is outside the network: the message holds ${found}; confirm it in the add-in or send without it`,
-    );
   return null;
+}
+
+function refuseUnconfirmed(address: Address, { kinds }: Findings): Decision {
+  return refuse(
+    'sensitive-to-outsider',
+    `not sent to ${address}, who is outside the network: the message holds ${kinds.join(', ')}; confirm it in the add-in or send without it`,
+  );
 }
 
 function refuseMixed(entries: readonly (readonly [Address, Party])[]): Decision {
