@@ -2,10 +2,12 @@
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
+import type { Domain } from '../directory/address.ts';
 import type { VerifierKey } from '../directory/signed-note.ts';
 import { faultsOf } from './config-faults.ts';
 import type { AgencySettings } from './house.ts';
-import type { Listener } from './receive/smtp.ts';
+import type { SharedService } from './receive/admission.ts';
+import type { Listener } from './receive/protocol.ts';
 import type { Server } from './relay/route.ts';
 import { type Settings, settings } from './settings.ts';
 import { filesFrom } from './settings-files.ts';
@@ -39,6 +41,9 @@ export interface AgencyConfig extends AgencySettings {
   readonly revocationFile: string | null;
   /** IP addresses and CIDR blocks. */
   readonly clients: readonly string[];
+  /** A service that others share; null without one. */
+  readonly shared: Omit<SharedService, 'agency'> | null;
+  readonly systemDomains: readonly Domain[];
   readonly accounts: readonly { readonly user: string; readonly hash: string }[];
 }
 
@@ -74,7 +79,16 @@ export function readConfig(env: NodeJS.ProcessEnv, file = env.GATEWAY_CONFIG ?? 
 
 /** The config for the log at start: whatever is secret, and PEM that nobody reads there, is left out. */
 export function masked(config: Config): unknown {
-  const hidden = new Set(['key', 'certificate', 'trusted', 'verdictKey', 'hash', 'password']);
+  const hidden = new Set([
+    'key',
+    'certificate',
+    'trusted',
+    'verdictKey',
+    'hash',
+    'password',
+    'secretHash',
+    'clientAuthorities',
+  ]);
   const mask = (name: string, value: unknown) => (hidden.has(name) && value !== null ? '***' : value);
   const signer = `${config.directory.signer.name}+${config.directory.signer.id}`;
   return JSON.parse(JSON.stringify({ ...config, directory: { ...config.directory, signer } }, mask));
@@ -113,8 +127,12 @@ function configOf(file: string, { listen, agency, limits, ...rest }: Settings): 
   };
 }
 
-function listenerOf({ tls, ...rest }: Settings['listen'][number]): Listener {
-  return { ...rest, implicitTls: rest.role === 'gateways' || tls === 'implicit' };
+function listenerOf({ tls, clientAuthorities, ...rest }: Settings['listen'][number]): Listener {
+  return {
+    ...rest,
+    clientAuthorities: clientAuthorities ?? null,
+    implicitTls: rest.role === 'gateways' || tls === 'implicit',
+  };
 }
 
 function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
@@ -124,6 +142,8 @@ function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
     secretKeyFiles: secretKeys,
     revocationFile: revocation ?? null,
     clients: clients.addresses,
+    shared: clients.shared ?? null,
+    systemDomains: clients.systemDomains,
     accounts: clients.users.map(({ name, password }) => ({ user: name, hash: password })),
     servers: { own: serverOf(server), smarthost: smarthost ? serverOf(smarthost) : null },
     inbound: { deliverUnprovenFromMembers: loosened.deliverUnprovenFromMembers },

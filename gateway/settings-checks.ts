@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAddress, parseDomain } from '../directory/address.ts';
+import type { SpkiPin } from '../directory/lookup.ts';
 import { parseVerifierKey } from '../directory/signed-note.ts';
 
 /** Makes zod run a joining rule even where single settings have faults, so that an administrator learns of everything at once. */
@@ -25,6 +26,19 @@ export const addressBlock = z.string().superRefine((text, context) => {
     context.addIssue(`"${text}" would let the whole world send in the agency’s name; list your own servers`);
 });
 
+/** A mail domain in its canonical form. */
+export const domainName = z.string().transform(reading(parseDomain, 'write it as "agency.example"'));
+
+export const spkiPin = z
+  .string()
+  .regex(/^[A-Za-z0-9+/]{43}=$/, 'is not the SHA-256 of a public key in base64; see docs/operating.md')
+  .transform((text) => text as SpkiPin);
+
+export const secretHash = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in hex; make it with: printf %s SECRET | sha256sum')
+  .transform((text) => new Uint8Array(Buffer.from(text, 'hex')));
+
 export const passwordHash = z
   .string()
   .regex(
@@ -44,10 +58,13 @@ interface SomeListener {
   readonly port?: number;
   readonly tls?: string | undefined;
   readonly requireTls?: boolean;
+  readonly clientAuthorities?: string | undefined;
 }
 
 export function listenerChecks(listener: SomeListener, context: z.RefinementCtx): void {
-  const { role, host, tls, requireTls } = listener;
+  const { role, host, tls, requireTls, clientAuthorities } = listener;
+  if (role !== 'agency' && clientAuthorities !== undefined)
+    fault(context, ['clientAuthorities'], 'is for role "agency" alone; remove the line');
   if (role === 'gateways' && tls === 'starttls')
     fault(context, ['tls'], 'must be "implicit" for role "gateways"; remove the line');
   if (requireTls !== false || role === 'mx') return;
@@ -60,6 +77,17 @@ export function listenerChecks(listener: SomeListener, context: z.RefinementCtx)
     );
 }
 
+interface SomeService {
+  readonly addresses?: readonly string[];
+  readonly names?: readonly string[];
+  readonly pins?: readonly string[];
+}
+
+export function sharedChecks({ addresses, names, pins }: SomeService, context: z.RefinementCtx): void {
+  if ([addresses, names, pins].every((ways) => list(ways).length === 0))
+    fault(context, [], 'says nothing about how the service is known; list its addresses, names or pins');
+}
+
 interface SomeServer {
   readonly host?: string;
   readonly tls?: string;
@@ -67,7 +95,11 @@ interface SomeServer {
 
 interface SomeAgency {
   readonly id?: string;
-  readonly clients?: { readonly addresses?: readonly string[]; readonly users?: readonly { readonly name?: string }[] };
+  readonly clients?: {
+    readonly addresses?: readonly string[];
+    readonly users?: readonly { readonly name?: string }[];
+    readonly shared?: SomeService | undefined;
+  };
   readonly server?: SomeServer | undefined;
   readonly smarthost?: SomeServer | undefined;
   readonly policy?: { readonly outsiders?: string };
@@ -139,7 +171,7 @@ function sameUsers(agencies: readonly SomeAgency[], context: z.RefinementCtx): v
 /** An agency whose mail nobody may hand over has most likely forgotten this setting. */
 function closedDoors(agencies: readonly SomeAgency[], context: z.RefinementCtx): void {
   for (const [n, { clients }] of agencies.entries())
-    if (clients && list(clients.addresses).length + list(clients.users).length === 0)
+    if (clients && !clients.shared && list(clients.addresses).length + list(clients.users).length === 0)
       fault(
         context,
         ['agency', n, 'clients'],

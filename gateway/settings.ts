@@ -8,11 +8,15 @@ import {
   agencyChecks,
   always,
   crossChecks,
+  domainName,
   hostName,
   keyMatches,
   listenerChecks,
   passwordHash,
+  secretHash,
+  sharedChecks,
   signer,
+  spkiPin,
 } from './settings-checks.ts';
 import { type Files, fileSettings } from './settings-files.ts';
 
@@ -46,7 +50,7 @@ export function settings(files: Files) {
         'Who this gateway is to other gateways. The directory lists this key: renew it only together with the registrar.',
         identity,
       ),
-      listen: setting('Where the gateway listens; one block for each door.', z.array(listener).min(1)),
+      listen: setting('Where the gateway listens; one block for each door.', z.array(listener(files)).min(1)),
       agency: setting('The agency that this gateway serves; one block for each.', z.array(agency(files)).min(1)),
       limits: setting('How much the gateway takes on. The defaults suit a small agency.', limits),
     })
@@ -81,27 +85,34 @@ const agencyId = z
   )
   .transform((text) => text as AgencyId);
 
-const listener = z
-  .strictObject({
-    role: setting(
-      'Who connects here. "agency": your own mail server and mail clients, to have mail sent. "gateways": the gateways of other members. "mx": any server of the world, where this gateway is your MX.',
-      z.enum(['agency', 'gateways', 'mx'] satisfies Role[]),
-    ),
-    host: setting(
-      'The address to listen on; "127.0.0.1" is reached from this machine alone, "0.0.0.0" from everywhere.',
-      host,
-    ),
-    port: setting('The port; 0 takes any free one.', whole(0, 65_535)),
-    tls: setting(
-      '"starttls", or "implicit" for TLS from the first octet. Without it, "implicit" for gateways and "starttls" for the others.',
-      z.enum(['starttls', 'implicit']).optional(),
-    ),
-    requireTls: setting(
-      'Whether mail is refused without TLS. false is for an "mx" that takes mail from every server (RFC 3207), and for "agency" on a loopback host.',
-      z.boolean().default(true),
-    ),
-  })
-  .superRefine(listenerChecks, always);
+function listener(files: Files) {
+  const { pem } = fileSettings(files);
+  return z
+    .strictObject({
+      role: setting(
+        'Who connects here. "agency": your own mail server and mail clients, to have mail sent. "gateways": the gateways of other members. "mx": any server of the world, where this gateway is your MX.',
+        z.enum(['agency', 'gateways', 'mx'] satisfies Role[]),
+      ),
+      host: setting(
+        'The address to listen on; "127.0.0.1" is reached from this machine alone, "0.0.0.0" from everywhere.',
+        host,
+      ),
+      port: setting('The port; 0 takes any free one.', whole(0, 65_535)),
+      tls: setting(
+        '"starttls", or "implicit" for TLS from the first octet. Without it, "implicit" for gateways and "starttls" for the others.',
+        z.enum(['starttls', 'implicit']).optional(),
+      ),
+      requireTls: setting(
+        'Whether mail is refused without TLS. false is for an "mx" that takes mail from every server (RFC 3207), and for "agency" on a loopback host.',
+        z.boolean().default(true),
+      ),
+      clientAuthorities: setting(
+        'PEM file of the authorities whose client certificates are believed on an "agency" door. Without it, the public authorities.',
+        pem.optional(),
+      ),
+    })
+    .superRefine(listenerChecks, always);
+}
 
 const limits = defaults({
   messageSize: setting('The largest message that is accepted.', size.prefault('50 MB')),
@@ -131,6 +142,24 @@ const limits = defaults({
   ),
 });
 
+const shared = z
+  .strictObject({
+    addresses: setting('The addresses from which it sends: single ones, or blocks.', z.array(addressBlock).default([])),
+    names: setting(
+      'Names in its client certificate, issued by an authority that is believed; such as "mail.protection.outlook.com".',
+      z.array(domainName).default([]),
+    ),
+    pins: setting(
+      'Or the keys of its client certificate: SHA-256 of the public key, in base64.',
+      z.array(spkiPin).default([]),
+    ),
+    secretHash: setting(
+      'SHA-256 in hex of the secret that your mail-flow rule writes into the field Valise-Tenant: 32 characters or more, drawn at random.',
+      secretHash,
+    ),
+  })
+  .superRefine(sharedChecks, always);
+
 const clients = defaults({
   addresses: setting(
     'Servers known by their IP address: single ones, or blocks such as "192.0.2.0/28".',
@@ -146,6 +175,14 @@ const clients = defaults({
         }),
       )
       .default([]),
+  ),
+  systemDomains: setting(
+    'Domains in which your mail system reports on its own behalf beside the registered ones, such as "agency.onmicrosoft.com".',
+    z.array(domainName).default([]),
+  ),
+  shared: setting(
+    'A mail service that others send through as well, such as Microsoft 365: its addresses or certificate alone prove nothing.',
+    shared.optional(),
   ),
 });
 

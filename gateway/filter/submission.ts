@@ -1,7 +1,7 @@
 /** What an agency's own server hands over: stripped to the original, its author checked, the add-in's request read. */
-import type { Address } from '../../directory/address.ts';
+import { type Address, addressKey, domainOf } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
-import type { Arrival } from '../mail/envelope.ts';
+import type { Arrival, Client } from '../mail/envelope.ts';
 import { type Heading, readHeading } from '../mail/heading.ts';
 import { MessageError, onlyValue, readHeader, withoutFields } from '../mail/message.ts';
 import { isStrippedOutbound, REQUEST_FIELD } from '../mail/our-fields.ts';
@@ -15,15 +15,17 @@ export interface Submission {
 }
 
 /**
- * Reads a submission. Its one author must be of an address or domain that the directory lists for this agency.
+ * Reads a submission. Its one author must be of an address or domain that the directory lists for this agency, or, with a null
+ * reverse-path, the agency's mail system itself.
  * @throws MailError with a sentence for the author
  */
 export function readSubmission(arrival: Arrival, lookup: Lookup): Submission {
   const original = readable(() => withoutFields(arrival.bytes, isStrippedOutbound));
   const heading = readableHeading(original);
-  requireOurs('From', heading.author, arrival.client.agency, lookup);
-  if (arrival.envelope.reversePath)
-    requireOurs('the envelope sender', arrival.envelope.reversePath, arrival.client.agency, lookup);
+  const { client, envelope } = arrival;
+  const isSystems = envelope.reversePath === null && speaksForSystem(heading.author, client);
+  if (!isSystems) requireOurs('From', heading.author, client.agency, lookup);
+  if (envelope.reversePath) requireOurs('the envelope sender', envelope.reversePath, client.agency, lookup);
   return { original, heading, outsidersConfirmed: isConfirmed(arrival.bytes) };
 }
 
@@ -52,6 +54,13 @@ function requireOurs(what: string, address: Address, agency: AgencyId, lookup: L
   const text = `message refused: ${what} is ${address}, which is not registered for this agency; send from a registered address`;
   throw new MailError(reply(550, '5.7.1', text));
 }
+
+/** Non-delivery reports come from a mail system's own address, in Microsoft 365 at a domain that is nobody's mail domain. */
+function speaksForSystem(author: Address, { systemDomains = [] }: Client): boolean {
+  return systemDomains.includes(domainOf(author)) && SYSTEM_AUTHOR.test(addressKey(author));
+}
+
+const SYSTEM_AUTHOR = /^(?:postmaster|mailer-daemon|microsoftexchange[0-9a-f]{32})@/;
 
 function isConfirmed(bytes: Uint8Array): boolean {
   const request = onlyValue(bytes, readHeader(bytes), REQUEST_FIELD) ?? '';

@@ -1,5 +1,5 @@
 /** What SMTP says about a message: who sent it, for whom, and how it came (RFC 5321). */
-import type { Address } from '../../directory/address.ts';
+import type { Address, Domain } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 
 /** Ours, born when a message is accepted: it stands in every log line, the Received field and every report. */
@@ -39,6 +39,8 @@ export interface Client {
   readonly helo: string;
   /** `TLSv1.3` and the like; null for a connection in clear. */
   readonly tls: string | null;
+  /** Outbound: the domains, beside the registered ones, in whose name its mail system writes on its own behalf; absent without any. */
+  readonly systemDomains?: readonly Domain[];
 }
 
 /** A message that has fully arrived and waits for its reply. */

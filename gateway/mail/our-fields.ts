@@ -6,6 +6,9 @@ export const VERDICT_FIELD = 'Valise-Verdict';
 /** What the add-in asks of its own agency's gateway, such as `outsiders=confirmed`. */
 export const REQUEST_FIELD = 'Valise-Request';
 
+/** What a mail-flow rule of the agency's tenant adds, so that a mail service which many share can be told to speak for this agency. */
+export const TENANT_FIELD = 'Valise-Tenant';
+
 /** Whether a field belongs to us; `name` is in lower case. */
 export function isOurField(name: string): boolean {
   return name.startsWith('valise-');

@@ -1,9 +1,10 @@
 /** Who may hand us mail, and for whom: decided from what was proven on the connection, never from what was claimed. */
-import { BlockList, isIPv6 } from 'node:net';
-import { type Address, AddressError, parseAddress } from '../../directory/address.ts';
+import { type Address, AddressError, type Domain, parseAddress } from '../../directory/address.ts';
 import type { AgencyId, Lookup, SpkiPin } from '../../directory/lookup.ts';
 import { MailError, type Reply, reply } from '../mail/reply.ts';
+import { addressBlock } from './address-block.ts';
 import { checkPassword } from './password.ts';
+import type { Tenant } from './tenant.ts';
 
 /** `agency`: our agencies' own servers and clients. `gateways`: other members' gateways. `mx`: any server there is. */
 export type Role = 'agency' | 'gateways' | 'mx';
@@ -13,10 +14,22 @@ export interface AdmissionRules {
   readonly agencies: readonly AgencyId[];
   /** Servers known by their address: single addresses or CIDR blocks. The first entry that fits counts. */
   readonly clients: readonly { readonly addresses: readonly string[]; readonly agency: AgencyId }[];
+  /** Services that others send through as well, each with the agencies' own proof that a message is theirs. */
+  readonly tenants: readonly SharedService[];
+  /** The domains that an agency's own mail system uses for itself, beside the registered ones. */
+  readonly systemDomains: readonly { readonly domains: readonly Domain[]; readonly agency: AgencyId }[];
   /** Clients known by a password; the hash is one of `hashPassword`. */
   readonly accounts: readonly { readonly user: string; readonly hash: string; readonly agency: AgencyId }[];
   /** Who gets mail for `<postmaster>`; null where nobody does. */
   readonly postmaster: Address | null;
+}
+
+/** A mail service that an agency shares with others: it must be known by one of these, and each message must bear the agency's secret. */
+export interface SharedService extends Tenant {
+  readonly addresses: readonly string[];
+  readonly pins: readonly SpkiPin[];
+  /** Names in a client certificate that a trusted authority has issued. */
+  readonly names: readonly string[];
 }
 
 /** What has been proven about one connection. */
@@ -28,23 +41,35 @@ export interface Proven {
   readonly tls: string | null;
   /** The key of the client certificate that the peer has shown to hold. */
   readonly pin: SpkiPin | null;
+  /** Whether a trusted authority has issued that certificate for this name. */
+  readonly isCalled: (name: string) => boolean;
   /** The agency of the account that has signed in. */
   readonly login: AgencyId | null;
 }
 
-/** Whose mail a transaction carries; inbound, our agency is known only by the first recipient. */
+/**
+ * Whose mail a transaction carries; inbound, our agency is known only by the first recipient. Outbound it is one of the `tenants` where there
+ * are any: which one, or that it is none, is told by the message itself.
+ */
 export type Admitted =
-  | { readonly direction: 'outbound'; readonly agency: AgencyId }
+  | { readonly direction: 'outbound'; readonly agency: AgencyId; readonly tenants: null }
+  | { readonly direction: 'outbound'; readonly agency: null; readonly tenants: readonly Tenant[] }
   | { readonly direction: 'inbound'; readonly peer: AgencyId | null };
 
 /** Each refusal is a {@link MailError}; any other error is the lookup's and means that nothing can be said now. */
 export interface Admission {
+  /** Whether client certificates are to be asked for where our own clients connect. */
+  readonly asksForCertificates: boolean;
+  /** Whether an address is listed: such clients keep their places when strangers come in numbers. */
+  isListed(remoteAddress: string): boolean;
   /** The member whose gateway holds this key; asked before the greeting and before each message. */
   peer(pin: SpkiPin | null): AgencyId;
   /** Whether this connection may begin a message now. */
   sender(proven: Proven): Admitted;
   /** The canonical recipient and our agency that it concerns. */
-  recipient(admitted: Admitted, path: string): { readonly address: Address; readonly agency: AgencyId };
+  recipient(admitted: Admitted, path: string): { readonly address: Address; readonly agency: AgencyId | null };
+  /** In whose name an agency's mail system may write when nobody is to be told of a failure. */
+  systemDomains(agency: AgencyId): readonly Domain[];
   /** The agency of the account, or null where user and password do not fit; both cost the same time. */
   login(user: string, password: string): Promise<AgencyId | null>;
 }
@@ -54,7 +79,8 @@ export interface Admission {
  * @throws Error naming the first address block that cannot be read
  */
 export function createAdmission({ lookup }: { lookup: Lookup }, rules: AdmissionRules): Admission {
-  const listed = rules.clients.map(({ addresses, agency }) => ({ block: blockOf(addresses), agency }));
+  const listed = rules.clients.map(({ addresses, agency }) => ({ holds: addressBlock(addresses), agency }));
+  const shared = rules.tenants.map((service) => ({ ...service, holds: addressBlock(service.addresses) }));
 
   function peer(pin: SpkiPin | null): AgencyId {
     const agency = pin === null ? null : lookup.gateway(pin);
@@ -63,10 +89,16 @@ export function createAdmission({ lookup }: { lookup: Lookup }, rules: Admission
     return agency.id;
   }
 
-  function ourClient(proven: Proven): AgencyId {
-    const agency = proven.login ?? listed.find(({ block }) => contains(block, proven.remoteAddress))?.agency;
-    if (agency === undefined) throw new MailError(AUTHENTICATE);
-    return agency;
+  function ourClient(proven: Proven): Admitted {
+    const { login, remoteAddress, pin } = proven;
+    const agency = login ?? listed.find(({ holds }) => holds(remoteAddress))?.agency;
+    if (agency !== undefined) return { direction: 'outbound', agency, tenants: null };
+    const tenants = shared.filter(
+      ({ holds, pins, names }) =>
+        holds(remoteAddress) || (pin !== null && pins.includes(pin)) || names.some(proven.isCalled),
+    );
+    if (tenants.length === 0) throw new MailError(AUTHENTICATE);
+    return { direction: 'outbound', agency: null, tenants };
   }
 
   function ourRecipient(path: string) {
@@ -77,16 +109,19 @@ export function createAdmission({ lookup }: { lookup: Lookup }, rules: Admission
   }
 
   return {
+    asksForCertificates: shared.some(({ pins, names }) => pins.length + names.length > 0),
+    isListed: (address) => [...listed, ...shared].some(({ holds }) => holds(address)),
     peer,
     sender(proven) {
       if (proven.tls === null && !mayBeInClear(proven)) throw new MailError(START_TLS);
-      if (proven.role === 'agency') return { direction: 'outbound', agency: ourClient(proven) };
+      if (proven.role === 'agency') return ourClient(proven);
       return { direction: 'inbound', peer: proven.role === 'gateways' ? peer(proven.pin) : null };
     },
     recipient(admitted, path) {
       if (admitted.direction === 'inbound') return ourRecipient(path);
       return { address: recipientAddress(path), agency: admitted.agency };
     },
+    systemDomains: (agency) => rules.systemDomains.find((one) => one.agency === agency)?.domains ?? [],
     async login(user, password) {
       const account = rules.accounts.find((one) => one.user === user);
       const matches = await checkPassword(password, account?.hash ?? NOBODY);
@@ -120,31 +155,7 @@ function recipientSyntax(error: AddressError): Reply {
 /** RFC 3207 section 4 forbids a public server to insist on TLS; an agency's own server may do without on the same host alone. */
 function mayBeInClear({ role, requireTls, remoteAddress }: Proven): boolean {
   if (requireTls || role === 'gateways') return false;
-  return role === 'mx' || contains(LOOPBACK, remoteAddress);
+  return role === 'mx' || isLoopback(remoteAddress);
 }
 
-const LOOPBACK = blockOf(['127.0.0.0/8', '::1']);
-
-function contains(block: BlockList, address: string): boolean {
-  return block.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
-}
-
-function blockOf(addresses: readonly string[]): BlockList {
-  const block = new BlockList();
-  for (const text of addresses) {
-    const [address = '', prefix] = text.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    try {
-      if (prefix === undefined) block.addAddress(address, family);
-      else block.addSubnet(address, decimal(prefix), family);
-    } catch (cause) {
-      throw new Error(`reading the listed clients: ${text} is not an IP address or CIDR block`, { cause });
-    }
-  }
-  return block;
-}
-
-function decimal(text: string): number {
-  if (!/^\d{1,3}$/.test(text)) throw new RangeError('the prefix length is not a number');
-  return Number(text);
-}
+const isLoopback = addressBlock(['127.0.0.0/8', '::1']);

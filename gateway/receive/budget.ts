@@ -1,25 +1,41 @@
-/** How many octets of messages may be whole in memory at once: a semaphore counted in octets. */
+/** How many octets of messages may be whole in memory at once: a semaphore counted in octets, part of it kept from strangers. */
 import { MailError, reply } from '../mail/reply.ts';
+
+/** `known`: our own clients and members' gateways. `stranger`: everyone else. */
+export type Standing = 'known' | 'stranger';
 
 export interface Budget {
   /**
-   * Takes octets from the budget until the result is disposed of; waits its turn while there are too few, first come first served, so that
-   * small messages cannot starve a big one. What is bigger than the whole budget waits until it can have all of it.
+   * Takes octets from the budget until the result is disposed of; waits its turn while there are too few, first come first served among its
+   * like, so that small messages cannot starve a big one. Who is known goes before strangers. What is bigger than all that it may have
+   * waits until it can have that.
    * @throws MailError 452 4.3.1 when the signal aborts first
    */
-  take(bytes: number, signal: AbortSignal): Promise<Disposable>;
+  take(bytes: number, standing: Standing, signal: AbortSignal): Promise<Disposable>;
 }
 
-/** A budget of so many octets. */
-export function createBudget(total: number): Budget {
-  const waiting: { readonly bytes: number; readonly grant: () => void }[] = [];
+interface Turn {
+  readonly bytes: number;
+  readonly grant: () => void;
+}
+
+/** A budget of so many octets, of which strangers never get the last `reserved`. */
+export function createBudget(total: number, reserved = 0): Budget {
+  const waiting = { known: [] as Turn[], stranger: [] as Turn[] };
+  const most = { known: total, stranger: total - reserved };
   let left = total;
 
+  function next(): Turn | undefined {
+    const [known] = waiting.known;
+    if (known !== undefined) return known.bytes <= left ? waiting.known.shift() : undefined;
+    const [stranger] = waiting.stranger;
+    return stranger !== undefined && stranger.bytes <= left - reserved ? waiting.stranger.shift() : undefined;
+  }
+
   function serve(): void {
-    for (let next = waiting[0]; next !== undefined && next.bytes <= left; next = waiting[0]) {
-      waiting.shift();
-      left -= next.bytes;
-      next.grant();
+    for (let turn = next(); turn !== undefined; turn = next()) {
+      left -= turn.bytes;
+      turn.grant();
     }
   }
 
@@ -35,8 +51,9 @@ export function createBudget(total: number): Budget {
   }
 
   return {
-    take(wanted, signal) {
-      const bytes = Math.min(wanted, total);
+    take(wanted, standing, signal) {
+      const bytes = Math.min(wanted, most[standing]);
+      const queue = waiting[standing];
       return new Promise((resolve, reject) => {
         const turn = { bytes, grant };
         function grant(): void {
@@ -44,14 +61,14 @@ export function createBudget(total: number): Budget {
           resolve(share(bytes));
         }
         function giveUp(): void {
-          waiting.splice(waiting.indexOf(turn), 1);
+          queue.splice(queue.indexOf(turn), 1);
           reject(new MailError(BUSY, { cause: signal.reason }));
           // Whoever stood behind may now be the first and fit.
           serve();
         }
         if (signal.aborted) return reject(new MailError(BUSY, { cause: signal.reason }));
         signal.addEventListener('abort', giveUp, { once: true });
-        waiting.push(turn);
+        queue.push(turn);
         serve();
       });
     },

@@ -13,7 +13,11 @@ export type Ending =
  * else; but never more than twice what we allow.
  * @throws MailError 421 where the connection broke; an error of the intake as it is, once the data have ended
  */
-export async function readData(limits: DataLimits, stream: AsyncIterable<Uint8Array>, intake: Intake): Promise<Ending> {
+export async function readData(
+  limits: DataLimits,
+  stream: AsyncIterable<Uint8Array>,
+  intake: Pick<Intake, 'append'>,
+): Promise<Ending> {
   const filter = createDataFilter(limits);
   const keeper = keepIn(intake);
   try {
@@ -34,7 +38,7 @@ export async function readData(limits: DataLimits, stream: AsyncIterable<Uint8Ar
 const BROKEN = reply(421, '4.4.2', 'connection lost before the end of the message');
 
 /** Puts an intake's failure off until the data have ended. */
-function keepIn(intake: Intake) {
+function keepIn(intake: Pick<Intake, 'append'>) {
   let failure: { readonly error: unknown } | null = null;
   return {
     async keep(chunk: Uint8Array): Promise<void> {

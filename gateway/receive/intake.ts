@@ -2,6 +2,7 @@
 import { type Cipheriv, createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Allowance } from './allowance.ts';
 
 /** One message's octets. Errors of the disk are thrown as they are; after one the intake is only fit to be disposed of. */
 export interface Intake extends AsyncDisposable {
@@ -15,6 +16,8 @@ export interface IntakeOptions {
   readonly directory: string;
   /** Up to this many octets stay in memory. */
   readonly threshold: number;
+  /** The memory that all intakes share; who finds none left goes to its file early. */
+  readonly memory: Allowance;
 }
 
 /** Above this, a message waits in a file: most mail never touches the disk before it is protected. */
@@ -35,24 +38,31 @@ class SpillingIntake implements Intake {
   }
 
   async append(chunk: Uint8Array): Promise<void> {
-    if (this.#spill === null && this.#held.size + chunk.length <= this.#options.threshold) {
+    const { directory, memory, threshold } = this.#options;
+    if (this.#spill === null && this.#held.size + chunk.length <= threshold && memory.take(chunk.length)) {
       this.#held.add(chunk);
       return;
     }
     if (this.#spill === null) {
-      this.#spill = await Spill.open(this.#options.directory);
-      await this.#spill.write(this.#held.release());
+      this.#spill = await Spill.open(directory);
+      await this.#spill.write(this.#release());
     }
     await this.#spill.write(chunk);
   }
 
   async bytes(): Promise<Uint8Array> {
-    return this.#spill === null ? this.#held.release() : await this.#spill.read();
+    return this.#spill === null ? this.#release() : await this.#spill.read();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#held.release();
+    this.#release();
     await this.#spill?.close();
+  }
+
+  #release(): Uint8Array {
+    const octets = this.#held.release();
+    this.#options.memory.give(octets.length);
+    return octets;
   }
 }
 

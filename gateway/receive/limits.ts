@@ -1,8 +1,10 @@
 /** What a connection and its messages are held to: hostile input costs its sender, not us. */
 import { DATA_LIMITS, type DataLimits } from './data-filter.ts';
+import type { HandshakeLimits } from './handshakes.ts';
+import type { Pace } from './pace.ts';
 
 /** Times in milliseconds. */
-export interface ReceiveLimits extends DataLimits {
+export interface ReceiveLimits extends DataLimits, HandshakeLimits, Pace {
   readonly recipients: number;
   /** Per listener, so that a flood at the `mx` leaves members' gateways their places. */
   readonly connections: number;
@@ -27,10 +29,15 @@ export const RECEIVE_LIMITS = {
   recipients: 1_000,
   connections: 200,
   connectionsPerAddress: 50,
+  handshakes: 100,
+  handshakeMs: 15_000,
   commands: 100,
   idleMs: 300_000,
   sessionMs: 900_000,
   dataMs: 1_800_000,
+  // What Postfix asks for under stress; the poorest mobile link has five times as much.
+  bytesPerSecond: 500,
+  graceMs: 60_000,
   budgetMs: 60_000,
   closeMs: 10_000,
 } as const satisfies Omit<ReceiveLimits, 'messageBytes'>;

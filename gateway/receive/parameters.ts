@@ -34,16 +34,16 @@ export function readReversePath(path: string): Address | null {
   }
 }
 
-/** What of MAIL's parameters goes into the envelope. RET is checked and then without effect: no report of ours returns a body. */
+/** What of MAIL's parameters counts: ENVID for the envelope, and the declared size, 0 without one. RET is checked and then without effect: no report of ours returns a body. */
 export function readMailParameters(
   { parameters }: PathCommand,
   offersAuth: boolean,
-): { readonly envid: string | null } {
+): { readonly envid: string | null; readonly size: number } {
   // RFC 4954 section 5: who offers AUTH must take AUTH=<...> here, and Postfix sends it; whom it names is a claim we have no use for.
   refuseOthers(parameters, offersAuth ? [...MAIL_PARAMETERS, 'AUTH'] : MAIL_PARAMETERS);
   const envid = parameters.get('ENVID') ?? null;
   if (envid !== null && !isXtext(envid, 100)) throw new MailError(badParameter('ENVID'));
-  return { envid };
+  return { envid, size: Number(parameters.get('SIZE') ?? 0) };
 }
 
 /** A recipient's delivery status options (RFC 3461 section 4). */

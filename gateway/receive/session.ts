@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto';
 import type { AgencyId, SpkiPin } from '../../directory/lookup.ts';
 import type { Arrival, Client, Id } from '../mail/envelope.ts';
+import { isLooping, LOOPING } from '../mail/received.ts';
 import { LOCAL_FAULT, MailError, type Reply, reply } from '../mail/reply.ts';
 import { spkiPin } from '../tls-identity.ts';
 import type { Admission, Proven, Role } from './admission.ts';
@@ -9,7 +10,10 @@ import type { Budget } from './budget.ts';
 import { readData } from './data.ts';
 import { createIntake, type Intake, type IntakeOptions } from './intake.ts';
 import type { ReceiveLimits } from './limits.ts';
-import { addRecipient, beginTransaction, clientOf, envelopeOf, type Transaction } from './transaction.ts';
+import { paced } from './pace.ts';
+import type { Claim, Space } from './space.ts';
+import { tenantOf } from './tenant.ts';
+import { addRecipient, beginTransaction, clientOf, envelopeOf, standingOf, type Transaction } from './transaction.ts';
 
 /** What is known of a connection that was refused; `client` is null where it was never admitted. */
 export interface Facts {
@@ -25,10 +29,13 @@ export interface Reports {
 }
 
 export interface SessionDeps {
+  /** Our name in greetings and trace fields. */
+  readonly hostname: string;
   readonly admission: Admission;
   readonly limits: ReceiveLimits;
   readonly intake: IntakeOptions;
   readonly budget: Budget;
+  readonly space: Space;
   /** Takes responsibility for the message, or throws; only its reply lets the client forget the message. */
   readonly accept: (arrival: Arrival) => Promise<Reply>;
   readonly now: () => Date;
@@ -58,11 +65,14 @@ export class Session {
   readonly #wire: Wire;
   #tls: string | null = null;
   #pin: SpkiPin | null = null;
+  #isCalled: Proven['isCalled'] = () => false;
   #login: AgencyId | null = null;
   #failedLogins = 0;
   #idleCommands = 0;
   #pathLine: Uint8Array = new Uint8Array(0);
   #deadline: NodeJS.Timeout | undefined;
+  /** From before 354 to the end of the message. */
+  #claim: Claim | null = null;
   #isClosed = false;
 
   constructor(deps: SessionDeps, wire: Wire) {
@@ -73,16 +83,21 @@ export class Session {
 
   /** Sees each command line before it is run. False once there were too many to no end; the connection is then gone. */
   command(line: Uint8Array): boolean {
-    if (/^(?:mail|rcpt)/i.test(Buffer.from(line.subarray(0, 4)).toString('latin1'))) this.#pathLine = line;
+    const verb = Buffer.from(line.subarray(0, 8)).toString('latin1').toLowerCase();
+    if (/^(?:mail|rcpt)/.test(verb)) this.#pathLine = line;
+    if (verb === 'starttls' && this.#tls === null) this.#arm(this.#deps.limits.handshakeMs);
     if (++this.#idleCommands <= this.#deps.limits.commands) return true;
     this.#giveUp(reply(421, '4.7.0', 'too many commands without a message'));
     return false;
   }
 
   /** The TLS handshake is done: a member's gateway is known or refused now, before it hears a greeting. */
-  secured(protocol: string | null, certificate: X509Certificate | undefined): Promise<void> {
+  secured(protocol: string | null, certificate: X509Certificate | undefined, isTrusted: boolean): Promise<void> {
     return this.#answer(null, async () => {
+      this.#arm(this.#deps.limits.sessionMs);
       this.#tls = protocol;
+      if (certificate !== undefined && isTrusted)
+        this.#isCalled = (name) => certificate.checkHost(name, { subject: 'never' }) !== undefined;
       this.#pin = certificate === undefined ? null : spkiPin(certificate);
       if (this.#wire.role === 'gateways') this.#deps.admission.peer(this.#pin);
     });
@@ -109,12 +124,25 @@ export class Session {
     });
   }
 
+  /** Finds room on the disk before the client is told to begin; more is claimed while its data arrive. */
+  room(transaction: Transaction): Promise<void> {
+    return this.#answer(transaction, async () => {
+      this.#claim?.[Symbol.dispose]();
+      this.#claim = this.#deps.space.claim();
+      await cover(this.#claim, Math.max(transaction.declaredSize, 1));
+    });
+  }
+
   /** Reads one message and has it accepted; with `hangUp`, what the client has sent behind it must not run. */
   message(transaction: Transaction, stream: AsyncIterable<Uint8Array>): Promise<Answer> {
     return this.#answer(transaction, async () => {
-      await using intake = createIntake(this.#deps.intake);
-      this.#arm(this.#deps.limits.dataMs);
-      const ending = await readData(this.#deps.limits, stream, intake).finally(() => this.#disarm());
+      const { intake: options, limits, space } = this.#deps;
+      using claim = this.#claim ?? space.claim();
+      this.#claim = null;
+      await using intake = createIntake(options);
+      this.#arm(limits.dataMs);
+      const chunks = paced(stream, limits, () => this.#giveUp(TOO_SLOW));
+      const ending = await readData(limits, chunks, claiming(claim, intake)).finally(() => this.#disarm());
       if (ending.kind === 'complete') return await this.#handOver(transaction, intake, ending.size);
       this.#deps.on.refused(this.#facts(transaction), ending.reply);
       return { reply: ending.reply, hangUp: ending.kind !== 'oversized' };
@@ -124,23 +152,37 @@ export class Session {
   /** What has been proven so far. */
   get proven(): Proven {
     const { role, requireTls, remoteAddress } = this.#wire;
-    return { role, requireTls, remoteAddress, tls: this.#tls, pin: this.#pin, login: this.#login };
+    const isCalled = this.#isCalled;
+    return { role, requireTls, remoteAddress, tls: this.#tls, pin: this.#pin, isCalled, login: this.#login };
   }
 
   closed(): void {
     this.#isClosed = true;
     this.#disarm();
+    this.#claim?.[Symbol.dispose]();
+    this.#claim = null;
   }
 
   async #handOver(transaction: Transaction, intake: Intake, size: number): Promise<Answer> {
-    const { accept, budget, limits, newId, now } = this.#deps;
-    const client = clientOf(transaction);
-    if (client === null) throw new Error('handing over a message: it has no recipient');
-    using _share = await budget.take(size, AbortSignal.timeout(limits.budgetMs));
+    const { accept, budget, limits, hostname, newId, now } = this.#deps;
+    using _share = await budget.take(size, standingOf(transaction), AbortSignal.timeout(limits.budgetMs));
     const bytes = await intake.bytes();
+    if (isLooping(bytes, hostname)) throw new MailError(LOOPING);
+    const client = this.#sender(transaction, bytes);
     const answer = await accept({ id: newId(), at: now(), client, envelope: envelopeOf(transaction), bytes });
     this.#idleCommands = 0;
     return { reply: answer, hangUp: false };
+  }
+
+  /** Who hands the message over, now that it lies there whole: what comes by a shared service must name its tenant. */
+  #sender(transaction: Transaction, bytes: Uint8Array): Client {
+    const { admitted } = transaction;
+    if (admitted.direction === 'outbound' && admitted.tenants !== null)
+      transaction.agency = tenantOf(bytes, admitted.tenants);
+    const client = clientOf(transaction);
+    if (client === null) throw new Error('handing over a message: it has no recipient');
+    if (client.direction === 'inbound') return client;
+    return { ...client, systemDomains: this.#deps.admission.systemDomains(client.agency) };
   }
 
   /** Runs a handler and turns whatever it throws into a reply; an unknown error's text is for our log alone. */
@@ -179,6 +221,22 @@ const WRONG_PASSWORD = reply(535, '5.7.8', 'user name or password is wrong');
 const TOO_MANY_LOGINS = reply(421, '4.7.0', 'user name or password is wrong too often');
 const TOO_SLOW = reply(421, '4.4.2', 'time is up, closing the connection');
 const DISK_FULL = reply(452, '4.3.1', 'not enough room for the message, please try again later');
+
+/** An intake that never holds more than the disk has room for. */
+function claiming(claim: Claim, intake: Intake): Pick<Intake, 'append'> {
+  let size = 0;
+  return {
+    async append(chunk) {
+      size += chunk.length;
+      await cover(claim, size);
+      await intake.append(chunk);
+    },
+  };
+}
+
+async function cover(claim: Claim, bytes: number): Promise<void> {
+  if (!(await claim.cover(bytes))) throw new MailError(DISK_FULL);
+}
 
 function faultReply(error: unknown): Reply {
   const code = error instanceof Error && 'code' in error ? error.code : null;

@@ -9,25 +9,24 @@ import {
   type SMTPServerSession,
 } from 'smtp-server';
 import { LOCAL_FAULT, MailError, type Reply, reply, replyText } from '../mail/reply.ts';
-import type { Role } from './admission.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
+import { watchHandshakes } from './handshakes.ts';
+import {
+  beginsWithTls,
+  cannotListen,
+  carriesStatus,
+  closedCommands,
+  crowdLimits,
+  harmless,
+  type Listener,
+  protocolOptions,
+  replyOf,
+  smtpError,
+} from './protocol.ts';
 import { Session, type SessionDeps } from './session.ts';
 import { offersAuth, type Transaction } from './transaction.ts';
 
-export interface Listener {
-  readonly role: Role;
-  readonly host: string;
-  /** 0 takes any free port. */
-  readonly port: number;
-  /** Default true. False lets an `mx` take mail in clear from anyone, and an `agency` listener from listed clients on the same host. */
-  readonly requireTls?: boolean;
-  /** TLS from the first octet instead of STARTTLS. `gateways` have no other way. */
-  readonly implicitTls?: boolean;
-}
-
 export interface ReceiveDeps extends SessionDeps {
-  /** Our name in greetings. */
-  readonly hostname: string;
   readonly listeners: readonly Listener[];
   /** Our own key and certificate in PEM. */
   readonly tls: { readonly key: string; readonly certificate: string };
@@ -62,11 +61,22 @@ type Connection = SMTPServer['connections'] extends Set<infer C> ? C : never;
 /** How smtp-server is answered: always later than it has asked, because pipelined input stalls when a handler answers at once. */
 type Done = (error: SMTPServerError | null, text?: string) => void;
 
+/** Lets each connection be prepared before the library says its first word on it. */
+class StrictServer extends SMTPServer {
+  prepare: (connection: Connection) => void = () => undefined;
+
+  override connect(...given: Parameters<SMTPServer['connect']>): void {
+    const present = new Set(this.connections);
+    super.connect(...given);
+    for (const connection of this.connections) if (!present.has(connection)) this.prepare(connection);
+  }
+}
+
 /** One listener. */
 class Door {
   readonly #deps: ReceiveDeps;
   readonly #listener: Listener;
-  readonly #server: SMTPServer;
+  readonly #server: StrictServer;
   readonly #crowd: Crowd;
   readonly #sessions = new WeakMap<SMTPServerSession, Session>();
   /** By smtp-server's envelope, which it replaces at RSET, EHLO, STARTTLS and after DATA: a transaction ends when its envelope does. */
@@ -77,8 +87,15 @@ class Door {
   private constructor(deps: ReceiveDeps, listener: Listener) {
     this.#deps = deps;
     this.#listener = listener;
-    this.#crowd = createCrowd(deps.limits.connectionsPerAddress);
-    this.#server = new SMTPServer({ ...protocolOptions(deps, listener), ...this.#handlers() });
+    const { admission, limits } = deps;
+    const { asksForCertificates } = admission;
+    this.#crowd = createCrowd(crowdLimits(limits, listener), admission.isListed);
+    this.#server = new StrictServer({
+      ...protocolOptions({ ...deps, asksForCertificates }, listener),
+      ...this.#handlers(),
+    });
+    this.#server.prepare = (connection) => this.#prepare(connection);
+    if (beginsWithTls(listener)) watchHandshakes(this.#server.server, this.#server._pendingSockets, limits);
   }
 
   static async open(deps: ReceiveDeps, listener: Listener): Promise<Door> {
@@ -119,7 +136,7 @@ class Door {
           .login(username, password ?? '')
           .then(
             (user) => done(null, { user }),
-            (error) => done(asSmtpError(error)),
+            (error: unknown) => done(smtpError(replyOf(error))),
           ),
       onMailFrom: (_address, session, done) => settle(this.#mail(session), done),
       onRcptTo: (_address, session, done) => settle(this.#recipient(session), done),
@@ -128,11 +145,21 @@ class Door {
     };
   }
 
+  /** The library waits 100 ms for those who talk before its greeting; a gateway or listed client need not be tried like that. */
+  #prepare(connection: Connection): void {
+    const { send } = connection;
+    connection.send = (code, text, context) => send.call(connection, code, text, carriesStatus(text) ? false : context);
+    if (this.#listener.role !== 'gateways' && !this.#deps.admission.isListed(connection.remoteAddress)) return;
+    connection.connectionReady();
+    connection.connectionReady = () => undefined;
+  }
+
   async #connect(session: SMTPServerSession): Promise<void> {
     const { role, requireTls = true } = this.#listener;
     const { remoteAddress } = session;
     const connection = this.#connectionOf(session);
-    if (!this.#crowd.enter(remoteAddress)) throw new MailError(TOO_MANY_CONNECTIONS);
+    const excess = this.#crowd.enter(remoteAddress);
+    if (excess !== null) throw new MailError(excess === 'address' ? TOO_MANY_CONNECTIONS : NO_PLACE);
     const one = new Session(this.#deps, {
       role,
       requireTls,
@@ -141,15 +168,33 @@ class Door {
       hangUp: (answer) => hangUp(connection, answer),
     });
     this.#sessions.set(session, one);
-    session.disabledCommands = commandsFor(one);
-    watchCommands(connection, one);
+    session.disabledCommands = closedCommands(offersAuth(one.proven));
+    this.#watchCommands(connection, one);
   }
 
   async #secure(socket: Socket | TLSSocket, session: SMTPServerSession): Promise<void> {
     if (!(socket instanceof TLSSocket)) throw new MailError(LOCAL_FAULT);
     const one = this.#sessionOf(session);
-    await one.secured(socket.getProtocol(), socket.getPeerX509Certificate());
-    session.disabledCommands = commandsFor(one);
+    await one.secured(socket.getProtocol(), socket.getPeerX509Certificate(), socket.authorized);
+    session.disabledCommands = closedCommands(offersAuth(one.proven));
+  }
+
+  /** Shows each command line to the session as it was sent, which the library's handlers are not told, and DATA before its 354. */
+  #watchCommands(connection: Connection, one: Session): void {
+    const run = connection._onCommand;
+    connection._onCommand = (line, next = () => undefined) => {
+      if (!one.command(line)) return;
+      const transaction = isData(line) ? this.#transactions.get(connection.session.envelope) : undefined;
+      if (transaction === undefined) return run.call(connection, line, next);
+      one.room(transaction).then(
+        () => run.call(connection, line, next),
+        (error: unknown) => {
+          const answer = replyOf(error);
+          connection.send(answer.code, replyText(answer));
+          next();
+        },
+      );
+    };
   }
 
   async #mail(session: SMTPServerSession): Promise<void> {
@@ -210,50 +255,12 @@ class Door {
 }
 
 const TOO_MANY_CONNECTIONS = reply(421, '4.7.0', 'too many connections from your address');
+const NO_PLACE = reply(421, '4.3.2', 'no place for another connection now, please try again later');
 const CLOSING = reply(421, '4.3.2', 'closing for maintenance, please try again later');
 const LOST = reply(421, '4.4.2', 'connection lost');
 
-/** SIZE, PIPELINING, 8BITMIME, DSN, STARTTLS and AUTH are offered; our replies carry their enhanced status themselves. */
-function protocolOptions({ hostname, tls, limits }: ReceiveDeps, listener: Listener): SMTPServerOptions {
-  const gateways = listener.role === 'gateways';
-  return {
-    name: hostname,
-    heloResponse: '%s',
-    secure: gateways || listener.implicitTls === true,
-    key: tls.key,
-    cert: tls.certificate,
-    minVersion: 'TLSv1.2',
-    // Who may come is decided by the key's pin; the certificate's names, dates and issuer prove nothing to us.
-    requestCert: gateways,
-    rejectUnauthorized: false,
-    size: limits.messageBytes,
-    hideSMTPUTF8: true,
-    hideDSN: false,
-    hideENHANCEDSTATUSCODES: true,
-    lenientAddressParsing: false,
-    authOptional: true,
-    authMethods: ['PLAIN', 'LOGIN'],
-    disabledCommands: [...CLOSED_COMMANDS, 'AUTH'],
-    disableReverseLookup: true,
-    maxClients: limits.connections,
-    socketTimeout: limits.idleMs,
-    closeTimeout: limits.closeMs,
-    logger: false,
-  };
-}
-
-const CLOSED_COMMANDS = ['VRFY', 'HELP', 'WIZ', 'SHELL', 'KILL', 'XCLIENT', 'XFORWARD'];
-
-function commandsFor({ proven }: Session): string[] {
-  return offersAuth(proven) ? CLOSED_COMMANDS : [...CLOSED_COMMANDS, 'AUTH'];
-}
-
-/** Shows each command line to the session as it was sent, which smtp-server's handlers are not told. */
-function watchCommands(connection: Connection, session: Session): void {
-  const run = connection._onCommand;
-  connection._onCommand = (line, next) => {
-    if (session.command(line)) run.call(connection, line, next);
-  };
+function isData(line: Uint8Array): boolean {
+  return /^data\s*$/i.test(Buffer.from(line.subarray(0, 16)).toString('latin1'));
 }
 
 function hangUp(connection: Connection, answer: Reply): void {
@@ -264,33 +271,6 @@ function hangUp(connection: Connection, answer: Reply): void {
 function settle(work: Promise<unknown>, done: (error?: Error | null) => void): void {
   work.then(
     () => done(null),
-    (error: unknown) => done(asSmtpError(error)),
+    (error: unknown) => done(smtpError(replyOf(error))),
   );
-}
-
-function asSmtpError(error: unknown): SMTPServerError {
-  return smtpError(replyOf(error));
-}
-
-/** What is no MailError here would be smtp-server's or ours; either way its text is not for the client. */
-function replyOf(error: unknown): Reply {
-  return error instanceof MailError ? error.reply : LOCAL_FAULT;
-}
-
-function smtpError(answer: Reply): SMTPServerError {
-  return Object.assign(new Error(replyText(answer)), { responseCode: answer.code });
-}
-
-/** A name from EHLO goes into Received fields and logs; what a host name or literal cannot hold is not worth keeping. */
-function harmless(name: string): string {
-  return name.replace(/[^A-Za-z0-9.:_[\]-]/g, '?');
-}
-
-function cannotListen({ role, host, port }: Listener, cause: Error & { code?: string }): string {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: 'another program is listening there already',
-    EACCES: 'this user may not open that port',
-    EADDRNOTAVAIL: 'this machine has no such address',
-  };
-  return `cannot listen on ${host}:${port} for ${role}: ${reasons[cause.code ?? ''] ?? cause.message}`;
 }

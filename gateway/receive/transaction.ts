@@ -4,6 +4,7 @@ import type { AgencyId } from '../../directory/lookup.ts';
 import type { Client, Envelope, Notify, Recipient } from '../mail/envelope.ts';
 import { MailError, reply } from '../mail/reply.ts';
 import type { Admission, Admitted, Proven } from './admission.ts';
+import type { Standing } from './budget.ts';
 import { readMailParameters, readPathCommand, readRecipientParameters, readReversePath } from './parameters.ts';
 
 /** What MAIL has fixed, and the recipients so far by the form in which addresses are compared. */
@@ -13,8 +14,10 @@ export interface Transaction {
   readonly helo: string;
   readonly reversePath: Address | null;
   readonly envid: string | null;
+  /** As the client declares it, in octets; 0 where it does not. */
+  readonly declaredSize: number;
   readonly recipients: Map<Address, Recipient>;
-  /** Our agency whose mail this is; inbound, null until the first recipient. */
+  /** Our agency whose mail this is; inbound, null until the first recipient; from a shared service, until the end of the data. */
   agency: AgencyId | null;
 }
 
@@ -22,13 +25,14 @@ export interface Transaction {
 export function beginTransaction(admission: Admission, proven: Proven, helo: string, line: Uint8Array): Transaction {
   const admitted = admission.sender(proven);
   const command = readPathCommand(line);
-  const { envid } = readMailParameters(command, offersAuth(proven));
+  const { envid, size } = readMailParameters(command, offersAuth(proven));
   return {
     admitted,
     proven,
     helo,
     reversePath: readReversePath(command.path),
     envid,
+    declaredSize: size,
     recipients: new Map(),
     agency: admitted.direction === 'outbound' ? admitted.agency : null,
   };
@@ -47,11 +51,12 @@ export function addRecipient(admission: Admission, transaction: Transaction, lin
   const command = readPathCommand(line);
   const options = readRecipientParameters(command);
   const { address, agency } = admission.recipient(transaction.admitted, command.path);
-  if (transaction.agency !== null && transaction.agency !== agency) throw new MailError(ANOTHER_AGENCY);
+  if (agency !== null && transaction.agency !== null && transaction.agency !== agency)
+    throw new MailError(ANOTHER_AGENCY);
   const key = addressKey(address);
   const before = transaction.recipients.get(key);
   if (before === undefined && transaction.recipients.size >= limit) throw new MailError(TOO_MANY);
-  transaction.agency = agency;
+  transaction.agency ??= agency;
   transaction.recipients.set(key, before === undefined ? { address, ...options } : merge(before, options));
 }
 
@@ -61,6 +66,11 @@ export function clientOf({ admitted, proven, helo, agency }: Transaction): Clien
   const { direction } = admitted;
   const peer = admitted.direction === 'inbound' ? admitted.peer : null;
   return { direction, agency, peer, remoteAddress: proven.remoteAddress, helo, tls: proven.tls };
+}
+
+/** Whether its client is one of ours or a member's gateway. */
+export function standingOf({ admitted }: Transaction): Standing {
+  return admitted.direction === 'outbound' || admitted.peer !== null ? 'known' : 'stranger';
 }
 
 /** The envelope as said so far. */

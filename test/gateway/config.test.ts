@@ -52,8 +52,8 @@ test('a config without fault is read with its defaults, its files and absolute p
   expect(config.directory).toMatchObject({ members: join(folder.path, 'members.txt'), refreshSeconds: 30 });
   expect(config.directory.signer.name).toBe('network.example');
   expect(config.listeners).toEqual([
-    { role: 'agency', host: '127.0.0.1', port: 2587, requireTls: true, implicitTls: false },
-    { role: 'gateways', host: '0.0.0.0', port: 2465, requireTls: true, implicitTls: true },
+    { role: 'agency', host: '127.0.0.1', port: 2587, requireTls: true, implicitTls: false, clientAuthorities: null },
+    { role: 'gateways', host: '0.0.0.0', port: 2465, requireTls: true, implicitTls: true, clientAuthorities: null },
   ]);
   expect(agency).toMatchObject({
     id: 'a',

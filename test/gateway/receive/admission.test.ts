@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AgencyId, SpkiPin } from '../../../directory/lookup.ts';
 import { MailError } from '../../../gateway/mail/reply.ts';
-import { createAdmission, type Proven } from '../../../gateway/receive/admission.ts';
+import { type Admitted, createAdmission, type Proven } from '../../../gateway/receive/admission.ts';
 import { checkPassword, hashPassword } from '../../../gateway/receive/password.ts';
 import { agencyOf, lookupOf, OURS, OURS_TOO, RULES, THEIRS } from './house.ts';
 
@@ -11,11 +11,17 @@ const lookup = lookupOf({
   suspended: agencyOf(THEIRS, 'suspended'),
   left: agencyOf(THEIRS, 'left'),
 });
+const shared = { addresses: [], pins: [], names: [], secretHash: new Uint8Array(32) };
 const rules = {
   ...RULES,
   clients: [
     { addresses: ['192.0.2.7', '198.51.100.0/24'], agency: OURS },
     { addresses: ['2001:db8::/32', '127.0.0.1', '::1'], agency: OURS_TOO },
+  ],
+  tenants: [
+    { ...shared, addresses: ['198.51.100.0/24', '203.0.113.0/25'], agency: OURS },
+    { ...shared, addresses: ['203.0.113.0/26'], pins: [pin('exchange')], agency: OURS_TOO },
+    { ...shared, names: ['mail.service.example'], agency: OURS },
   ],
 };
 const admission = createAdmission({ lookup }, rules);
@@ -26,6 +32,7 @@ const proven: Proven = {
   remoteAddress: '192.0.2.7',
   tls: 'TLSv1.3',
   pin: null,
+  isCalled: () => false,
   login: null,
 };
 
@@ -39,7 +46,12 @@ function outcome<T>(ask: () => T): T | string {
   }
 }
 
-const from = (agency: AgencyId) => ({ direction: 'outbound', agency });
+const from = (agency: AgencyId) => ({ direction: 'outbound', agency, tenants: null });
+const fromOneOf = (...agencies: AgencyId[]) => ({
+  direction: 'outbound',
+  agency: null,
+  tenants: agencies.map((agency) => expect.objectContaining({ agency })),
+});
 const inbound = (peer: AgencyId | null) => ({ direction: 'inbound', peer });
 
 describe('who may begin a message', () => {
@@ -48,6 +60,17 @@ describe('who may begin a message', () => {
     ['an address in a listed block', { remoteAddress: '198.51.100.200' }, from(OURS)],
     ['an IPv6 address in a listed block', { remoteAddress: '2001:db8::7' }, from(OURS_TOO)],
     ['an address just outside', { remoteAddress: '198.51.101.1' }, '530 5.7.0'],
+    ['an address of a shared service', { remoteAddress: '203.0.113.100' }, fromOneOf(OURS)],
+    ['an address that two agencies share', { remoteAddress: '203.0.113.1' }, fromOneOf(OURS, OURS_TOO)],
+    ['a listed address counts more than a shared one', { remoteAddress: '198.51.100.7' }, from(OURS)],
+    ['a listed key', { remoteAddress: '203.0.113.200', pin: pin('exchange') }, fromOneOf(OURS_TOO)],
+    ['another key', { remoteAddress: '203.0.113.200', pin: pin('active') }, '530 5.7.0'],
+    [
+      'a listed name that an authority vouches for',
+      { remoteAddress: '203.0.113.200', isCalled: (name) => name === 'mail.service.example' },
+      fromOneOf(OURS),
+    ],
+    ['a shared address in clear', { remoteAddress: '203.0.113.1', tls: null, requireTls: false }, '530 5.7.0'],
     ['a stranger who has signed in', { remoteAddress: '203.0.113.1', login: OURS_TOO }, from(OURS_TOO)],
     ['an account counts more than the address', { login: OURS_TOO }, from(OURS_TOO)],
     ['a listed address in clear', { tls: null }, '530 5.7.0'],
@@ -71,8 +94,9 @@ describe('who may begin a message', () => {
 
 describe('for whom', () => {
   const server = { direction: 'inbound', peer: null } as const;
-  const client = { direction: 'outbound', agency: OURS } as const;
-  it.each<[string, typeof server | typeof client, string, object | string]>([
+  const client = { direction: 'outbound', agency: OURS, tenants: null } as const;
+  const tenant = { direction: 'outbound', agency: null, tenants: [] } as const;
+  it.each<[string, Admitted, string, object | string]>([
     ['ours', server, 'a@ALPHA.example', { address: 'a@alpha.example', agency: OURS }],
     ['our other agency', server, 'a@beta.example', { address: 'a@beta.example', agency: OURS_TOO }],
     ['another member', server, 'a@gamma.example', '550 5.7.1'],
@@ -80,6 +104,7 @@ describe('for whom', () => {
     ['no address', server, 'nonsense', '553 5.1.3'],
     ['the postmaster', server, 'PostMaster', { address: 'office@alpha.example', agency: OURS }],
     ['outbound, anyone', client, 'a@outside.example', { address: 'a@outside.example', agency: OURS }],
+    ['from a shared service, anyone', tenant, 'a@outside.example', { address: 'a@outside.example', agency: null }],
     ['outbound, the postmaster', client, 'postmaster', '553 5.1.3'],
   ])('%s', (_name, admitted, path, expected) => {
     expect(outcome(() => admission.recipient(admitted, path))).toEqual(expected);

@@ -1,20 +1,22 @@
 import { expect, it } from 'vitest';
 import { MailError } from '../../../gateway/mail/reply.ts';
-import { createBudget } from '../../../gateway/receive/budget.ts';
+import { createBudget, type Standing } from '../../../gateway/receive/budget.ts';
 
 const patient = new AbortController().signal;
 
 /** What has been granted so far, by name, in order. */
-function takers(total: number) {
-  const budget = createBudget(total);
+function takers(total: number, reserved = 0) {
+  const budget = createBudget(total, reserved);
   const granted: string[] = [];
-  const take = (name: string, bytes: number, signal: AbortSignal = patient) =>
-    budget.take(bytes, signal).then((share) => {
-      granted.push(name);
-      return share;
-    });
+  const takeAs =
+    (standing: Standing) =>
+    (name: string, bytes: number, signal: AbortSignal = patient) =>
+      budget.take(bytes, standing, signal).then((share) => {
+        granted.push(name);
+        return share;
+      });
   const settle = () => new Promise(setImmediate);
-  return { take, granted, settle };
+  return { take: takeAs('known'), takeAsStranger: takeAs('stranger'), granted, settle };
 }
 
 it('grants as long as there are octets left, and again when some come back', async () => {
@@ -81,4 +83,36 @@ it('a share given back twice counts once', async () => {
   void take('third', 100);
   await settle();
   expect(granted).toEqual(['first', 'second']);
+});
+
+it('strangers never get what is reserved, and a known one has it at once', async () => {
+  const { take, takeAsStranger, granted, settle } = takers(100, 40);
+  const first = await takeAsStranger('stranger', 50);
+  void takeAsStranger('second stranger', 20);
+  await settle();
+  await take('known', 50);
+  expect(granted).toEqual(['stranger', 'known']);
+  first[Symbol.dispose]();
+  await settle();
+  expect(granted).toEqual(['stranger', 'known']);
+});
+
+it('who is known goes before the strangers that wait, however small they are', async () => {
+  const { take, takeAsStranger, granted, settle } = takers(100, 40);
+  const first = await take('first', 95);
+  void takeAsStranger('stranger', 1);
+  void take('known', 90);
+  first[Symbol.dispose]();
+  await settle();
+  expect(granted).toEqual(['first', 'known']);
+});
+
+it('a stranger with more than strangers may have gets all of that, alone', async () => {
+  const { takeAsStranger, granted, settle } = takers(100, 40);
+  const first = await takeAsStranger('first', 10);
+  void takeAsStranger('huge', 1_000);
+  await settle();
+  first[Symbol.dispose]();
+  await settle();
+  expect(granted).toEqual(['first', 'huge']);
 });

@@ -5,10 +5,13 @@ import type { Agency, AgencyId, Lookup, Member, SpkiPin } from '../../../directo
 import type { Arrival, Id } from '../../../gateway/mail/envelope.ts';
 import { type Reply, reply } from '../../../gateway/mail/reply.ts';
 import { type AdmissionRules, createAdmission } from '../../../gateway/receive/admission.ts';
+import { createAllowance } from '../../../gateway/receive/allowance.ts';
 import { createBudget } from '../../../gateway/receive/budget.ts';
 import { RECEIVE_LIMITS, type ReceiveLimits } from '../../../gateway/receive/limits.ts';
+import type { Listener } from '../../../gateway/receive/protocol.ts';
 import type { Facts } from '../../../gateway/receive/session.ts';
-import { type Listener, listen } from '../../../gateway/receive/smtp.ts';
+import { listen } from '../../../gateway/receive/smtp.ts';
+import { createSpace, type Room } from '../../../gateway/receive/space.ts';
 import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
 import { type Dialog, dial } from './dialog.ts';
 
@@ -40,6 +43,8 @@ export function agencyOf(id: AgencyId, standing: Agency['standing'] = 'active'):
 export const RULES: AdmissionRules = {
   agencies: [OURS, OURS_TOO],
   clients: [{ addresses: ['127.0.0.0/8'], agency: OURS }],
+  tenants: [],
+  systemDomains: [],
   accounts: [],
   postmaster: 'office@alpha.example' as Address,
 };
@@ -50,6 +55,8 @@ export interface Setting {
   readonly limits?: Partial<ReceiveLimits>;
   readonly lookup?: Lookup;
   readonly budget?: number;
+  readonly room?: Room;
+  readonly memory?: number;
   readonly directory?: string;
   readonly accept?: (arrival: Arrival) => Promise<Reply>;
 }
@@ -70,7 +77,12 @@ export async function open(setting: Setting = {}) {
     tls: identity,
     limits: { ...RECEIVE_LIMITS, messageBytes: 1_048_576, closeMs: 500, ...setting.limits },
     admission: createAdmission({ lookup }, { ...RULES, ...setting.rules }),
-    intake: { directory: setting.directory ?? tmpdir(), threshold: 65_536 },
+    intake: {
+      directory: setting.directory ?? tmpdir(),
+      threshold: 65_536,
+      memory: createAllowance(setting.memory ?? 10_000_000),
+    },
+    space: createSpace(setting.room ?? (async () => true)),
     budget: createBudget(setting.budget ?? 10_000_000),
     accept: async (arrival) => {
       begun++;

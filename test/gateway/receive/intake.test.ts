@@ -3,6 +3,7 @@ import { mkdtemp, open, readdir, readFile, readlink, rm } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createAllowance } from '../../../gateway/receive/allowance.ts';
 import { createIntake } from '../../../gateway/receive/intake.ts';
 
 let directory: string;
@@ -11,7 +12,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-const intakeOf = (threshold: number) => createIntake({ directory, threshold });
+const plenty = createAllowance(Number.MAX_SAFE_INTEGER);
+const intakeOf = (threshold: number, memory = plenty) => createIntake({ directory, threshold, memory });
 
 /** This process's open files that have lost their name in the directory. */
 async function nameless(): Promise<string[]> {
@@ -36,6 +38,22 @@ it.each([
   await using intake = intakeOf(1_024);
   for (let at = 0; at < size; at += step) await intake.append(octets.subarray(at, at + step));
   expect(Buffer.from(await intake.bytes()).equals(octets)).toBe(true);
+});
+
+it('goes to its file early where others hold the memory, and gives back what it held', async () => {
+  const memory = createAllowance(1_000);
+  {
+    await using first = intakeOf(1_024, memory);
+    await first.append(randomBytes(900));
+    await using second = intakeOf(1_024, memory);
+    await second.append(randomBytes(50));
+    await second.append(randomBytes(60));
+    expect((await nameless()).length).toBe(1);
+    expect((await second.bytes()).length).toBe(110);
+    expect(memory.take(100)).toBe(true);
+    memory.give(100);
+  }
+  expect(memory.take(1_000)).toBe(true);
 });
 
 it('keeps nothing of its caller’s buffer', async () => {
@@ -86,6 +104,6 @@ it('a file that lost its end gives an error, not a message', async () => {
 });
 
 it('an error of the disk is thrown as it is', async () => {
-  await using intake = createIntake({ directory: join(directory, 'nowhere'), threshold: 10 });
+  await using intake = createIntake({ directory: join(directory, 'nowhere'), threshold: 10, memory: plenty });
   await expect(intake.append(randomBytes(11))).rejects.toMatchObject({ code: 'ENOENT' });
 });

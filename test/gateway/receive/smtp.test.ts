@@ -13,6 +13,7 @@ it('offers what it keeps, and nothing else', async () => {
     '250-gate.alpha.example',
     '250-PIPELINING',
     '250-8BITMIME',
+    '250-ENHANCEDSTATUSCODES',
     '250-DSN',
     '250-STARTTLS',
     '250 SIZE 1048576',
