@@ -42,7 +42,7 @@ export function createFlow(house: House): Flow {
     lost: (spooled) => tellFates(house, withLoss(spooled, house.now())),
     remind: () => remind(house),
     resume: async () => {
-      for await (const { message } of house.spool.pending()) house.timetable.at(message.id, house.now());
+      for await (const id of house.spool.waiting()) house.timetable.at(id, house.now());
     },
   };
 }

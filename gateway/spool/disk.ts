@@ -1,4 +1,5 @@
 /** The disk as the spool sees it: so few operations that a test can stop the world between any two of them. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { chmod, type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 
 /** An open file. Who opens it closes it, also after a failure. */
@@ -13,12 +14,21 @@ export interface DiskFile {
   close(): Promise<void>;
 }
 
+/** What a look at both ends of a file shows: of a short file, both are all of it. */
+export interface Glance {
+  readonly size: number;
+  readonly first: Uint8Array;
+  readonly last: Uint8Array;
+}
+
 /** `create` fails where the file exists, `append` creates what is missing, `read` fails with ENOENT. */
 export type OpenMode = 'create' | 'append' | 'read';
 
 /** Errors are those of `node:fs`, with their `code`. */
 export interface Disk {
   open(path: string, mode: OpenMode): Promise<DiskFile>;
+  /** Up to `length` octets from each end. It may hold up everything else meanwhile: for the start, when very many files are looked at. */
+  glance(path: string, length: number): Promise<Glance>;
   /** Replaces `to`; durable only after `syncFolder` of the folder that holds `to`. */
   rename(from: string, to: string): Promise<void>;
   /** Removes a file; one that is missing already is fine, so that a removal can be finished after a crash. */
@@ -37,6 +47,8 @@ const FLAGS = { create: 'wx', append: 'a', read: 'r' } as const satisfies Record
 /** The real disk. */
 export const nodeDisk: Disk = {
   open: async (path, mode) => nodeFile(await open(path, FLAGS[mode], 0o600)),
+  // The calls themselves take a tenth of the time that four trips to the thread pool do.
+  glance: async (path, length) => glance(path, length),
   rename,
   remove: (path) => rm(path, { force: true }),
   list: (folder) => readdir(folder),
@@ -94,6 +106,23 @@ export async function openIfThere(disk: Disk, path: string): Promise<DiskFile | 
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
+}
+
+function glance(path: string, length: number): Glance {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const share = Math.min(size, length);
+    const first = readAt(file, 0, share);
+    return { size, first, last: share === size ? first : readAt(file, size - share, share) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readAt(file: number, position: number, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  return bytes.subarray(0, readSync(file, bytes, 0, length, position));
 }
 
 function nodeFile(handle: FileHandle): DiskFile {

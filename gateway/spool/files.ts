@@ -93,6 +93,10 @@ class FileSpool implements Spool {
     return this.#run('looking for repeats', () => this.#keys.known(keys));
   }
 
+  async *waiting(): AsyncGenerator<Id> {
+    yield* [...this.#ids];
+  }
+
   async *pending(): AsyncGenerator<Spooled> {
     for (const id of [...this.#ids]) {
       const spooled = await this.#run(`reading ${id}`, async () => {

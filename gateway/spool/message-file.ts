@@ -1,6 +1,6 @@
 /** Reads the files of committed messages, in bounded memory, and tells damage from a disk that fails. */
 import { createHash } from 'node:crypto';
-import { type Disk, type DiskFile, openIfThere } from './disk.ts';
+import { type Disk, type DiskFile, type Glance, openIfThere } from './disk.ts';
 import {
   DamageError,
   decodeHead,
@@ -20,10 +20,21 @@ export interface Contents {
 }
 
 const BLOCK = 128 << 10;
+/** Enough for head or trailer of a message to some ten recipients. */
+const GLANCE = 4 << 10;
 
 /** Reads head and trailer, which prove that the file is whole but not the bodies; null where there is no file. @throws DamageError */
 export async function readContents(disk: Disk, path: string): Promise<Contents | null> {
   return reading(disk, path, contentsOf);
+}
+
+/** The same, quickly, for the start: see {@link Disk.glance}. @throws DamageError */
+export async function glanceContents(disk: Disk, path: string): Promise<Contents | null> {
+  const glance = await disk.glance(path, GLANCE).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw unreadable(cause);
+  });
+  return glance && contentsOf(fromGlance(disk, path, glance));
 }
 
 /** Reads everything and checks every octet; null where there is no file. @throws DamageError */
@@ -65,7 +76,23 @@ async function reading<T>(disk: Disk, path: string, read: (file: DiskFile) => Pr
   }
 }
 
-async function contentsOf(file: DiskFile): Promise<Contents> {
+type Readable = Pick<DiskFile, 'read' | 'size'>;
+
+/** The file as far as it was glanced at; the little that is wanted beyond is read now. */
+function fromGlance(disk: Disk, path: string, { size, first, last }: Glance): Readable {
+  return {
+    size: async () => size,
+    async read(position, length) {
+      if (position + length <= first.length) return first.subarray(position, position + length);
+      const offset = position - (size - last.length);
+      if (offset >= 0) return last.subarray(offset, offset + length);
+      const bytes = await reading(disk, path, (file) => file.read(position, length));
+      return bytes ?? new Uint8Array();
+    },
+  };
+}
+
+async function contentsOf(file: Readable): Promise<Contents> {
   const head = await readHead(file);
   const message = decodeHead(head);
   const size = await file.size();
@@ -76,7 +103,7 @@ async function contentsOf(file: DiskFile): Promise<Contents> {
   return { message, extents };
 }
 
-async function readHead(file: DiskFile): Promise<Uint8Array> {
+async function readHead(file: Readable): Promise<Uint8Array> {
   return readPart(file, 0, headLength(await readPart(file, 0, HEAD_START)));
 }
 
@@ -91,12 +118,15 @@ async function* body(file: DiskFile, { start, length, sha256 }: Extent): AsyncGe
   if (digest.digest('hex') !== sha256) throw new DamageError('a body does not match its digest');
 }
 
-async function readPart(file: DiskFile, position: number, length: number): Promise<Uint8Array> {
+async function readPart(file: Readable, position: number, length: number): Promise<Uint8Array> {
   const bytes = await file.read(position, length).catch((cause: NodeJS.ErrnoException) => {
-    // A bad sector is damage to this message, not a reason to stop serving the others.
-    if (cause.code === 'EIO') throw new DamageError('the disk cannot read it', { cause });
-    throw cause;
+    throw unreadable(cause);
   });
   if (bytes.length < length) throw new DamageError('the file ends too early');
   return bytes;
+}
+
+/** A bad sector is damage to this message, not a reason to stop serving the others. */
+function unreadable(cause: NodeJS.ErrnoException): Error {
+  return cause.code === 'EIO' ? new DamageError('the disk cannot read it', { cause }) : cause;
 }

@@ -21,7 +21,7 @@ import type { Id } from '../mail/envelope.ts';
 import { type DamageParts, setAsideJournal, setAsideMessage } from './damage.ts';
 import { readDoneLog } from './done-log.ts';
 import { DamageError } from './format.ts';
-import { readContents } from './message-file.ts';
+import { glanceContents } from './message-file.ts';
 import { SpoolError } from './spool.ts';
 
 /** What a spool knows once it has recovered. */
@@ -57,7 +57,7 @@ async function purgeUnfinished({ disk, layout }: DamageParts): Promise<void> {
 /** `accepted`, `begun`, `torn` and `leaving` stay; `damaged` does not. Bodies are not read here: a lease reads them before they are used. */
 async function keepOrSetAside(parts: DamageParts, id: Id, found: Found): Promise<void> {
   try {
-    const contents = await readContents(parts.disk, parts.layout.message(id));
+    const contents = await glanceContents(parts.disk, parts.layout.message(id));
     if (contents?.message.id !== id) throw new DamageError('the file has the name of another message');
     found.ids.add(id);
     for (const key of contents.message.repeatKeys) found.keys.set(key, null);

@@ -94,7 +94,9 @@ export interface Spool extends AsyncDisposable {
   commit(message: Message, bodies: readonly Body[]): Promise<'committed' | 'repeat'>;
   /** Which of these repeat keys are already known. */
   known(keys: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Every message that has not left, in no order: what the timetable plans at start. */
+  /** The id of every message that has not left, in no order: what the timetable plans at start. */
+  waiting(): AsyncIterable<Id>;
+  /** Every message that has not left, in no order. */
   pending(): AsyncIterable<Spooled>;
   /** Null where the message is gone, damaged, or leased to another. */
   lease(id: Id): Promise<Lease | null>;
