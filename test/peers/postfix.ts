@@ -23,6 +23,8 @@ export interface Queued {
 export interface Postfix extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
+  /** Of its master, the parent of all its daemons. */
+  readonly pid: number;
   /** Its log since the start. */
   logs(): string;
   /** What has not left. */
@@ -48,6 +50,7 @@ function running(child: Running, place: Place, parts: AsyncDisposableStack): Pos
   return {
     host: '127.0.0.1',
     port: place.port,
+    pid: child.pid,
     logs: () => child.output(),
     queue: () => readQueue(`${place.folder}/etc`),
     stop,

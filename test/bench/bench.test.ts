@@ -1,0 +1,63 @@
+/** The benchmark measures what it says: a sink that loses nothing of a message, and a table that compares like with like. */
+import { connect } from 'node:net';
+import { expect, test } from 'vitest';
+import { startSink } from './sink.ts';
+import { printTable, rowsOf } from './table.ts';
+import { usageOf } from './usage.ts';
+
+const MESSAGE = 'Subject: x\r\n\r\nline\r\n';
+const DIALOG = `EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<1@b.example>\r\nDATA\r\n${MESSAGE}.\r\nMAIL FROM:<>\r\nRCPT TO:<2@b.example>\r\nDATA\r\n${MESSAGE}.\r\nQUIT\r\n`;
+
+test.each([1, 2, 3, 7, 64, 1_000])(
+  'the sink takes each message whole, however the octets are cut: by %i',
+  async (size) => {
+    await using sink = await startSink();
+    const collecting = sink.collect(2, (message) => Buffer.from(message).toString() === MESSAGE);
+    const socket = connect({ port: sink.port, host: '127.0.0.1', noDelay: true });
+    for (let at = 0; at < DIALOG.length; at += size) {
+      await new Promise((written) => socket.write(DIALOG.slice(at, at + size), written));
+      await new Promise(setImmediate);
+    }
+    const { recipients, wrong } = await collecting;
+    socket.destroy();
+    expect({ recipients, wrong }).toEqual({ recipients: ['1@b.example', '2@b.example'], wrong: 0 });
+  },
+);
+
+test('the sink counts a message that is not what was sent', async () => {
+  await using sink = await startSink();
+  const collecting = sink.collect(2, () => false);
+  const socket = connect({ port: sink.port, host: '127.0.0.1' });
+  socket.write(DIALOG);
+  const { wrong } = await collecting;
+  socket.destroy();
+  expect(wrong).toBe(2);
+});
+
+test('a row has the median of the rounds, and its ratio to the first lane', () => {
+  const figures = (x: number) => ({
+    seconds: 1,
+    messagesPerSecond: x,
+    megabytesPerSecond: x / 10,
+    cpuSeconds: 2,
+    peakMegabytes: 200,
+  });
+  const rows = rowsOf(
+    '4 kB',
+    new Map([
+      ['a', [10, 90, 20].map(figures)],
+      ['b', [40, 20].map(figures)],
+    ]),
+  );
+  expect(rows.map(({ median, ratio }) => [median.messagesPerSecond, ratio.messagesPerSecond])).toEqual([
+    [20, 1],
+    [30, 1.5],
+  ]);
+  expect(printTable(rows)).toContain('| 4 kB b | 30.0 (1.50) | 3.00 (1.50) | 2.00 (1.00) | 200 (1.00) |');
+});
+
+test('what this process uses is found in /proc', () => {
+  const { cpu, peak } = usageOf([process.pid]);
+  expect(cpu).toBeGreaterThan(0);
+  expect(peak).toBeGreaterThan(10e6);
+});

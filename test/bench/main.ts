@@ -1,0 +1,55 @@
+/** `npm run bench [-- --quick] [--json]`: the whole way of mail, beside a Postfix that only relays it, all in one run. */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { makeLoad } from './load.ts';
+import { type Figures, measure } from './measure.ts';
+import { openStage, type Stage } from './stage.ts';
+import { printTable, type Row, rowsOf } from './table.ts';
+
+interface Plan {
+  readonly rounds: number;
+  /** Messages of 4 kB and of 10 MB a round, and of 4 kB before the first, for code that is compiled as it runs. */
+  readonly small: number;
+  readonly large: number;
+  readonly warm: number;
+}
+
+const PLANS = {
+  full: { rounds: 5, small: 2_000, large: 12, warm: 1_000 },
+  quick: { rounds: 1, small: 800, large: 4, warm: 300 },
+} as const satisfies Record<string, Plan>;
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
+const rows = await bench(values.quick ? PLANS.quick : PLANS.full);
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify({ node: process.version, processors: cpus().length, rows }, null, 2)}\n`
+    : printTable(rows),
+);
+
+async function bench(plan: Plan): Promise<readonly Row[]> {
+  await using stage = await openStage();
+  const { folder } = stage;
+  const small = { name: '4 kB', octets: 4_000, sessions: 20 };
+  const large = { name: '10 MB', octets: 10_000_000, sessions: 4 };
+  const warm = await makeLoad(folder, { ...small, name: 'warm', count: plan.warm });
+  for (const lane of stage.lanes) await measure(lane, warm);
+  const loads = [
+    await makeLoad(folder, { ...small, count: plan.small }),
+    await makeLoad(folder, { ...large, count: plan.large }),
+  ];
+  const rows: Row[] = [];
+  for (const load of loads) rows.push(...rowsOf(load.name, await rounds(stage, plan.rounds, load)));
+  return rows;
+}
+
+/** Lane after lane, round after round, so that whatever else the machine does meets all of them. */
+async function rounds(stage: Stage, count: number, load: Parameters<typeof measure>[1]) {
+  const figures = new Map(stage.lanes.map(({ name }) => [name, [] as Figures[]]));
+  for (let round = 0; round < count; round++)
+    for (const lane of stage.lanes) {
+      figures.get(lane.name)?.push(await measure(lane, load));
+      process.stderr.write(`${load.name} ${lane.name}: ${JSON.stringify(figures.get(lane.name)?.at(-1))}\n`);
+    }
+  return figures;
+}
