@@ -1,5 +1,5 @@
 /** The messages of the demo, made byte by byte: the default one, those that the page's form writes, and files that are read. */
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type Address, domainOf, parseAddress } from '../../directory/address.ts';
 import { readHeading } from '../../gateway/mail/heading.ts';
 import { readableMailboxes } from '../../gateway/mail/mailboxes.ts';
@@ -78,7 +78,7 @@ export function compose(letter: Letter, now = new Date()): Uint8Array {
     `To: ${mailbox(toName, to)}`,
     `Subject: ${words(subject)}`,
     `Date: ${now.toUTCString().replace('GMT', '+0000')}`,
-    `Message-ID: <${randomUUID()}@${domainOf(parseAddress(from))}>`,
+    `Message-ID: <${randomBytes(12).toString('base64url')}@${domainOf(parseAddress(from))}>`,
     'MIME-Version: 1.0',
   ];
   const body = letter.html === undefined ? part('text/plain; charset=utf-8', letter.text) : alternative(letter);
@@ -142,7 +142,7 @@ function alternative({ text, html = '' }: Letter): string {
 }
 
 function multipart(kind: string, parts: readonly string[]): string {
-  const boundary = `=_${randomUUID()}`;
+  const boundary = `=_${randomBytes(9).toString('base64url')}`;
   const body = parts.map((each) => `--${boundary}\r\n${each}`).join('');
   return `Content-Type: multipart/${kind}; boundary="${boundary}"\r\n\r\n${body}--${boundary}--\r\n`;
 }

@@ -105,7 +105,7 @@ function drawTall(spots: readonly Spot[], { way }: Texts, label: string, mirrore
 
 /** A line is passed when the place behind it was reached. */
 function lineLook(look: Spot['look']): string {
-  return look === 'passed' ? 'line passed' : 'line';
+  return look === 'passed' || look === 'waiting' ? 'line passed' : 'line';
 }
 
 /** Signs of 60 units across, around the origin. */
