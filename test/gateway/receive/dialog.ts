@@ -22,8 +22,12 @@ export interface Dialog extends Disposable {
 }
 
 /** Connects and reads the greeting. */
-export async function dial(port: number, tls?: ConnectionOptions): Promise<Dialog & { greeting: string }> {
-  const dialog = new RawDialog(port, tls);
+export async function dial(
+  port: number,
+  tls?: ConnectionOptions,
+  localAddress = '127.0.0.1',
+): Promise<Dialog & { greeting: string }> {
+  const dialog = new RawDialog(port, tls, localAddress);
   return Object.assign(dialog, { greeting: await dialog.reply() });
 }
 
@@ -33,8 +37,8 @@ class RawDialog implements Dialog {
   isClosed = false;
   #wake: () => void = () => undefined;
 
-  constructor(port: number, tls?: ConnectionOptions) {
-    const where = { host: '127.0.0.1', port };
+  constructor(port: number, tls: ConnectionOptions | undefined, localAddress: string) {
+    const where = { host: '127.0.0.1', port, localAddress };
     this.#socket = tls ? connectTls({ ...where, rejectUnauthorized: false, ...tls }) : connectTcp(where);
     this.#listen();
   }
