@@ -12,6 +12,7 @@ import {
   readKey,
   readMessage,
   readPrivateKey,
+  type SignaturePacket,
 } from 'openpgp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { armor, unarmor } from '../../gateway/openpgp/armor.ts';
@@ -214,8 +215,16 @@ async function reEncryptedToC(): Promise<Uint8Array> {
   const { data, signatures } = await decrypt({ message, decryptionKeys: decryptionKey, format: 'binary' });
   const [signature] = (await signatures[0]!.signature).packets;
   const packets = new PacketList<AnyPacket>();
-  packets.push(OnePassSignaturePacket.fromSignaturePacket(signature!, true));
+  packets.push(onePass(signature!));
   packets.push(...(await createMessage({ binary: data })).packets, signature!);
   const again = await encrypt({ message: new Message(packets), encryptionKeys: encryptionKey, format: 'binary' });
   return withCiphertext(() => again as Uint8Array);
+}
+
+/** The packet that announces a signature in front of what is signed; the library makes it, but its types do not say so. */
+function onePass(signature: SignaturePacket): OnePassSignaturePacket {
+  const made = OnePassSignaturePacket as unknown as {
+    fromSignaturePacket(signature: SignaturePacket, isLast: boolean): OnePassSignaturePacket;
+  };
+  return made.fromSignaturePacket(signature, true);
 }
