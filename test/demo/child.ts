@@ -17,7 +17,7 @@ export interface Child {
   /** Waits until the probe finds something. Throws at the deadline. */
   until<T>(probe: () => T | undefined | false | null): Promise<T>;
   end(): Promise<Ended>;
-  /** Ctrl-C. */
+  /** Ctrl-C, twice, as it arrives under npm. */
   interrupt(): Promise<Ended>;
 }
 
@@ -51,7 +51,7 @@ export function startDemo(args: readonly string[]): Child {
     until: async (probe) => waitFor('the demo', probe),
     end,
     interrupt: () => {
-      child.kill('SIGINT');
+      for (let times = 0; times < 2; times++) child.kill('SIGINT');
       return end();
     },
   };

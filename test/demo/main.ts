@@ -90,9 +90,9 @@ async function readFrom(file: string): Promise<Submission> {
   return submission;
 }
 
-/** The first Ctrl-C ends the demo in order; a second one ends it at once. */
+/** Ends the demo in order. One Ctrl-C arrives twice under npm, which passes on what the terminal has told us already. */
 function stopped(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
   return controller.signal;
 }
