@@ -1,6 +1,6 @@
 /** Builds every part from the config and wires them; closes them in reverse order. As a program, it is the gateway's command line. */
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgencyId, Source } from '../directory/lookup.ts';
 import { openMembersFile } from '../directory/members-source.ts';
@@ -53,7 +53,7 @@ const DAY = 24 * HOUR;
 
 /**
  * Starts one gateway. What was opened is closed again where a later part cannot be.
- * @throws ConfigError, DirectoryError, CryptoError, SpoolError or Error, each with a sentence on what to do
+ * @throws ConfigError, DirectoryError, CryptoError, SpoolError or Error, each with a sentence on what to do; an AggregateError of several
  */
 export async function startGateway(
   config: Config,
@@ -61,18 +61,23 @@ export async function startGateway(
 ): Promise<Gateway> {
   await using stack = new AsyncDisposableStack();
   const events = createEvents(log);
+  stack.defer(() => events.stopped());
   await mkdir(config.data, { recursive: true, mode: 0o700 });
+  await chmod(config.data, 0o700);
   const records = stack.use(openRecords(join(config.data, 'records.sqlite')));
   const awaiting = stack.use(openAwaiting(join(config.data, 'records.sqlite')));
-  const directory = stack.use(await openDirectory(config, records));
-  const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
-  const crypto = stack.use(await startCrypto(config, events));
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
   const lost = (spooled: Spooled) =>
     wired.promise.then((flow) => flow.lost(spooled)).catch((error) => onError(spooled.message.id, error));
-  const spool = stack.use(await openSpool(config, events, disk, lost));
+  const [directory, crypto, spool] = await openTogether(
+    stack,
+    openDirectory(config, records),
+    startCrypto(config, events),
+    openSpool(config, events, disk, lost),
+  );
+  const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
   const timetable = stack.use(createTimetable({ due: async (id) => (await wired.promise).due(id), onError }));
   const flow = createFlow(
     alter(house(config, { events, records, awaiting, lookup: directory, crypto, spool, timetable })),
@@ -82,9 +87,20 @@ export async function startGateway(
   await flow.resume();
   stack.use(reminder(flow, events));
   events.started({ ...(masked(config) as object), ports });
-  stack.defer(() => events.stopped());
   const opened = stack.move();
   return { ports, directory, refreshDirectory: watch.refresh, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+/** Parts that do not need each other are opened together, so that all that is wrong with them is told at once. */
+async function openTogether<Parts extends readonly AsyncDisposable[]>(
+  stack: AsyncDisposableStack,
+  ...openings: { readonly [Part in keyof Parts]: Promise<Parts[Part]> }
+): Promise<Parts> {
+  const results = await Promise.allSettled(openings);
+  for (const result of results) if (result.status === 'fulfilled') stack.use(result.value);
+  const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  if (faults.length > 1) throw new AggregateError(faults, faults.map(({ message }) => message).join('\n'));
+  return Promise.all(openings);
 }
 
 /** The members file, which must list every agency that this gateway serves. */
