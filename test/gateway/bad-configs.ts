@@ -75,6 +75,30 @@ export const BAD_CONFIGS: readonly BadConfig[] = [
     faults: ['agency#1.clients: lets nobody hand over mail; list your mail server in clients.addresses'],
   },
   {
+    name: 'a shared service by which nobody is known, and a secret in the place of its hash, without printing it',
+    change: (toml) =>
+      Object.assign(toml.agency[0].clients, { shared: { secretHash: PASSWORD }, systemDomains: ['onservice'] }),
+    faults: [
+      expect.stringMatching(
+        /^agency#1\.clients\.systemDomains#1: "onservice" is not valid: .*; write it as "agency\.example"$/,
+      ),
+      'agency#1.clients.shared.secretHash: is not a SHA-256 in hex; make it with: printf %s SECRET | sha256sum',
+      'agency#1.clients.shared: says nothing about how the service is known; list its addresses, names or pins',
+    ],
+  },
+  {
+    name: 'a shared service with a key that is none, and authorities where no client of ours comes',
+    change: (toml) => {
+      toml.agency[0].clients.shared = { pins: ['AA:BB'], addresses: ['0.0.0.0/0'], secretHash: 'a'.repeat(64) };
+      toml.listen[1].clientAuthorities = 'tls.crt';
+    },
+    faults: [
+      'listen#2.clientAuthorities: is for role "agency" alone; remove the line',
+      'agency#1.clients.shared.addresses#1: "0.0.0.0/0" would let the whole world send in the agency’s name; list your own servers',
+      'agency#1.clients.shared.pins#1: is not the SHA-256 of a public key in base64; see docs/operating.md',
+    ],
+  },
+  {
     name: 'no smarthost while outsiders may be written to',
     change: (toml) => delete toml.agency[0].smarthost,
     faults: [
