@@ -235,7 +235,7 @@ async function openDoors(
     accept: flow.accept,
     budget: createBudget(limits.memory, limits.memory / 4),
     space: createSpace(async (bytes) => (await disk.freeBytes(data)) >= limits.freeSpace + bytes),
-    intake: { directory: data, threshold: INTAKE_THRESHOLD, memory: createAllowance(limits.memory / 8) },
+    intake: { directory: data, threshold: INTAKE_THRESHOLD, memory: createAllowance(limits.memory / 16) },
     limits: {
       ...RECEIVE_LIMITS,
       messageBytes: limits.messageSize,

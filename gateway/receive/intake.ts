@@ -2,6 +2,7 @@
 import { type Cipheriv, createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { concat } from '../mail/message.ts';
 import type { Allowance } from './allowance.ts';
 
 /** One message's octets. Errors of the disk are thrown as they are; after one the intake is only fit to be disposed of. */
@@ -30,7 +31,7 @@ export function createIntake(options: IntakeOptions): Intake {
 
 class SpillingIntake implements Intake {
   readonly #options: IntakeOptions;
-  readonly #held = new GrowingBuffer();
+  readonly #held = new BlockBuffer();
   #spill: Spill | null = null;
 
   constructor(options: IntakeOptions) {
@@ -66,25 +67,30 @@ class SpillingIntake implements Intake {
   }
 }
 
-/** Copies what it is given: a peer that sends single octets must not make us keep an object for each. */
-class GrowingBuffer {
-  #octets = new Uint8Array(0);
+const BLOCK = 16_384;
+
+/**
+ * Copies what it is given into blocks: a peer that sends single octets must not make us keep an object for each, and a buffer that
+ * grows by copying would leave as much garbage as it holds.
+ */
+class BlockBuffer {
+  #blocks: Uint8Array[] = [];
   size = 0;
 
   add(chunk: Uint8Array): void {
-    const size = this.size + chunk.length;
-    if (size > this.#octets.length) {
-      const larger = new Uint8Array(Math.max(size, this.#octets.length * 2, 16_384));
-      larger.set(this.#octets.subarray(0, this.size));
-      this.#octets = larger;
+    for (let at = 0; at < chunk.length; ) {
+      const used = this.size % BLOCK;
+      if (used === 0) this.#blocks.push(new Uint8Array(BLOCK));
+      const part = chunk.subarray(at, at + BLOCK - used);
+      this.#blocks.at(-1)?.set(part, used);
+      this.size += part.length;
+      at += part.length;
     }
-    this.#octets.set(chunk, this.size);
-    this.size = size;
   }
 
   release(): Uint8Array {
-    const octets = this.#octets.subarray(0, this.size);
-    this.#octets = new Uint8Array(0);
+    const octets = concat(...this.#blocks).subarray(0, this.size);
+    this.#blocks = [];
     this.size = 0;
     return octets;
   }
