@@ -128,7 +128,11 @@ function speaker(destination: DestinationStream): (level: Level, event: EventNam
   const log = pino({ base: null, timestamp, formatters: { level } }, destination);
   return (severity, event, facts) => {
     const alarm = severity === 'error' ? { alarm: true } : {};
-    log[severity]({ event, ...(loggable(facts) as object), ...alarm });
+    try {
+      log[severity]({ event, ...(loggable(facts) as object), ...alarm });
+    } catch {
+      // A full disk under the log must not decide what happens to mail; there is nowhere left to say so.
+    }
   };
 }
 

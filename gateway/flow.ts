@@ -6,7 +6,7 @@
 import { commit } from './commit.ts';
 import { awaitedOf } from './filter/awaited.ts';
 import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
-import { candidatesOf, judge } from './filter/inbound.ts';
+import { candidatesOf, judge, ownerOf } from './filter/inbound.ts';
 import { makeItems, outboundKind } from './filter/items.ts';
 import { partiesOf, reconsider, shares } from './filter/outbound.ts';
 import { decide } from './filter/policy.ts';
@@ -14,11 +14,11 @@ import { readableHeading, readSubmission } from './filter/submission.ts';
 import { refusalNotice } from './filter/telling.ts';
 import type { House } from './house.ts';
 import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
-import { deferred, everyRecipient, isOutcome } from './mail/outcome.ts';
-import { isPermanent, LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
+import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts';
+import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/attempt.ts';
 import { route, type Target } from './relay/route.ts';
-import { failedRecipients, isDone, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
+import { isDone, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 import { remind, takeReceipt, tell, tellDelay, tellFates } from './tell.ts';
 
@@ -56,13 +56,13 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   const freshness = house.lookup.freshness(house.now());
   const decision = decide({ ...submission, parties, findings, freshness }, agency.policy);
   if (decision.kind === 'refuse') {
-    if (agency.notices && isPermanent(decision.reply)) await tell(house, refusalNotice(arrival, submission, decision));
+    const notice = agency.notices ? refusalNotice(arrival, submission, decision) : null;
+    if (notice) await tell(house, notice);
     throw new MailError(decision.reply, { cause: decision.reason });
   }
   house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
   const leaving = { ...arrival, ...submission, agency: agency.id };
-  const made = await makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival));
-  return commit(house, made, arrival);
+  return commit(house, makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)), arrival);
 }
 
 /** To our agency: open, judge once, commit the bytes as they came. */
@@ -73,7 +73,15 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const author = house.lookup.member(outer.author);
   const opening = { message, candidates: candidatesOf(author), now: house.now() };
   const unprotected = await house.crypto.run('unprotect', agency.id, opening);
-  const evidence = { agency: agency.id, recipients: addressesOf(envelope), peer: client.peer, author, unprotected };
+  const backTo = ownerOf(envelope.reversePath, house.lookup);
+  const evidence = {
+    agency: agency.id,
+    recipients: addressesOf(envelope),
+    peer: client.peer,
+    backTo,
+    author,
+    unprotected,
+  };
   const judged = judge(evidence, agency.inbound);
   if (judged.kind === 'refuse') throw new MailError(judged.reply, { cause: judged.cause });
   if (judged.opened?.transfer?.receipt) return takeReceipt(house, judged);
@@ -99,18 +107,19 @@ async function forward(house: House, id: Id): Promise<void> {
   house.events.done(message);
 }
 
-/** One item, one next hop, once: unless its time is up, or the directory forbids it now. */
+/** One item, one next hop, once: unless the directory forbids it now. When its time is up, what is still deferred has failed. */
 async function attempt(house: House, lease: Lease, n: number): Promise<void> {
   const { message } = lease.spooled;
   const item = message.items[n]!;
   const recipients = openRecipients(lease.spooled, n);
   if (recipients.length === 0) return;
   await lease.record({ kind: 'started', item: n, at: house.now() });
-  const barred = reconsider(item, house.isExpired(lease.spooled), house.lookup, house.now());
+  const barred = reconsider(item, house.lookup, house.now());
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
-  const outcomes = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
+  const tried = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
+  const outcomes = house.isExpired(lease.spooled) ? givenUp(tried) : tried;
   await lease.record(...outcomeEntries(n, house.now(), outcomes));
-  if (item.transferId !== null) house.awaiting.forget(item.transferId, failedRecipients(outcomes));
+  if (item.transferId !== null) house.awaiting.forget(item.transferId, notHandedOver(outcomes));
   house.events.attempted(message, outcomes);
 }
 

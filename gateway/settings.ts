@@ -127,8 +127,8 @@ const limits = defaults({
   connections: setting('Connections at one time, for each listener.', count.default(200)),
   connectionsPerAddress: setting('Connections at one time from one address.', count.default(50)),
   expiryDays: setting(
-    'After so many days, mail that could not be handed on is reported to its author as failed.',
-    whole(1, 30).default(5),
+    'After so many days, mail that could not be handed on is reported to its author as failed. At most 6: a signature older than a week is refused.',
+    whole(1, 6).default(5),
   ),
   cryptoThreads: setting(
     'Threads that encrypt and decrypt. Without it, one fewer than the machine has processors.',

@@ -1,19 +1,32 @@
 /** Tells people and gateways what became of a message: reports to our authors, receipts to other gateways, and what their receipts mean. */
-import type { Address } from '../directory/address.ts';
+import { type Address, addressKey } from '../directory/address.ts';
 import { commit } from './commit.ts';
 import { type Delivery, REFUSED } from './filter/inbound.ts';
-import { delayNotice, fatesTold, receiptTold, type Telling, unconfirmedTold, writeReport } from './filter/telling.ts';
+import {
+  delayNotice,
+  fatesTold,
+  keyOf,
+  receiptTold,
+  type Telling,
+  unconfirmedTold,
+  untold,
+  writeReport,
+} from './filter/telling.ts';
 import type { House } from './house.ts';
 import { MessageError } from './mail/message.ts';
 import { MailError, type Reply, reply } from './mail/reply.ts';
+import type { Awaited } from './records/awaiting.ts';
 import { type Fate, readReceipt } from './relay/receipt.ts';
 import { lastOutcomes, undelayed, unreported } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 
 /** A report goes the way of every other message of ours; where it cannot, somebody must be told by other means. */
-export async function tell(house: House, telling: Telling): Promise<void> {
+export async function tell(house: House, whole: Telling): Promise<void> {
+  const keys = whole.report.recipients.map((recipient) => keyOf(whole, recipient));
+  const telling = untold(whole, await house.spool.known(keys));
+  if (!telling) return;
   const teller = { ...house.agency(telling.agency), id: house.newId(), hostname: house.hostname, at: house.now() };
-  const written = await writeReport(house, house.lookup, telling, teller);
+  const written = writeReport(house, house.lookup, telling, teller);
   if (!written) return house.events.untold(telling);
   await commit(house, written);
   house.events.reported({ id: telling.id, agency: telling.agency, report: teller.id, kind: telling.report.kind });
@@ -44,8 +57,7 @@ export async function takeReceipt(house: House, { opened, signer }: Delivery): P
   const awaited = house.awaiting.find(receipt, signer.agency);
   for (const telling of receiptTold(fates, awaited)) await tell(house, telling);
   house.events.receipt(awaited, fates, signer.agency);
-  const recipients = fates.map((fate) => fate.recipient);
-  house.awaiting.forget(receipt, recipients);
+  house.awaiting.confirm(receipt, confirmed(fates, awaited), house.now());
   return reply(250, '2.0.0', 'receipt taken');
 }
 
@@ -54,8 +66,14 @@ export async function remind(house: House): Promise<void> {
   const before = new Date(house.now().getTime() - house.patience.receipt);
   for (const row of house.awaiting.overdue(before, 1000)) {
     await tell(house, unconfirmedTold(row));
-    house.awaiting.forget(row.transferId, [row.recipient]);
+    house.awaiting.confirm(row.transferId, [row.recipient], house.now());
   }
+}
+
+/** The receipt may spell an address in another way than we did. */
+function confirmed(fates: readonly Fate[], awaited: readonly Awaited[]): Address[] {
+  const told = new Set(fates.map((fate) => addressKey(fate.recipient)));
+  return awaited.map((row) => row.recipient).filter((recipient) => told.has(addressKey(recipient)));
 }
 
 function readFates(message: Uint8Array): Fate[] {

@@ -1,7 +1,7 @@
 /** Judges a message that came in, once and before the 250: what is proven about it, or why it is refused. All of it is pure. */
 import { type Address, addressKey } from '../../directory/address.ts';
 import type { Certificate } from '../../directory/certificate.ts';
-import type { AgencyId, Member } from '../../directory/lookup.ts';
+import type { AgencyId, Lookup, Member } from '../../directory/lookup.ts';
 import { type Reply, reply } from '../mail/reply.ts';
 import { covers, type Transfer } from '../openpgp/transfer.ts';
 import type { Opened, Unprotected } from '../openpgp/unprotect.ts';
@@ -23,6 +23,8 @@ export interface Evidence {
   readonly recipients: readonly Address[];
   /** The member whose gateway handed it over; null for any other server. */
   readonly peer: AgencyId | null;
+  /** Whose address the reverse-path is; null for a null reverse-path. */
+  readonly backTo: AgencyId | 'outsider' | null;
   /** Who the directory says the outer author is; null for an outsider. */
   readonly author: Member | null;
   readonly unprotected: Unprotected;
@@ -50,12 +52,17 @@ export type Judgement = Delivery | { readonly kind: 'refuse'; readonly reply: Re
 /** One answer for everything that cannot be opened or proven, so that a stranger learns nothing by asking (RFC 9580 section 13.5). */
 export const REFUSED = reply(550, '5.7.1', 'this message cannot be accepted in this form');
 
+/** Our copy of the directory may be older than the peer's key or domain: it tries again while we catch up. */
+const NOT_YET_KNOWN = reply(451, '4.7.1', 'this message cannot be verified at present');
+
 const SUSPENDED = reply(451, '4.7.1', 'mail from this agency is not accepted at present');
 
 export function judge(evidence: Evidence, settings: InboundSettings): Judgement {
   const { author, peer, unprotected } = evidence;
   if (author?.agency.standing === 'suspended') return refuse('the author’s agency is suspended', SUSPENDED);
   const member = author && author.agency.standing !== 'left' ? author : null;
+  if (peer !== null && member === null)
+    return refuse('a gateway handed over mail of nobody that we know', NOT_YET_KNOWN);
   if (peer !== null && member?.agency.id !== peer) return refuse('a gateway handed over mail of another agency');
   if (unprotected.kind === 'broken') return refuse(unprotected.reason);
   if (unprotected.kind === 'opened') return judgeOpened(evidence, unprotected, member);
@@ -70,9 +77,16 @@ export function candidatesOf(author: Member | null): readonly Certificate[] {
   return (author?.signing ?? []).filter((certificate) => !certificate.revoked);
 }
 
+/** Whom a reverse-path belongs to. */
+export function ownerOf(reversePath: Address | null, lookup: Lookup): Evidence['backTo'] {
+  return reversePath && (lookup.member(reversePath)?.agency.id ?? 'outsider');
+}
+
 function judgeOpened(evidence: Evidence, opened: Opened, member: Member | null): Judgement {
   const { signature, transfer } = opened;
   if (!member) return deliver('outsider', { opened });
+  if (signature.kind === 'unknown' && evidence.peer !== null)
+    return refuse('signed by a key that our directory does not list', NOT_YET_KNOWN);
   if (signature.kind !== 'good')
     return refuse(signature.kind === 'bad' ? signature.reason : `signature: ${signature.kind}`);
   const signer = { agency: member.agency.id, fingerprint: signature.fingerprint };
@@ -80,17 +94,24 @@ function judgeOpened(evidence: Evidence, opened: Opened, member: Member | null):
   if (member.kind !== 'mail-client') return refuse('signed by a gateway’s key, but without its transfer field');
   if (!namesAll(opened.heading.named, evidence.recipients))
     return refuse('sealed by a mail client for recipients it does not name');
-  return deliver('client', { opened, signer });
+  return deliver('client', { opened, signer, repeatKeys: repeatKeysOf(evidence, signer, opened.ciphertext) });
 }
 
 function judgeTransfer(evidence: Evidence, opened: Opened, transfer: Transfer, signer: Signer): Judgement {
   if (transfer.from !== signer.agency) return refuse('the transfer field names another sending agency');
   if (transfer.to !== evidence.agency) return refuse('sealed for another agency');
+  if (evidence.backTo !== null && evidence.backTo !== signer.agency)
+    return refuse('its reverse-path is not of the agency that sealed it');
   if (!covers(transfer, evidence.recipients))
     return refuse('handed over for recipients that the sealing gateway did not name');
-  const key = (recipient: Address) => `${evidence.agency}/${transfer.from}/${transfer.id}/${addressKey(recipient)}`;
-  const repeatKeys = new Map(evidence.recipients.map((recipient) => [recipient, key(recipient)]));
+  const repeatKeys = repeatKeysOf(evidence, signer, transfer.id);
   return deliver('proven', { opened, signer, repeatKeys });
+}
+
+function repeatKeysOf({ agency, recipients }: Evidence, signer: Signer, name: string): Map<Address, string> {
+  return new Map(
+    recipients.map((recipient) => [recipient, `${agency}/${signer.agency}/${name}/${addressKey(recipient)}`]),
+  );
 }
 
 function namesAll(named: readonly Address[], recipients: readonly Address[]): boolean {

@@ -10,7 +10,7 @@ import type { ContainerChoice } from '../openpgp/cipher.ts';
 import type { ProtectInput } from '../openpgp/protect.ts';
 import { sha256 } from '../openpgp/transfer.ts';
 import type { Crypto } from '../openpgp/workers.ts';
-import type { Item, Message } from '../spool/spool.ts';
+import type { Body, Item, Message } from '../spool/spool.ts';
 import type { Share } from './outbound.ts';
 
 /** A message of ours on its way out, before it is divided. */
@@ -38,7 +38,7 @@ export interface Tools {
 /** A message and the bytes of its items, ready to be committed. */
 export interface Spoolable {
   readonly message: Message;
-  readonly bodies: readonly (readonly Uint8Array[])[];
+  readonly bodies: readonly Body[];
 }
 
 /** How a message of ours is spooled: an author's or a report of our own. */
@@ -50,19 +50,17 @@ export function outboundKind({ envelope }: Arrival): Kind {
 }
 
 /**
- * Makes every item, one after the other, so that memory holds few copies at a time. All of them are spooled together or none is:
- * what this throws means that nothing of the message may leave.
+ * Divides a message into items. Each is sealed when the spool asks for its bytes, so that memory holds one ciphertext at a time;
+ * all of them are spooled together or none is: what a body throws undoes the commit, and nothing of the message may leave.
+ * @throws MailError where there would be too many ciphertexts
  */
-export async function makeItems(tools: Tools, mail: Leaving, shares: readonly Share[], kind: Kind): Promise<Spoolable> {
+export function makeItems(tools: Tools, mail: Leaving, shares: readonly Share[], kind: Kind): Spoolable {
   if (shares.filter((share) => share.seal).length > tools.limits.ciphertexts) throw new MailError(TOO_MANY_AGENCIES);
-  const items: Item[] = [];
-  const bodies: Uint8Array[][] = [];
-  for (const share of shares) {
-    const made = await makeItem(tools, mail, share);
-    items.push(made.item);
-    bodies.push([made.bytes]);
-  }
   const { id, agency, at, heading } = mail;
+  const trace = octets(receivedBy(tools.hostname, id, at));
+  const made = shares.map((share) => makeItem(tools, mail, share, trace));
+  const items = made.map((each) => each.item);
+  const bodies = made.map((each) => each.body);
   return {
     message: { id, agency, acceptedAt: at, messageId: heading.messageId, items, confirms: false, note: {}, ...kind },
     bodies,
@@ -70,18 +68,24 @@ export async function makeItems(tools: Tools, mail: Leaving, shares: readonly Sh
 }
 
 /** Protected for a member, sealed to ourselves for our own server, clear only for outsiders. */
-async function makeItem(tools: Tools, mail: Leaving, share: Share): Promise<{ item: Item; bytes: Uint8Array }> {
-  const { crypto, hostname } = tools;
-  const trace = octets(receivedBy(hostname, mail.id, mail.at));
+function makeItem(tools: Tools, mail: Leaving, share: Share, trace: Uint8Array): { item: Item; body: Body } {
   if (share.seal) {
     const input = protectInput(tools, mail, share, share.seal);
-    const sealed = await crypto.run('protect', mail.agency, input);
-    return { item: item(share, 'protected', null, input.transfer.id), bytes: concat(trace, sealed) };
+    const body = later(trace, () => tools.crypto.run('protect', mail.agency, input));
+    return { item: item(share, 'protected', null, input.transfer.id), body };
   }
+  if (share.hop.kind === 'smarthost') return { item: item(share, 'clear', null), body: [trace, mail.original] };
   const whole = concat(trace, mail.original);
-  if (share.hop.kind === 'smarthost') return { item: item(share, 'clear', null), bytes: whole };
-  const sealed = await crypto.run('sealToSelf', mail.agency, whole);
-  return { item: item(share, 'sealed', { sha256: sha256(whole), length: whole.length }), bytes: sealed };
+  const plaintext = { sha256: sha256(whole), length: whole.length };
+  return {
+    item: item(share, 'sealed', plaintext),
+    body: later(null, () => tools.crypto.run('sealToSelf', mail.agency, whole)),
+  };
+}
+
+async function* later(first: Uint8Array | null, make: () => Promise<Uint8Array>): AsyncIterable<Uint8Array> {
+  if (first) yield first;
+  yield await make();
 }
 
 function item(
@@ -94,6 +98,12 @@ function item(
   return { hop, lying, recipients, sealedTo: seal?.certificate.fingerprint ?? null, transferId, plaintext };
 }
 
+/** The author's Date is shown outside only where it is one; any other text would be content. */
+function dateOutside(date: string | null, at: Date): string {
+  const isDate = /^(\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)? ([+-]\d{4}|\w{1,5})$/.test(date ?? '');
+  return date !== null && isDate ? date : dateTime(at);
+}
+
 function protectInput(tools: Tools, mail: Leaving, share: Share, seal: NonNullable<Share['seal']>): ProtectInput {
   const { heading, at } = mail;
   const shown: readonly Address[] = share.hidden ? [] : share.recipients;
@@ -104,7 +114,7 @@ function protectInput(tools: Tools, mail: Leaving, share: Share, seal: NonNullab
     outside: {
       author: heading.author,
       shown,
-      date: heading.date ?? dateTime(at),
+      date: dateOutside(heading.date, at),
       messageId: heading.messageId ?? `<${mail.id}@${tools.hostname}>`,
     },
     transfer: {

@@ -4,7 +4,7 @@ import { type Certificate, usability } from '../../directory/certificate.ts';
 import type { AgencyId, Lookup, Member } from '../../directory/lookup.ts';
 import type { Heading } from '../mail/heading.ts';
 import { deferred, failed, type Outcome } from '../mail/outcome.ts';
-import { EXPIRED, reply } from '../mail/reply.ts';
+import { reply, STALE_DIRECTORY } from '../mail/reply.ts';
 import type { Servers } from '../relay/route.ts';
 import type { Hop, Item } from '../spool/spool.ts';
 import type { Party } from './policy.ts';
@@ -75,11 +75,14 @@ function shareFor(party: Party, hidden: boolean): Omit<Share, 'recipients'> {
 
 /**
  * Asked again before each attempt: a superseded key is still sent to, a suspended agency's mail waits, a key that was revoked or has expired
- * ends it now, because nobody could open the message any more; so does its time being up. Null where the item may go.
+ * ends it now, because nobody could open the message any more. What lies in clear goes to nobody who has become a member, and by an expired copy
+ * of the directory nothing goes but to our own server. Null where the item may go.
  */
-export function reconsider(item: Item, expired: boolean, lookup: Lookup, now: Date): Outcome | null {
-  if (expired) return failed(EXPIRED);
-  if (item.sealedTo === null) return null;
+export function reconsider(item: Item, lookup: Lookup, now: Date): Outcome | null {
+  if (item.hop.kind === 'agency-server') return null;
+  if (lookup.freshness(now) === 'expired') return deferred(STALE_DIRECTORY);
+  if (item.lying === 'clear')
+    return item.recipients.some((address) => isMember(lookup, address)) ? failed(MEMBER_NOW) : null;
   const member = item.recipients.map((address) => lookup.member(address)).find((found) => found !== null);
   if (!member || member.agency.standing === 'left') return failed(NO_LONGER_MEMBER);
   if (member.agency.standing === 'suspended') return deferred(SUSPENDED);
@@ -97,6 +100,16 @@ export function canBeTold(parties: ReadonlyMap<Address, Party>, servers: Servers
   );
 }
 
+function isMember(lookup: Lookup, address: Address): boolean {
+  const member = lookup.member(address);
+  return member !== null && member.agency.standing !== 'left';
+}
+
+const MEMBER_NOW = reply(
+  550,
+  '5.7.1',
+  'the recipient has joined the network since; nothing was handed over, send the message again',
+);
 const NO_LONGER_MEMBER = reply(550, '5.7.1', 'the recipient agency has left the network; nothing was handed over');
 const SUSPENDED = reply(451, '4.7.1', 'the recipient agency is suspended; the message waits');
 const KEY_WITHDRAWN = reply(550, '5.7.5', 'the key it was sealed to is no longer valid; send the message again');

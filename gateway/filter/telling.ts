@@ -1,11 +1,10 @@
 /** What there is to tell, to whom, and what makes it be told once: reports to our authors, receipts to other gateways. */
-import { createHash } from 'node:crypto';
 import type { Address } from '../../directory/address.ts';
 import { addressKey } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
 import type { Arrival, Id } from '../mail/envelope.ts';
 import { readHeading } from '../mail/heading.ts';
-import { type Reply, reply } from '../mail/reply.ts';
+import { isPermanent, type Reply, reply } from '../mail/reply.ts';
 import type { Awaited } from '../records/awaiting.ts';
 import type { Fate } from '../relay/receipt.ts';
 import { composeReport, type Report } from '../relay/report.ts';
@@ -24,19 +23,23 @@ export interface Telling {
   /** The message that it is about. */
   readonly id: Id;
   readonly agency: AgencyId;
-  /** The repeat key under which it is spooled, so that a crash between two steps does not tell the same thing twice. */
+  /** With a recipient behind it, the repeat key under which that recipient's fate is told, so that a crash between two steps tells it once. */
   readonly key: string;
   /** The transfer whose sealing gateway awaits this; null for a report to an author of ours. */
   readonly receipt: string | null;
   readonly report: Pick<Report, 'kind' | 'to' | 'arrivedAt' | 'messageId' | 'date' | 'envid' | 'recipients'>;
 }
 
-/** What policy refused. The refusal itself was the reply; this is for authors whose server replaces it with words of its own. */
+/**
+ * What policy refused for good. The refusal itself was the reply; this is for authors whose server replaces it with words of its own.
+ * Null for what nobody wrote (RFC 5321 section 4.5.5).
+ */
 export function refusalNotice(
   { id, client, envelope, at }: Arrival,
   { heading }: Submission,
   refusal: Decision & { kind: 'refuse' },
-): Telling {
+): Telling | null {
+  if (envelope.reversePath === null || !isPermanent(refusal.reply)) return null;
   const { author: to, messageId, date } = heading;
   const recipients = envelope.recipients.map(({ address, original }) =>
     line(address, original, refusal.reply, refusal.reason),
@@ -44,7 +47,7 @@ export function refusalNotice(
   return {
     id,
     agency: client.agency,
-    key: `notice/${client.agency}/${messageId ?? id}`,
+    key: `notice/${client.agency}/${refusal.reason}/${messageId ?? id}`,
     receipt: null,
     report: { kind: 'refused', to, arrivedAt: at, messageId, date, envid: envelope.envid, recipients },
   };
@@ -106,20 +109,25 @@ function about(message: Message, kind: ReportKind, entries: readonly OutcomeEntr
     envid: envelope.envid,
     recipients,
   };
-  return { id, agency, key: keyOf(id, kind, recipients), receipt: null, report };
+  return { id, agency, key: `report/${id}/${kind}`, receipt: null, report };
 }
 
 function fromAwaited(row: Awaited, kind: ReportKind, answer: Reply): Telling {
   const { id, agency, author: to, acceptedAt: arrivedAt, messageId, envid, recipient, original, handedAt } = row;
   const recipients = [{ ...line(recipient, original, answer), lastAttempt: handedAt }];
   const report = { kind, to, arrivedAt, messageId, date: null, envid, recipients };
-  return { id, agency, key: keyOf(id, kind, recipients), receipt: null, report };
+  return { id, agency, key: `report/${id}/${kind}`, receipt: null, report };
 }
 
-function keyOf(id: Id, kind: ReportKind, recipients: readonly { readonly address: Address }[]): string {
-  const addresses = recipients.map(({ address }) => addressKey(address)).sort();
-  const digest = createHash('sha256').update(JSON.stringify(addresses)).digest('base64url');
-  return `report/${id}/${kind}/${digest}`;
+/** The repeat key of one recipient's part of a report. */
+export function keyOf({ key }: Telling, { address }: { readonly address: Address }): string {
+  return `${key}/${addressKey(address)}`;
+}
+
+/** The same without those recipients of whom it has been told; null where that is all of them. */
+export function untold(telling: Telling, known: ReadonlySet<string>): Telling | null {
+  const recipients = telling.report.recipients.filter((recipient) => !known.has(keyOf(telling, recipient)));
+  return recipients.length === 0 ? null : { ...telling, report: { ...telling.report, recipients } };
 }
 
 function line(address: Address, original: string | null, answer: Reply, reason: Reason | null = null) {
@@ -140,13 +148,8 @@ export interface Teller {
  * Writes the report and makes it ready to be spooled: it goes the way of every other message of ours, sealed wherever its reader can open it.
  * Null where its reader cannot be reached that way.
  */
-export async function writeReport(
-  tools: Tools,
-  lookup: Lookup,
-  telling: Telling,
-  teller: Teller,
-): Promise<Spoolable | null> {
-  const { agency, key, receipt, report } = telling;
+export function writeReport(tools: Tools, lookup: Lookup, telling: Telling, teller: Teller): Spoolable | null {
+  const { agency, receipt, report } = telling;
   const parties = partiesOf([report.to], agency, lookup, teller.at);
   if (!canBeTold(parties, teller.servers)) return null;
   const original = composeReport({ ...report, ...teller });
@@ -156,5 +159,6 @@ export async function writeReport(
     envid: null,
     recipients: [{ address: report.to, notify: null, original: null }],
   };
-  return makeItems(tools, mail, shares(parties, mail.heading), { direction: 'report', repeatKeys: [key], envelope });
+  const repeatKeys = report.recipients.map((recipient) => keyOf(telling, recipient));
+  return makeItems(tools, mail, shares(parties, mail.heading), { direction: 'report', repeatKeys, envelope });
 }

@@ -35,10 +35,12 @@ export interface Part {
 }
 
 /**
- * The parts between the delimiter lines, preamble and epilogue left out; null where the close delimiter is missing.
+ * The parts between the delimiter lines, preamble and epilogue left out; null where the close delimiter is missing or the boundary is none
+ * (RFC 2046 section 5.1.1: one to seventy characters).
  * @throws MessageError where a part's header section cannot be read
  */
 export function splitParts(body: Uint8Array, boundary: string): Part[] | null {
+  if (!/^[\x20-\x7e]{1,70}$/.test(boundary)) return null;
   const buffer = Buffer.from(body.buffer, body.byteOffset, body.length);
   const delimiter = `--${boundary}`;
   const parts: Part[] = [];
@@ -53,15 +55,23 @@ export function splitParts(body: Uint8Array, boundary: string): Part[] | null {
   return null;
 }
 
-/** A delimiter stands at the start of a line and has nothing but white space or the closing hyphens behind it. */
+/** A delimiter stands at the start of a line and has nothing but white space or the closing hyphens behind it; each line is looked at once. */
 function nextDelimiter(buffer: Buffer, delimiter: string, from: number): number {
-  for (let at = buffer.indexOf(delimiter, from); at >= 0; at = buffer.indexOf(delimiter, at + 1)) {
-    const lineEnd = buffer.indexOf('\r\n', at);
-    const rest = buffer.toString('latin1', at + delimiter.length, lineEnd < 0 ? buffer.length : lineEnd);
-    const closing = /^--[ \t]*$/.test(rest);
-    if ((at === 0 || buffer[at - 1] === 10) && (closing || (lineEnd >= 0 && /^[ \t]*$/.test(rest)))) return at;
+  for (let at = buffer.indexOf(delimiter, from); at >= 0; at = buffer.indexOf(delimiter, at)) {
+    const lineFeed = buffer.indexOf(10, at);
+    const isLine = at === 0 || buffer[at - 1] === 10;
+    if (isLine && isDelimiterRest(buffer, at + delimiter.length, lineFeed)) return at;
+    if (lineFeed < 0) return -1;
+    at = lineFeed + 1;
   }
   return -1;
+}
+
+/** White space behind it is allowed, but not without end. */
+function isDelimiterRest(buffer: Buffer, start: number, lineFeed: number): boolean {
+  const end = lineFeed < 0 ? buffer.length : lineFeed;
+  if (end - start > 100) return false;
+  return (lineFeed < 0 ? /^--[ \t]*$/ : /^(--)?[ \t]*\r$/).test(buffer.toString('latin1', start, end));
 }
 
 function partOf(bytes: Uint8Array): Part {

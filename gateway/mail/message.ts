@@ -21,6 +21,12 @@ export class MessageError extends Error {
   override name = 'MessageError';
 }
 
+/**
+ * What any header section may hold, whoever wrote it and wherever it was found: what arrives is bounded by the intake already,
+ * but what comes out of a ciphertext is bounded by nothing else. Room for our own fields is included.
+ */
+const LIMITS = { octets: 512 * 1024, fields: 1_100 } as const;
+
 const CR = 13;
 const COLON = 58;
 
@@ -34,6 +40,8 @@ export function readHeader(bytes: Uint8Array): HeaderSection {
   let at = 0;
   while (at < bytes.length && bytes[at] !== CR) {
     const field = readField(bytes, at);
+    if (fields.length >= LIMITS.fields || field.end > LIMITS.octets)
+      throw new MessageError('the header section is larger than a header section may be');
     fields.push(field);
     at = field.end;
   }

@@ -23,6 +23,12 @@ export function failed(reply: Reply): Outcome {
   return { kind: 'failed', reply };
 }
 
+/** Nothing more is tried: what was deferred has failed, for the reason that it was deferred for. */
+export function givenUp(outcomes: ReadonlyMap<Address, Outcome>): ReadonlyMap<Address, Outcome> {
+  const final = (outcome: Outcome) => (outcome.kind === 'deferred' ? failed(outcome.reply) : outcome);
+  return new Map([...outcomes].map(([address, outcome]) => [address, final(outcome)]));
+}
+
 /** Tells an outcome from a way still open. */
 export function isOutcome<Way extends { readonly kind: string }>(way: Way | Outcome): way is Outcome {
   return way.kind === 'relayed' || way.kind === 'deferred' || way.kind === 'failed';

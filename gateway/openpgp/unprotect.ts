@@ -3,7 +3,7 @@ import { type Address, sameAddress } from '../../directory/address.ts';
 import { type Heading, readHeading } from '../mail/heading.ts';
 import { concat, fieldValue, MessageError, octets, readHeader, withoutFields } from '../mail/message.ts';
 import { isOurField } from '../mail/our-fields.ts';
-import { type Candidate, decryptAndVerify, type Keyring, type Signature } from './cipher.ts';
+import { type Candidate, type Decrypted, decryptAndVerify, type Keyring, type Signature } from './cipher.ts';
 import { hasTransfer, isHeaderProtected, restoreOriginal } from './header-protection.ts';
 import { recognise } from './pgp-mime.ts';
 import { parseTransfer, sha256, type Transfer, TransferError } from './transfer.ts';
@@ -37,6 +37,8 @@ export interface Opened {
   /** What is to be delivered, without any field of ours that came with it, and its digest. */
   readonly message: Uint8Array;
   readonly sha256: string;
+  /** SHA-256 (hex) of the ciphertext, by which a repeat of it is known where nothing else names it. */
+  readonly ciphertext: string;
 }
 
 /** Never throws for what a stranger sent: that is `broken`. */
@@ -45,7 +47,7 @@ export async function unprotect(keyring: Keyring, input: UnprotectInput): Promis
     const armored = recognise(input.message);
     if (!armored) return { kind: 'not-sealed' };
     const decrypted = await decryptAndVerify({ armored, keyring, candidates: input.candidates, now: input.now });
-    return decrypted.kind === 'opened' ? opened(input.message, decrypted.plaintext, decrypted.signature) : decrypted;
+    return decrypted.kind === 'opened' ? opened(input.message, armored, decrypted) : decrypted;
   } catch (error) {
     if (error instanceof MessageError || error instanceof TransferError)
       return { kind: 'broken', reason: error.message };
@@ -53,7 +55,8 @@ export async function unprotect(keyring: Keyring, input: UnprotectInput): Promis
   }
 }
 
-function opened(outer: Uint8Array, payload: Uint8Array, signature: Signature): Unprotected {
+function opened(outer: Uint8Array, armored: Uint8Array, decrypted: Decrypted & { kind: 'opened' }): Unprotected {
+  const { plaintext: payload, signature } = decrypted;
   const { author } = readHeading(outer);
   const header = readHeader(payload);
   const transfer = hasTransfer(header) ? parseTransfer(fieldValue(payload, header.fields[0]!)) : null;
@@ -62,7 +65,16 @@ function opened(outer: Uint8Array, payload: Uint8Array, signature: Signature): U
   const heading = readHeading(whole);
   if (!sameAuthor(author, heading.author)) throw new MessageError('the author inside is not the author outside');
   const message = withoutFields(whole, isOurField);
-  return { kind: 'opened', signature, transfer, bound, heading, message, sha256: sha256(message) };
+  return {
+    kind: 'opened',
+    signature,
+    transfer,
+    bound,
+    heading,
+    message,
+    sha256: sha256(message),
+    ciphertext: sha256(armored),
+  };
 }
 
 function sameAuthor(outer: Address, inner: Address): boolean {

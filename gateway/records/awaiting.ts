@@ -27,17 +27,24 @@ export interface Awaiting extends Disposable {
   expect(rows: readonly Awaited[]): void;
   /** All that is awaited for a transfer from that agency. */
   find(transferId: string, peer: AgencyId): Awaited[];
+  /** Nothing was handed over after all. */
   forget(transferId: string, recipients: readonly Address[]): void;
+  /** The receipt has come. It is remembered for a while: a hand-over that was in doubt may still be repeated, and gets no second receipt. */
+  confirm(transferId: string, recipients: readonly Address[], at: Date): void;
   /** What was handed over before that time and is still not confirmed, at most so many. */
   overdue(before: Date, limit: number): Awaited[];
 }
+
+/** Longer than any message is tried, in milliseconds. */
+const REMEMBERED = 14 * 24 * 3_600_000;
 
 const SCHEMA = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA busy_timeout = 5000;
   CREATE TABLE IF NOT EXISTS awaiting (
-    transfer TEXT NOT NULL, recipient TEXT NOT NULL, peer TEXT NOT NULL, handed TEXT NOT NULL, row TEXT NOT NULL,
+    transfer TEXT NOT NULL, recipient TEXT NOT NULL, peer TEXT NOT NULL, handed TEXT NOT NULL,
+    confirmed TEXT, row TEXT NOT NULL,
     PRIMARY KEY (transfer, recipient)) STRICT;
   CREATE INDEX IF NOT EXISTS awaiting_handed ON awaiting (handed);
 `;
@@ -47,11 +54,14 @@ export function openAwaiting(file: string): Awaiting {
   const db = new DatabaseSync(file);
   db.exec(SCHEMA);
   const insert = db.prepare(
-    'INSERT OR REPLACE INTO awaiting (transfer, recipient, peer, handed, row) VALUES (?, ?, ?, ?, ?)',
+    `INSERT INTO awaiting (transfer, recipient, peer, handed, row) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (transfer, recipient) DO UPDATE SET handed = excluded.handed, row = excluded.row`,
   );
-  const byTransfer = db.prepare('SELECT row FROM awaiting WHERE transfer = ? AND peer = ?');
-  const byTime = db.prepare('SELECT row FROM awaiting WHERE handed < ? ORDER BY handed LIMIT ?');
-  const remove = db.prepare('DELETE FROM awaiting WHERE transfer = ? AND recipient = ?');
+  const byTransfer = db.prepare('SELECT row FROM awaiting WHERE transfer = ? AND peer = ? AND confirmed IS NULL');
+  const byTime = db.prepare('SELECT row FROM awaiting WHERE handed < ? AND confirmed IS NULL ORDER BY handed LIMIT ?');
+  const remove = db.prepare('DELETE FROM awaiting WHERE transfer = ? AND recipient = ? AND confirmed IS NULL');
+  const mark = db.prepare('UPDATE awaiting SET confirmed = ? WHERE transfer = ? AND recipient = ?');
+  const expire = db.prepare('DELETE FROM awaiting WHERE confirmed < ?');
   return {
     expect: (rows) =>
       inOne(db, () => {
@@ -62,6 +72,11 @@ export function openAwaiting(file: string): Awaiting {
     forget: (transferId, recipients) =>
       inOne(db, () => {
         for (const recipient of recipients) remove.run(transferId, recipient);
+      }),
+    confirm: (transferId, recipients, at) =>
+      inOne(db, () => {
+        for (const recipient of recipients) mark.run(at.toISOString(), transferId, recipient);
+        expire.run(new Date(at.getTime() - REMEMBERED).toISOString());
       }),
     overdue: (before, limit) => byTime.all(before.toISOString(), limit).map(restored),
     [Symbol.dispose]: () => db.close(),

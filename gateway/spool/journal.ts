@@ -85,9 +85,10 @@ export function lastOutcomes({ journal }: Spooled, recipients: readonly Address[
   );
 }
 
-/** Those who will not get it any more. */
-export function failedRecipients(outcomes: ReadonlyMap<Address, Outcome>): Address[] {
-  return [...outcomes].flatMap(([recipient, outcome]) => (outcome.kind === 'failed' ? [recipient] : []));
+/** Those for whom nothing can have been handed over at this attempt. */
+export function notHandedOver(outcomes: ReadonlyMap<Address, Outcome>): Address[] {
+  const isSure = (outcome: Outcome) => outcome.kind === 'failed' || (outcome.kind === 'deferred' && !outcome.inDoubt);
+  return [...outcomes].flatMap(([recipient, outcome]) => (isSure(outcome) ? [recipient] : []));
 }
 
 /** Why and since when a message is held; null where it is not, or no longer. */

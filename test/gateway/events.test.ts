@@ -116,7 +116,12 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   [
     'receipt',
     'info',
-    (on) => on.receipt([{ ...named, recipient: bob } as Awaited], [{ recipient: bob, action: 'delivered', reply: relayed.reply }], 'peer' as AgencyId),
+    (on) =>
+      on.receipt(
+        [{ ...named, recipient: bob } as Awaited],
+        [{ recipient: bob, action: 'delivered', reply: relayed.reply }],
+        'peer' as AgencyId,
+      ),
   ],
   ['untold', 'error', (on) => on.untold(telling)],
   ['done', 'info', (on) => on.done(message)],

@@ -100,7 +100,7 @@ const arrived = (name: string) =>
 /** How many receipts gateway A still awaits. */
 function awaited(): number {
   using db = new DatabaseSync(join(town.agency('a').data, 'records.sqlite'), { readOnly: true });
-  return Number(db.prepare('SELECT count(*) AS n FROM awaiting').get()?.n);
+  return Number(db.prepare('SELECT count(*) AS n FROM awaiting WHERE confirmed IS NULL').get()?.n);
 }
 
 describe('the author', () => {

@@ -28,13 +28,14 @@ const opened = (changes: Partial<Opened> = {}): Opened => ({
   heading: { author: address('o@a.example'), named: [address('1@b.example')], messageId: null, date: null },
   message: new Uint8Array(),
   sha256: '',
+  ciphertext: 'C',
   ...changes,
 });
 const gateway = member('a');
 const client = member('a', { kind: 'mail-client' });
 const judged = (author: Member | null, unprotected: Unprotected, changes: Partial<Evidence> = {}, loosened = false) =>
   judge(
-    { agency: B, recipients: [address('1@b.example')], peer: null, author, unprotected, ...changes },
+    { agency: B, recipients: [address('1@b.example')], peer: null, backTo: A, author, unprotected, ...changes },
     { deliverUnprovenFromMembers: loosened },
   );
 const verdict = (...args: Parameters<typeof judged>) => {
@@ -74,6 +75,8 @@ describe('a proven message is refused', () => {
     ['at an agency that it was not sealed for', opened({ transfer: { ...transfer, to: 'c' as AgencyId } }), {}],
     ['where it names another sending agency', opened({ transfer: { ...transfer, from: 'c' as AgencyId } }), {}],
     ['from the gateway of another agency', opened(), { peer: 'c' as AgencyId }],
+    ['whose failures would be told to another agency', opened(), { backTo: 'c' as AgencyId }],
+    ['whose failures would be told to an outsider', opened(), { backTo: 'outsider' }],
   ])('%s', (_rule, unprotected, changes) => {
     expect(judged(gateway, unprotected, changes)).toMatchObject({ kind: 'refuse', reply: REFUSED });
   });
@@ -83,8 +86,10 @@ test('a gateway may hand over a part of the recipients that were named', () => {
   expect(verdict(gateway, opened(), { recipients: [address('2@B.example'), address('2@b.example')] })).toBe('proven');
 });
 
-test('a member’s gateway hands over no mail of outsiders', () => {
-  expect(verdict(null, { kind: 'not-sealed' }, { peer: A })).toBe('refuse');
+test('what a member’s gateway hands over and our directory does not know waits', () => {
+  const unknownKey = opened({ signature: { kind: 'unknown' } });
+  for (const result of [judged(null, { kind: 'not-sealed' }, { peer: A }), judged(gateway, unknownKey, { peer: A })])
+    expect(result).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
 });
 
 test('a mail client’s message is for those whom it names', () => {

@@ -79,8 +79,8 @@ describe('before an attempt', () => {
     transferId: null,
     plaintext: null,
   };
-  const asked = (changes: Parameters<typeof member>[1], expired = false) => {
-    const outcome = reconsider(item, expired, lookupOf(own, member('b', changes)), NOW);
+  const asked = (changes: Parameters<typeof member>[1]) => {
+    const outcome = reconsider(item, lookupOf(own, member('b', changes)), NOW);
     return outcome && [outcome.kind, outcome.reply.status];
   };
   const old = certificate('OLD');
@@ -95,16 +95,25 @@ describe('before an attempt', () => {
     ['an agency that has left ends it', { encryption: old, agency: agency('b', 'left') }, ['failed', '5.7.1']],
   ])('%s', (_rule, changes, outcome) => expect(asked(changes)).toEqual(outcome));
 
-  test('time that is up ends it, whatever the key', () => {
-    expect(asked({ encryption: old }, true)).toEqual(['failed', '5.4.7']);
+  test('what lies in clear goes to nobody who has become a member', () => {
+    const clear: Item = { ...item, hop: { kind: 'smarthost' }, lying: 'clear', sealedTo: null };
+    expect(reconsider(clear, lookupOf(own), NOW)).toBeNull();
+    expect(reconsider(clear, lookupOf(own, member('b')), NOW)).toMatchObject({ kind: 'failed' });
+    expect(reconsider(clear, lookupOf(own, member('b', { agency: agency('b', 'suspended') })), NOW)).toMatchObject({
+      kind: 'failed',
+    });
+  });
+
+  test('by an expired copy of the directory nothing goes but to our own server', () => {
+    const stale = { ...lookupOf(own, member('b', { encryption: old })), freshness: () => 'expired' as const };
+    const outcomes = (['gateway', 'smarthost', 'agency-server'] as const).map((kind) =>
+      reconsider({ ...item, hop: kind === 'gateway' ? { kind, agency: 'b' as AgencyId } : { kind } }, stale, NOW),
+    );
+    expect(outcomes.map((outcome) => outcome?.kind ?? null)).toEqual(['deferred', 'deferred', null]);
   });
 
   test('an address that is nobody’s any more ends it', () => {
-    expect(reconsider(item, false, lookupOf(own), NOW)).toMatchObject({ kind: 'failed' });
-  });
-
-  test('an item that is sealed to nobody is not asked about', () => {
-    expect(reconsider({ ...item, sealedTo: null }, false, lookupOf(), NOW)).toBeNull();
+    expect(reconsider(item, lookupOf(own), NOW)).toMatchObject({ kind: 'failed' });
   });
 });
 
