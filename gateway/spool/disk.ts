@@ -72,6 +72,39 @@ export const nodeDisk: Disk = {
   },
 };
 
+/**
+ * The same disk, on which callers who wait to sync one folder share the next sync of it. None shares one that has begun before it asked:
+ * that one need not have seen its name.
+ */
+export function sharedSyncs(disk: Disk): Disk {
+  const folders = new Map<string, { last: Promise<void>; waiting: Promise<void> | null }>();
+
+  function syncFolder(path: string): Promise<void> {
+    const folder = folders.get(path) ?? { last: Promise.resolve(), waiting: null };
+    folders.set(path, folder);
+    if (folder.waiting !== null) return folder.waiting;
+    const sync = folder.last.then(() => {
+      folder.waiting = null;
+      return disk.syncFolder(path);
+    });
+    folder.waiting = sync;
+    // The next one is tried whatever becomes of this one.
+    folder.last = sync.catch(() => {});
+    return sync;
+  }
+
+  return {
+    open: (path, mode) => disk.open(path, mode),
+    glance: (path, length) => disk.glance(path, length),
+    rename: (from, to) => disk.rename(from, to),
+    remove: (path) => disk.remove(path),
+    list: (folder) => disk.list(folder),
+    makeFolder: (path) => disk.makeFolder(path),
+    syncFolder,
+    freeBytes: (folder) => disk.freeBytes(folder),
+  };
+}
+
 /** Writes a new file and makes its bytes durable; its name is so only after `syncFolder`. */
 export async function writeNew(
   disk: Disk,

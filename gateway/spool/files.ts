@@ -1,7 +1,7 @@
 /** The spool in files, for one process on a local disk: one file a message, committed by one rename. */
 import type { Id } from '../mail/envelope.ts';
 import { type Damage, type DamageParts, readJournal, readLineFile, setAsideMessage } from './damage.ts';
-import { type Disk, writeNew } from './disk.ts';
+import { type Disk, sharedSyncs, writeNew } from './disk.ts';
 import { type DoneLog, doneLog, oldestDay } from './done-log.ts';
 import { FileLease, type Hold } from './file-lease.ts';
 import { DamageError, encode, inBlocks } from './format.ts';
@@ -29,7 +29,8 @@ export interface FileSpoolParts {
  * @throws SpoolError when another process owns it (naming its pid) or the disk fails
  */
 export async function openFileSpool(parts: FileSpoolParts): Promise<Spool> {
-  const { disk, folder, onDamage, reserve = 256 << 20, now = () => new Date() } = parts;
+  const { folder, onDamage, reserve = 256 << 20, now = () => new Date() } = parts;
+  const disk = sharedSyncs(parts.disk);
   return spoolErrors(`opening the spool ${folder}`, async () => {
     const layout = layoutOf(folder);
     await makeFolders(disk, layout);

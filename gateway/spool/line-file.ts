@@ -4,7 +4,7 @@ import { type Disk, readSmall, writeNew } from './disk.ts';
 import { decodeLines, encodeLine } from './lines.ts';
 
 export interface LineFile {
-  /** Durable on return. Calls are done one after the other. After a throw none, some or all of the lines may stand. */
+  /** Durable on return. Calls that wait while one is under way are written and synced together. After a throw none, some or all of the lines may stand. */
   append(lines: readonly Uint8Array[]): Promise<void>;
 }
 
@@ -17,8 +17,10 @@ export function lineFile(
   let isNew = bytes === null;
   let isSound = bytes === null || endsSoundly(bytes);
   let last: Promise<void> = Promise.resolve();
+  /** What will be written once `last` is done. */
+  let waiting: { readonly lines: Uint8Array[]; readonly done: Promise<void> } | null = null;
 
-  async function append(lines: readonly Uint8Array[]): Promise<void> {
+  async function write(lines: readonly Uint8Array[]): Promise<void> {
     // Until this has succeeded, half a line may stand at the end, and a line added to it would be lost with it.
     if (!isSound) await mend({ disk, temporary }, path);
     isSound = false;
@@ -29,12 +31,22 @@ export function lineFile(
     isNew = false;
   }
 
+  function begin() {
+    const lines: Uint8Array[] = [];
+    const done = last.then(() => {
+      waiting = null;
+      return write(lines);
+    });
+    // The next write waits for this one whatever becomes of it; its failure is its own callers'.
+    last = done.catch(() => {});
+    return { lines, done };
+  }
+
   return {
     append(lines) {
-      const done = last.then(() => append(lines));
-      // The next call waits for this one whatever becomes of it; its failure is its own caller's.
-      last = done.catch(() => {});
-      return done;
+      waiting ??= begin();
+      waiting.lines.push(...lines);
+      return waiting.done;
     },
   };
 }
