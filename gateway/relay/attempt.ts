@@ -6,7 +6,7 @@ import SMTPConnection, {
   type SMTPConnectionSendInfo,
 } from 'nodemailer/lib/smtp-connection';
 import type { Address } from '../../directory/address.ts';
-import type { Outcome } from '../mail/outcome.ts';
+import { deferred, type Outcome } from '../mail/outcome.ts';
 import { type EnhancedStatus, isPermanent, type Reply, reply } from '../mail/reply.ts';
 import { spkiPin } from '../tls-identity.ts';
 import type { Server, Target } from './route.ts';
@@ -49,6 +49,9 @@ export async function attempt(identity: Identity, patience: Patience, work: Atte
 
 /** What nodemailer's errors carry. */
 interface SmtpError extends Error {
+  readonly code?: string;
+  /** What was being said when it happened: `CONN`, `EHLO`, `AUTH PLAIN`, `MAIL FROM`, `RCPT TO`, `DATA`. */
+  readonly command?: string;
   readonly responseCode?: number;
   readonly response?: string;
   readonly recipient?: string;
@@ -130,15 +133,19 @@ async function send(
     size: work.bytes.length,
     use8BitMime: true,
   };
-  const message = Readable.from([Buffer.from(work.bytes.buffer, work.bytes.byteOffset, work.bytes.length)], {
-    objectMode: false,
-  });
+  const message = Readable.from(slices(work.bytes), { objectMode: false });
   message.once('end', () => {
     progress.dotSent = true;
   });
   const info = await called<SMTPConnectionSendInfo>((done) => connection.send(envelope, message, done), connection);
   connection.quit();
   return info;
+}
+
+/** Small enough that the stream ends when nearly all of it has left, which is when the dot may have. */
+function* slices(bytes: Uint8Array): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += 65_536)
+    yield Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(65_536, bytes.length - at));
 }
 
 /** A callback of the library's as a promise; an `error` event of the connection ends it as well. */
@@ -155,9 +162,14 @@ function called<T>(
 
 function outcomes(work: Attempt, info: SMTPConnectionSendInfo): Outcomes {
   const relayed: Outcome = { kind: 'relayed', reply: parsed(info.response) };
+  const accepted = new Map(info.accepted.map((address) => [address as Address, relayed]));
   const refused = new Map(rejections(info.rejectedErrors as readonly SmtpError[] | undefined));
-  return new Map(work.recipients.map((address) => [address, refused.get(address) ?? relayed]));
+  return new Map(
+    work.recipients.map((address) => [address, refused.get(address) ?? accepted.get(address) ?? UNANSWERED]),
+  );
 }
+
+const UNANSWERED = deferred(reply(451, '4.5.0', 'the server gave no answer for this recipient'));
 
 function failures(work: Attempt, error: SmtpError, dotSent: boolean): Outcomes {
   const refused = new Map(rejections(error.rejectedErrors));
@@ -169,12 +181,30 @@ function rejections(errors: readonly SmtpError[] = []): [Address, Outcome][] {
   return errors.map((error) => [error.recipient as Address, outcomeOf(error, false)]);
 }
 
-/** Without a reply of the peer's the fault is on the way and will pass: transient, always. */
+/**
+ * A refusal counts for good only where it is about this message or this recipient. What is refused before that (the greeting, STARTTLS,
+ * AUTH, a MAIL that wants another login) is about us or our set-up, and without any reply the fault is on the way: both will pass.
+ */
 function outcomeOf(error: SmtpError, inDoubt: boolean): Outcome {
-  const answer = error.responseCode
-    ? parsed(error.response ?? String(error.responseCode))
-    : reply(451, '4.4.2', error.message);
-  return isPermanent(answer) ? { kind: 'failed', reply: answer } : { kind: 'deferred', reply: answer, inDoubt };
+  if (error.code === 'EMESSAGE' && error.command === 'MAIL FROM' && !error.responseCode)
+    return { kind: 'failed', reply: TOO_BIG };
+  if (!error.responseCode) return { kind: 'deferred', reply: reply(451, '4.4.2', faultText(error)), inDoubt };
+  const answer = parsed(error.response ?? String(error.responseCode));
+  if (isPermanent(answer) && isAboutMessage(error)) return { kind: 'failed', reply: answer };
+  return { kind: 'deferred', reply: answer, inDoubt };
+}
+
+/** The SIZE that the server has announced (RFC 1870) is smaller. */
+const TOO_BIG = reply(552, '5.3.4', 'the message is larger than the next server takes');
+
+function isAboutMessage({ command = '', responseCode }: SmtpError): boolean {
+  if (command === 'MAIL FROM') return responseCode !== 530 && responseCode !== 535;
+  return command === 'RCPT TO' || command === 'DATA';
+}
+
+/** The TLS library's own words help nobody who reads a report. */
+function faultText({ message }: Error): string {
+  return /:error:|SSL routines|ERR_SSL/.test(message) ? 'no TLS connection could be made' : message;
 }
 
 /** The peer's reply as our data: one line, its own codes where they are well formed and agree. */
