@@ -36,7 +36,12 @@ const PROGRAMS: Readonly<Record<Peer, Program>> = {
     tests: 'mail exchanged with GnuPG',
   },
   strace: { packages: ['strace'], files: ['/usr/bin/strace'], root: false, tests: 'the order of writes before a 250' },
-  swaks: { packages: ['swaks'], files: ['/usr/bin/swaks'], root: false, tests: 'swaks as a client' },
+  swaks: {
+    packages: ['swaks', 'libnet-ssleay-perl'],
+    files: ['/usr/bin/swaks', '/usr/share/doc/libnet-ssleay-perl/copyright'],
+    root: false,
+    tests: 'swaks as a client',
+  },
   msmtp: { packages: ['msmtp'], files: ['/usr/bin/msmtp'], root: false, tests: 'msmtp as a client' },
   sq: { packages: ['sq'], files: ['/usr/bin/sq'], root: false, tests: 'mail exchanged with Sequoia' },
 };
