@@ -16,7 +16,7 @@ interface Plan {
 
 const PLANS = {
   full: { rounds: 5, small: 2_000, large: 12, warm: 1_000 },
-  quick: { rounds: 1, small: 800, large: 4, warm: 300 },
+  quick: { rounds: 1, small: 250, large: 2, warm: 100 },
 } as const satisfies Record<string, Plan>;
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
