@@ -128,6 +128,7 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
   const { message } = lease.spooled;
   const recipients = openRecipients(lease.spooled, n);
   try {
+    using _room = await house.room(lease.size(n));
     const bytes = await leavingBytes({ ...house, ...house.agency(message.agency) }, lease, n);
     if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
     house.awaiting.expect(awaitedOf(message, n, recipients, house.now()));

@@ -48,6 +48,8 @@ export interface House {
   readonly awaiting: Awaiting;
   /** In milliseconds: after how long an author hears of a delay, and of a receipt that did not come. */
   readonly patience: { readonly delayNotice: number; readonly receipt: number };
+  /** Waits until so many octets of messages fit into memory beside the others; they are given back when the result is disposed of. */
+  readonly room: (bytes: number) => Promise<Disposable>;
   readonly limits: { readonly ciphertexts: number };
   readonly now: () => Date;
   readonly newId: () => Id;

@@ -48,6 +48,8 @@ export interface Surroundings {
 }
 
 const MINUTE = 60_000;
+/** An item that is handed on is in memory as it lies, as it was opened, and as it leaves. */
+const COPIES = 3;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
@@ -172,15 +174,24 @@ function reminder(flow: Flow, events: Events): Disposable {
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
+/** What a message of that size becomes when it is sealed: base64 with line ends, and the fields around it. */
+function sealedSize(bytes: number): number {
+  return Math.ceil(bytes * 1.4) + 65_536;
+}
+
 type Parts = Pick<House, 'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
 
 function house({ hostname, gatewayTls, agencies, limits }: Config, parts: Parts): House {
   const settings = new Map<AgencyId, AgencyConfig>(agencies.map((agency) => [agency.id, agency]));
   const patience = { connect: limits.connectSeconds * 1000, reply: limits.replySeconds * 1000 };
   const rule = { ...DEFAULT_RULE, expiry: limits.expiryDays * DAY };
+  // A budget of their own: a next hop that is slow must not stop mail from coming in.
+  const handingOn = createBudget(limits.memory);
+  const forEver = new AbortController().signal;
   return {
     ...parts,
     hostname,
+    room: (bytes) => handingOn.take(COPIES * bytes, 'known', forEver),
     agency: (id) => settings.get(id) ?? missing(id),
     inspect: notInspected,
     relay: (work) => attempt({ hostname, ...gatewayTls }, patience, work),
@@ -251,7 +262,10 @@ async function openDoors(
   const ports: number[] = [];
   for (const listener of config.listeners) {
     const tls = listener.role === 'gateways' ? config.gatewayTls : config.tls;
-    const receiver = stack.use(await listen({ ...shared, tls, listeners: [listener] }));
+    const messageBytes = listener.role === 'gateways' ? sealedSize(limits.messageSize) : limits.messageSize;
+    const receiver = stack.use(
+      await listen({ ...shared, tls, limits: { ...shared.limits, messageBytes }, listeners: [listener] }),
+    );
     ports.push(...receiver.ports);
   }
   return ports;

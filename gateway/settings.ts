@@ -116,7 +116,10 @@ function listener(files: Files) {
 
 const limits = defaults({
   messageSize: setting('The largest message that is accepted.', size.prefault('50 MB')),
-  memory: setting('For all messages that are worked on at one time.', size.prefault('256 MB')),
+  memory: setting(
+    'For all messages that come in at one time, and as much again for those that are handed on.',
+    size.prefault('256 MB'),
+  ),
   freeSpace: setting('With less free disk than this, no mail is accepted.', size.prefault('200 MB')),
   lineLength: setting('The longest line of a message, in octets.', whole(998, UNITS.MB).default(65_536)),
   recipients: setting('Recipients of one message.', count.default(500)),

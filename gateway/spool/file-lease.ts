@@ -54,6 +54,10 @@ export class FileLease implements Lease {
     return this.#spooled;
   }
 
+  size(item: number): number {
+    return this.#extents[item]?.length ?? 0;
+  }
+
   async *read(item: number): AsyncGenerator<Uint8Array> {
     const { id } = this.#spooled.message;
     const extent = this.#extents[item];

@@ -74,6 +74,8 @@ export interface Spooled {
 export interface Lease extends AsyncDisposable {
   readonly token: number;
   readonly spooled: Spooled;
+  /** How many octets one item has in the spool. */
+  size(item: number): number;
   /** The bytes of one item, checked against the digest in the file; throws {@link SpoolError} when they are damaged. */
   read(item: number): AsyncIterable<Uint8Array>;
   /** Durable on return. */
