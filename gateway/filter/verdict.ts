@@ -35,10 +35,11 @@ export function formatVerdict(record: VerdictRecord, key: Uint8Array): string {
   return `${VERDICT_FIELD}: ${tags.join(';\r\n ')}\r\n`;
 }
 
-/** Whether a field's value is this gateway's word on the message with that author and Message-ID. */
+/** Whether a field's value, folded or not, is to the letter this gateway's word on the message with that author and Message-ID. */
 export function isAuthentic(value: string, record: VerdictRecord, key: Uint8Array): boolean {
-  const given = Buffer.from(/;\s*mac=([A-Za-z0-9_-]{43})$/.exec(value)?.[1] ?? '', 'base64url');
-  const expected = Buffer.from(mac(record, key), 'base64url');
+  const [given, expected] = [`${VERDICT_FIELD}: ${value}`, formatVerdict(record, key)].map((field) =>
+    Buffer.from(field.replace(/\s+/g, ' ').trim()),
+  ) as [Buffer, Buffer];
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
