@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Most of the whole-house tests wait for a server most of the time.
+    maxWorkers: 3,
     reporters: ['default', './test/closing-line.ts'],
   },
 });
