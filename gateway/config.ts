@@ -24,6 +24,7 @@ export interface Config {
   readonly gatewayTls: TlsPair;
   readonly listeners: readonly Listener[];
   readonly agencies: readonly AgencyConfig[];
+  readonly records: { readonly keepDays: number };
   readonly limits: Limits;
 }
 

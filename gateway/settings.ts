@@ -19,6 +19,8 @@ import {
   spkiPin,
 } from './settings-checks.ts';
 import { type Files, fileSettings } from './settings-files.ts';
+import { limits, records } from './settings-limits.ts';
+import { defaults, seconds, setting, whole } from './settings-values.ts';
 
 /** What a file without faults says: paths absolute, defaults filled in, small files read. */
 export type Settings = z.output<ReturnType<typeof settings>>;
@@ -52,31 +54,13 @@ export function settings(files: Files) {
       ),
       listen: setting('Where the gateway listens; one block for each door.', z.array(listener(files)).min(1)),
       agency: setting('The agency that this gateway serves; one block for each.', z.array(agency(files)).min(1)),
+      records: setting('What is kept of messages that have left.', records),
       limits: setting('How much the gateway takes on. The defaults suit a small agency.', limits),
     })
     .superRefine(crossChecks, always);
 }
 
-/** A setting with the sentence that explains it; to be the outermost call, because zod ties the sentence to the last schema. */
-function setting<T extends z.ZodType>(sentence: string, schema: T): T {
-  return schema.describe(sentence);
-}
-
 const host = z.string().regex(/^[\w.:-]+$/, 'is not a host name or IP address; write it without brackets or port');
-const seconds = whole(1, 86_400);
-const count = whole(1, 1_000_000);
-
-const UNITS = { KB: 2 ** 10, MB: 2 ** 20, GB: 2 ** 30 } as const;
-
-const SIZE_ADVICE = 'is not a size; write it as "50 MB"';
-
-/** Octets, written as a number or with a unit. */
-const size = z
-  .union([whole(1, Number.MAX_SAFE_INTEGER), z.string().regex(/^[1-9]\d{0,5} ?[KMG]B$/, SIZE_ADVICE)], SIZE_ADVICE)
-  .transform((given) =>
-    typeof given === 'number' ? given : Number.parseInt(given, 10) * UNITS[given.slice(-2) as keyof typeof UNITS],
-  );
-
 const agencyId = z
   .string()
   .regex(
@@ -113,37 +97,6 @@ function listener(files: Files) {
     })
     .superRefine(listenerChecks, always);
 }
-
-const limits = defaults({
-  messageSize: setting('The largest message that is accepted.', size.prefault('50 MB')),
-  memory: setting(
-    'For all messages that come in at one time, and as much again for those that are handed on.',
-    size.prefault('256 MB'),
-  ),
-  freeSpace: setting('With less free disk than this, no mail is accepted.', size.prefault('200 MB')),
-  lineLength: setting('The longest line of a message, in octets.', whole(998, UNITS.MB).default(65_536)),
-  recipients: setting('Recipients of one message.', count.default(500)),
-  ciphertextsPerMessage: setting(
-    'How often one message is encrypted: once for each member agency, and once more for each Bcc recipient.',
-    count.default(50),
-  ),
-  connections: setting('Connections at one time, for each listener.', count.default(200)),
-  connectionsPerAddress: setting('Connections at one time from one address.', count.default(50)),
-  expiryDays: setting(
-    'After so many days, mail that could not be handed on is reported to its author as failed. At most 6: a signature older than a week is refused.',
-    whole(1, 6).default(5),
-  ),
-  cryptoThreads: setting(
-    'Threads that encrypt and decrypt. Without it, one fewer than the machine has processors.',
-    whole(1, 64).optional(),
-  ),
-  cryptoSeconds: setting('How long encrypting or decrypting one message may take.', seconds.default(60)),
-  connectSeconds: setting('How long another server may take to answer a connection.', seconds.default(30)),
-  replySeconds: setting(
-    'How long it may take for each reply; after a message, mail servers may think for ten minutes.',
-    seconds.default(600),
-  ),
-});
 
 const shared = z
   .strictObject({
@@ -279,18 +232,4 @@ function tlsIdentity(files: Files) {
       certificate: setting('The certificate of that key: a PEM file, followed by those that issued it.', pem),
     })
     .superRefine(keyMatches);
-}
-
-/** Not `z.int()`, which on a fraction makes zod leave out the rules that join several settings. */
-function whole(least: number, most: number) {
-  return z
-    .number()
-    .min(least)
-    .max(most)
-    .refine(Number.isSafeInteger, 'is not a whole number; write it without a fraction');
-}
-
-/** A table that may be left out, because each of its settings has a default. */
-function defaults<T extends z.ZodRawShape>(shape: T) {
-  return z.strictObject(shape).prefault({} as never);
 }

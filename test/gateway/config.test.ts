@@ -94,7 +94,9 @@ test('a config without fault is read with its defaults, its files and absolute p
     cryptoSeconds: 60,
     connectSeconds: 30,
     replySeconds: 600,
+    drainSeconds: 30,
   });
+  expect(config.records).toEqual({ keepDays: 400 });
 });
 
 const LOOSE: readonly { name: string; change: (toml: Toml) => void }[] = [

@@ -208,7 +208,8 @@ describe('the config template', () => {
 
   test('is TOML whether or not its comments are opened', () => {
     const template = configTemplate({});
-    expect(Object.keys(parse(template))).toEqual(['directory', 'tls', 'gatewayTls', 'listen', 'agency', 'limits']);
+    const tables = ['directory', 'tls', 'gatewayTls', 'listen', 'agency', 'records', 'limits'];
+    expect(Object.keys(parse(template))).toEqual(tables);
     const opened = parse(template.replace(/^#(\S+ =)$/gm, '$1 "x"').replace(/^#(?! )/gm, ''));
     expect(opened).toMatchObject({
       hostname: 'x',
