@@ -33,19 +33,37 @@ export interface Patience {
   readonly reply: number;
 }
 
-/** Never throws: whatever goes wrong is the outcome of every recipient that has none yet. */
-export async function attempt(identity: Identity, patience: Patience, work: Attempt): Promise<Outcomes> {
-  let connection: SMTPConnection | null = null;
+/**
+ * Never throws: whatever goes wrong is the outcome of every recipient that has none yet. So it is when `cut` aborts, which ends the attempt
+ * at once: after the final dot the outcome is then in doubt.
+ */
+export async function attempt(
+  identity: Identity,
+  patience: Patience,
+  work: Attempt,
+  cut: AbortSignal = NEVER,
+): Promise<Outcomes> {
   const progress = { dotSent: false };
+  const ended = Promise.withResolvers<never>();
+  const end = () => ended.reject(new Error('this gateway is being stopped'));
+  if (cut.aborted) end();
+  cut.addEventListener('abort', end);
+  const opening = cut.aborted ? ended.promise : open(identity, patience, work.target);
   try {
-    connection = await open(identity, patience, work.target);
-    return outcomes(work, await send(connection, work, progress));
+    const connection = await Promise.race([opening, ended.promise]);
+    return outcomes(work, await Promise.race([send(connection, work, progress), ended.promise]));
   } catch (error) {
     return failures(work, error as SmtpError, progress.dotSent);
   } finally {
-    connection?.close();
+    cut.removeEventListener('abort', end);
+    opening.then(
+      (connection) => connection.close(),
+      () => {},
+    );
   }
 }
+
+const NEVER = new AbortController().signal;
 
 /** What nodemailer's errors carry. */
 interface SmtpError extends Error {
