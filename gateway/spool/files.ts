@@ -100,12 +100,17 @@ class FileSpool implements Spool {
 
   async *pending(): AsyncGenerator<Spooled> {
     for (const id of [...this.#ids]) {
-      const spooled = await this.#run(`reading ${id}`, async () => {
-        const contents = await this.#check(id, readContents);
-        return contents && { message: contents.message, journal: await readJournal(this.#parts, id) };
-      });
+      const spooled = await this.find(id);
       if (spooled !== null) yield spooled;
     }
+  }
+
+  find(id: Id): Promise<Spooled | null> {
+    return this.#run(`reading ${id}`, async () => {
+      if (!this.#ids.has(id)) return null;
+      const contents = await this.#check(id, readContents);
+      return contents && { message: contents.message, journal: await readJournal(this.#parts, id) };
+    });
   }
 
   lease(id: Id): Promise<Lease | null> {

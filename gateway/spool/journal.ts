@@ -78,17 +78,22 @@ export function isDone(spooled: Spooled): boolean {
 }
 
 /** The last outcome of each of these recipients that have had one. */
-export function lastOutcomes({ journal }: Spooled, recipients: readonly Address[]): OutcomeEntry[] {
-  const outcomes = journal.filter((entry) => entry.kind === 'outcome');
-  return recipients.flatMap(
-    (address) => outcomes.findLast((entry) => addressKey(entry.recipient) === addressKey(address)) ?? [],
-  );
+export function lastOutcomes(spooled: Spooled, recipients: readonly Address[]): OutcomeEntry[] {
+  return recipients.flatMap((address) => lastOutcome(spooled, address) ?? []);
 }
 
 /** Those for whom nothing can have been handed over at this attempt. */
 export function notHandedOver(outcomes: ReadonlyMap<Address, Outcome>): Address[] {
   const isSure = (outcome: Outcome) => outcome.kind === 'failed' || (outcome.kind === 'deferred' && !outcome.inDoubt);
   return [...outcomes].flatMap(([recipient, outcome]) => (isSure(outcome) ? [recipient] : []));
+}
+
+/** What was last said of a recipient; undefined before its first attempt has ended. */
+export function lastOutcome({ journal }: Spooled, recipient: Address): OutcomeEntry | undefined {
+  const key = addressKey(recipient);
+  return journal.findLast(
+    (entry): entry is OutcomeEntry => entry.kind === 'outcome' && addressKey(entry.recipient) === key,
+  );
 }
 
 /** Why and since when a message is held; null where it is not, or no longer. */

@@ -100,6 +100,8 @@ export interface Spool extends AsyncDisposable {
   waiting(): AsyncIterable<Id>;
   /** Every message that has not left, in no order. */
   pending(): AsyncIterable<Spooled>;
+  /** One of these, whether or not it is leased; null where it is gone or damaged. */
+  find(id: Id): Promise<Spooled | null>;
   /** Null where the message is gone, damaged, or leased to another. */
   lease(id: Id): Promise<Lease | null>;
 }
