@@ -2,25 +2,13 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { CommandError, parsedOptions, type Run, text, texts, UsageError, type World } from './command-line.ts';
 import { type AgencyConfig, type Config, readConfig } from './config.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
 import { init } from './init.ts';
+import { queueCommand, reloadCommand, statusCommand } from './queue-command.ts';
 import { hashPassword } from './receive/password.ts';
-
-/** What a command touches of the world, so that a test can stand in for it. */
-export interface World {
-  readonly env: NodeJS.ProcessEnv;
-  readonly now: () => Date;
-  /** The first line of the standard input, which is not echoed. */
-  readonly readLine: () => Promise<string>;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  /** Starts a gateway; disposing of it stops it. */
-  readonly start: (config: Config) => Promise<AsyncDisposable>;
-  /** Resolves when the gateway is asked to stop. */
-  readonly stopped: () => Promise<unknown>;
-}
+import { registerCommand } from './register-command.ts';
 
 const USAGE = `usage: npm run gateway -- COMMAND
 
@@ -30,6 +18,15 @@ const USAGE = `usage: npm run gateway -- COMMAND
                         make keys, certificates and a commented config in a new folder
   check-config          say whether the config can be used, and if not, everything that is wrong with it
   start                 run the gateway until it is interrupted
+  status                say how the running gateway is; exit code 1 if something is wrong with it
+  reload                have the running gateway read its config again; sessions go on
+  queue list            what has been accepted and has not left; --json for one JSON line each
+  queue show ID         all that is known of one message but its content
+  queue retry ID...     try again now; --all for everything that waits
+  queue hold ID...      try no more until it is released; --why TEXT
+  queue release ID...   let it go on
+  queue delete ID...    give it up; its author is told, unless --silent
+  register export       every message and recipient as CSV: [--from DATE] [--to DATE] [--agency ID] [--search TEXT]
   export-certificate    print the agency's public certificate
   export-revocation     print the revocation certificate
   export-secret-key     print the secret key, locked by its passphrase, for gpg and other programs
@@ -39,16 +36,6 @@ All but init and hash-password take --config FILE; without it, the file that GAT
 The three exports take --agency ID where the config has several agencies.
 exit code: 0 done, 1 failed, 2 wrong usage
 `;
-
-/** The command line cannot be understood; the message says why. */
-class UsageError extends Error {
-  override name = 'UsageError';
-}
-
-/** The command cannot be carried out; the message says why. */
-class CommandError extends Error {
-  override name = 'CommandError';
-}
 
 const SECRET_KEY_WARNING =
   'Whoever has this key and its passphrase reads all mail of the agency and signs in its name: keep it in a safe.\n';
@@ -80,9 +67,19 @@ export function processWorld(start: World['start']): World {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     start,
-    stopped: () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]),
+    onReload: (callback) => {
+      process.on('SIGHUP', callback);
+      return { [Symbol.dispose]: () => process.off('SIGHUP', callback) };
+    },
+    stopped: async () => {
+      await Promise.race(STOP_SIGNALS.map((signal) => once(process, signal)));
+      // Whoever asks twice does not want to wait; what is in the spool survives that like any other end.
+      for (const signal of STOP_SIGNALS) process.once(signal, () => process.exit(1));
+    },
   };
 }
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * What went wrong, one sentence for each fault. Only what is nobody's mistake but ours comes with the place in our code,
@@ -95,16 +92,15 @@ function sentencesOf(error: unknown): readonly string[] {
   return 'faults' in error && Array.isArray(error.faults) ? error.faults.map(String) : [error.message];
 }
 
-type Run = (world: World) => Promise<void>;
-
-const text = { type: 'string' } as const;
-const texts = { type: 'string', multiple: true } as const;
-
 /** Each reads its options, all of them before anything is done, and answers what is to be done. */
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map([
   ['init', initCommand],
   ['check-config', withConfig(checkConfig)],
   ['start', withConfig(start)],
+  ['queue', queueCommand],
+  ['status', statusCommand],
+  ['reload', reloadCommand],
+  ['register', registerCommand],
   ['export-certificate', ofAgency(exportCertificate)],
   ['export-revocation', ofAgency(exportRevocation)],
   ['export-secret-key', ofAgency(exportSecretKey, SECRET_KEY_WARNING)],
@@ -159,7 +155,10 @@ async function checkConfig(config: Config, world: World): Promise<void> {
 }
 
 async function start(config: Config, world: World): Promise<void> {
-  await using _gateway = await world.start(config);
+  const starting = world.start(config);
+  // A failed reload has been logged and changed nothing; before the start is done, the config is as new as it can be.
+  using _reload = world.onReload(() => void starting.then((gateway) => gateway.reload?.()).catch(() => {}));
+  await using _gateway = await starting;
   await world.stopped();
 }
 
@@ -199,15 +198,6 @@ function chosenAgency({ agencies, file }: Config, id: string | undefined): Agenc
       ? `${file} has several agencies; say which with --agency: ${ids}`
       : `${file} has no agency ${id}; it has ${ids}`,
   );
-}
-
-/** Options are read strictly: what is not known is refused, never ignored. */
-function parsedOptions<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (cause) {
-    throw new UsageError((cause as Error).message, { cause });
-  }
 }
 
 function missing(command: string, option: string): never {

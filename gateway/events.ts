@@ -18,6 +18,7 @@ import type { Hop, Message } from './spool/spool.ts';
 /** What stands in a line's `event`: the whole set. */
 export const EVENT_NAMES = [
   'started',
+  'reloaded',
   'stopped',
   'accepted',
   'repeated',
@@ -31,6 +32,9 @@ export const EVENT_NAMES = [
   'receipt',
   'untold',
   'done',
+  'held',
+  'released',
+  'deleted',
   'damaged',
   'fault',
   'directory-refreshed',
@@ -42,11 +46,7 @@ export type EventName = (typeof EVENT_NAMES)[number];
 type Named = Pick<Message, 'id' | 'agency'>;
 
 /** Said of a message as it was committed; `client` and `size` where they are known. */
-type Accepted = Named &
-  Pick<Message, 'direction' | 'envelope' | 'items' | 'messageId'> & {
-    readonly client?: Client | undefined;
-    readonly size?: number | undefined;
-  };
+type Accepted = Message & { readonly client?: Client | undefined; readonly size?: number | undefined };
 
 /**
  * One line each: time, event, id, agency, then the rest. What peers get wrong is `info`, what may need an operator `warn`; `error` must be
@@ -55,6 +55,8 @@ type Accepted = Named &
 export interface Events {
   /** With the effective config; what is secret in it is masked here once more. */
   started(config: object): void;
+  /** The config was read again: what of it is in force now, and what waits for a restart. */
+  reloaded(what: { readonly changed: readonly string[]; readonly needsRestart: readonly string[] }): void;
   stopped(): void;
   /** We are responsible for it from now on. */
   accepted(message: Accepted): void;
@@ -76,8 +78,13 @@ export interface Events {
   untold(telling: Pick<Telling, 'agency' | 'key' | 'report'>): void;
   /** Nothing of it is left in the spool. */
   done(message: Named): void;
+  /** Nothing of it is tried until it is released. */
+  held(message: Named, why: string): void;
+  released(message: Named): void;
+  /** An operator gave up these recipients; `silent` if the author is not told. */
+  deleted(message: Named, what: { recipients: readonly Address[]; reply: Reply; silent: boolean }): void;
   /** The spool holds what was not written like that. */
-  damaged(damage: Pick<Damage, 'id' | 'reason' | 'file'>): void;
+  damaged(damage: Pick<Damage, 'id' | 'reason' | 'file'> & Partial<Pick<Damage, 'spooled'>>): void;
   /** A fault of our own; `doing` says what was being done. */
   fault(fault: { readonly id?: Id; readonly agency?: AgencyId; readonly doing: string; readonly error: unknown }): void;
   directoryRefreshed(directory: { readonly version: number }): void;
@@ -90,6 +97,7 @@ export function createEvents(write?: (line: string) => void): Events {
   const say = speaker(write ? { write } : pino.destination({ dest: 1, sync: true }));
   return {
     started: (config) => say('info', 'started', { config }),
+    reloaded: ({ changed, needsRestart }) => say('info', 'reloaded', { changed, needsRestart }),
     stopped: () => say('info', 'stopped', {}),
     accepted: (message) => say('info', 'accepted', acceptedFacts(message)),
     repeated: ({ id, agency, recipients }) => say('info', 'repeated', { id, agency, recipients }),
@@ -111,12 +119,26 @@ export function createEvents(write?: (line: string) => void): Events {
     untold: ({ agency, key, report: { kind, to, recipients } }) =>
       say('error', 'untold', { agency, about: key, kind, to, recipients: recipients.map(({ address }) => address) }),
     done: ({ id, agency }) => say('info', 'done', { id, agency }),
+    held: ({ id, agency }, why) => say('warn', 'held', { id, agency, why }),
+    released: ({ id, agency }) => say('info', 'released', { id, agency }),
+    deleted: ({ id, agency }, { recipients, silent }) => say('warn', 'deleted', { id, agency, recipients, silent }),
     damaged: ({ id, reason, file }) => say('error', 'damaged', { id, reason, file }),
     fault: ({ id, agency, doing, error }) => say('error', 'fault', { id, agency, doing, error }),
     directoryRefreshed: ({ version }) => say('info', 'directory-refreshed', { version }),
     directoryRefused: ({ version, freshness, error }) =>
       say('error', 'directory-refused', { version, freshness, error }),
   };
+}
+
+/** Tells every listener of everything, in this order; the first hears all there is. */
+export function inTurn(first: Events, ...others: readonly Partial<Events>[]): Events {
+  const listeners = [first, ...others] as Partial<Record<string, (...told: unknown[]) => void>>[];
+  const tell =
+    (name: string) =>
+    (...told: unknown[]) => {
+      for (const listener of listeners) listener[name]?.(...told);
+    };
+  return Object.fromEntries(Object.keys(first).map((name) => [name, tell(name)])) as unknown as Events;
 }
 
 type Level = 'info' | 'warn' | 'error';
@@ -150,7 +172,8 @@ function acceptedFacts({ id, agency, direction, messageId, envelope, items, clie
   };
 }
 
-function hopName(hop: Hop): string {
+/** The next hop in words. */
+export function hopName(hop: Hop): string {
   return hop.kind === 'gateway' ? `gateway of ${hop.agency}` : hop.kind;
 }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DirectoryError } from '../../directory/lookup.ts';
-import { runCommand, type World } from '../../gateway/command.ts';
+import { runCommand } from '../../gateway/command.ts';
+import type { World } from '../../gateway/command-line.ts';
 import { checkPassword } from '../../gateway/receive/password.ts';
 import { run } from '../peers/process.ts';
 import { SIGNER } from './config-folder.ts';
@@ -39,6 +40,7 @@ async function command(args: readonly string[], world: Partial<World> = {}) {
       told.err += text;
     },
     start: async () => ({ [Symbol.asyncDispose]: async () => {} }),
+    onReload: () => ({ [Symbol.dispose]() {} }),
     stopped: async () => {},
     ...world,
   });

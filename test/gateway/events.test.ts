@@ -86,6 +86,7 @@ const attempt = (outcome: Outcome) => (events: Events) => events.attempted(messa
 /** Every event, and every level that it can have. */
 const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => void][] = [
   ['started', 'info', (on) => on.started({ hostname: 'gw.agency.example' })],
+  ['reloaded', 'info', (on) => on.reloaded({ changed: ['agencies'], needsRestart: [] })],
   ['stopped', 'info', (on) => on.stopped()],
   ['accepted', 'info', (on) => on.accepted(message)],
   ['repeated', 'info', (on) => on.repeated(message)],
@@ -125,6 +126,9 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ],
   ['untold', 'error', (on) => on.untold(telling)],
   ['done', 'info', (on) => on.done(message)],
+  ['held', 'warn', (on) => on.held(named, 'by an administrator')],
+  ['released', 'info', (on) => on.released(named)],
+  ['deleted', 'warn', (on) => on.deleted(named, { recipients: [bob], reply: reply(554, '5.7.1', 'x'), silent: true })],
   ['damaged', 'error', (on) => on.damaged({ id: named.id, reason: 'wrong digest', file: '/spool/corrupt/x' })],
   ['fault', 'error', (on) => on.fault({ ...named, doing: 'opening an item', error: new Error('no') })],
   ['directory-refreshed', 'info', (on) => on.directoryRefreshed({ version: 8 })],
@@ -145,7 +149,16 @@ describe('a line', () => {
   });
 
   test('names the message and its agency', () => {
-    const silent = ['started', 'stopped', 'refused', 'untold', 'damaged', 'directory-refreshed', 'directory-refused'];
+    const silent = [
+      'started',
+      'reloaded',
+      'stopped',
+      'refused',
+      'untold',
+      'damaged',
+      'directory-refreshed',
+      'directory-refused',
+    ];
     for (const [event, , happen] of TABLE)
       if (!silent.includes(event)) expect(lines(happen)[0], event).toMatchObject(named);
   });

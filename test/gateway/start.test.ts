@@ -122,6 +122,7 @@ async function start(use: (gateway: Awaited<ReturnType<typeof startGateway>>) =>
       use(gateway);
       return gateway;
     },
+    onReload: () => ({ [Symbol.dispose]() {} }),
     stopped: async () => {},
   });
   return { code, err };

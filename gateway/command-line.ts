@@ -1,0 +1,55 @@
+/** What every command of the gateway's command line is made of: its world, its options, its errors. */
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Config } from './config.ts';
+
+/** What a command touches of the world, so that a test can stand in for it. */
+export interface World {
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+  /** The first line of the standard input, which is not echoed. */
+  readonly readLine: () => Promise<string>;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Starts a gateway; disposing of it stops it. */
+  readonly start: (config: Config) => Promise<AsyncDisposable & { reload?(): Promise<unknown> }>;
+  /** Calls back whenever the gateway is asked to read its config again, until disposed of. */
+  readonly onReload: (callback: () => void) => Disposable;
+  /** Resolves when the gateway is asked to stop. */
+  readonly stopped: () => Promise<unknown>;
+}
+
+/** What is to be done once all options are read. */
+export type Run = (world: World) => Promise<void>;
+
+/** The command line cannot be understood; the message says why. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** The command cannot be carried out; the message says why. */
+export class CommandError extends Error {
+  override name = 'CommandError';
+}
+
+/** Options of one value, and of several. */
+export const text = { type: 'string' } as const;
+export const texts = { type: 'string', multiple: true } as const;
+
+/** Options are read strictly: what is not known is refused, never ignored. */
+export function parsedOptions<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+}
+
+/** The same where words without an option are wanted too. */
+export function parsedWords<T extends ParseArgsOptionsConfig>(args: readonly string[], options: T) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    return { values, words: positionals };
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+}

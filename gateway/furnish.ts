@@ -1,0 +1,70 @@
+/** Furnishes the house: the parts that were opened, and what the config in force says at the moment when it is asked. */
+import { randomBytes } from 'node:crypto';
+import type { Config } from './config.ts';
+import type { House } from './house.ts';
+import { notInspected } from './inspect/findings.ts';
+import type { Id } from './mail/envelope.ts';
+import { createBudget } from './receive/budget.ts';
+import { attempt } from './relay/attempt.ts';
+import { attempts, waitingSince } from './spool/journal.ts';
+import type { Spooled } from './spool/spool.ts';
+import { DEFAULT_RULE, nextAttempt, type RetryRule } from './timetable/retry.ts';
+
+export type Parts = Pick<House, 'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
+
+/** An item that is handed on is in memory as it lies, as it was opened, and as it leaves. */
+const COPIES = 3;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** `config` answers what is in force now; `cut` ends the attempts under way when the gateway cannot wait for them any longer. */
+export function furnish(config: () => Config, parts: Parts, cut: AbortSignal): House {
+  // A budget of their own: a next hop that is slow must not stop mail from coming in.
+  const handingOn = createBudget(config().limits.memory);
+  const forEver = new AbortController().signal;
+  return {
+    ...parts,
+    hostname: config().hostname,
+    room: (bytes) => handingOn.take(COPIES * bytes, 'known', forEver),
+    agency: (id) => config().agencies.find((agency) => agency.id === id) ?? missing(id),
+    inspect: notInspected,
+    relay: (work) => {
+      const { hostname, gatewayTls, limits } = config();
+      const patience = { connect: limits.connectSeconds * 1000, reply: limits.replySeconds * 1000 };
+      return attempt({ hostname, ...gatewayTls }, patience, work, cut);
+    },
+    limits: {
+      get ciphertexts() {
+        return config().limits.ciphertextsPerMessage;
+      },
+    },
+    now: () => new Date(),
+    newId,
+    newTransferId: () => randomBytes(16).toString('base64url'),
+    patience: { delayNotice: 4 * HOUR, receipt: DAY },
+    expiryOf: ({ acceptedAt }) => new Date(acceptedAt.getTime() + rule(config()).expiry),
+    isExpired: (spooled) => Date.now() >= waitingSince(spooled).getTime() + rule(config()).expiry,
+    nextLook: (spooled) => nextLook(spooled, rule(config())),
+  };
+}
+
+/** A new id of a message. */
+export function newId(): Id {
+  return randomBytes(10).toString('hex') as Id;
+}
+
+function rule({ limits }: Config): RetryRule {
+  return { ...DEFAULT_RULE, expiry: limits.expiryDays * DAY };
+}
+
+function nextLook(spooled: Spooled, retry: RetryRule): Date {
+  const tried = Math.max(...spooled.message.items.map((_, n) => attempts(spooled, n)));
+  const now = new Date();
+  const when = nextAttempt({ acceptedAt: waitingSince(spooled), attempts: tried, now, random: Math.random() }, retry);
+  return when === 'expired' ? now : when;
+}
+
+/** A message of an agency that the config no longer names waits until it does again. */
+function missing(id: string): never {
+  throw new Error(`the config has no agency "${id}" any more; its mail waits in the spool`);
+}

@@ -1,0 +1,141 @@
+/** Writes what happens to messages into the register: as it happens from the events, and after a crash from the spool. */
+import { type Address, addressKey } from '../directory/address.ts';
+import { type Events, hopName } from './events.ts';
+import { verdictOf } from './filter/delivery.ts';
+import type { Id } from './mail/envelope.ts';
+import type { Outcome } from './mail/outcome.ts';
+import { type Reply, replyText } from './mail/reply.ts';
+import type { Register, Row, State } from './records/register.ts';
+import { attempts, holdOn, lastOutcome } from './spool/journal.ts';
+import type { Lease, Spool, Spooled } from './spool/spool.ts';
+
+/** The listener that keeps the register. */
+export function registering(register: Register, now: () => Date): Partial<Events> {
+  const all = { recipient: null, reply: null, isAttempt: false };
+  return {
+    accepted: (message) => register.add(rowsOf({ message, journal: [] })),
+    attempted: ({ id }, outcomes) => {
+      for (const [recipient, outcome] of outcomes)
+        register.change({ id, recipient, ...standing(outcome), at: now(), isAttempt: true });
+    },
+    receipt: (awaited, fates) => {
+      for (const { recipient, action, reply } of fates)
+        for (const row of awaited.filter((each) => addressKey(each.recipient) === addressKey(recipient)))
+          register.change({
+            id: row.id,
+            recipient: row.recipient,
+            state: action,
+            at: now(),
+            reply: textOf(reply),
+            isAttempt: false,
+          });
+    },
+    damaged: ({ id, spooled }) => {
+      if (id !== null && spooled) register.change({ ...all, id, state: 'lost', at: now() });
+    },
+    held: ({ id }) => register.change({ ...all, id, state: 'held', at: now() }),
+    released: ({ id }) => register.change({ ...all, id, state: 'accepted', at: now() }),
+    deleted: ({ id }, { recipients, reply }) => {
+      for (const recipient of recipients)
+        register.change({ id, recipient, state: 'deleted', at: now(), reply: textOf(reply), isAttempt: false });
+    },
+  };
+}
+
+/**
+ * The spool as the flow is given it: what is held is nobody's to work on, nothing leaves before the register has what became of it, and what
+ * an earlier process has left is brought up to date in the register before it is worked on.
+ */
+export function registeredSpool(spool: Spool, register: Register, now: () => Date): Spool {
+  const left = new Set<Id>();
+  return {
+    commit: (message, bodies) => spool.commit(message, bodies),
+    known: (keys) => spool.known(keys),
+    find: (id) => spool.find(id),
+    pending: () => spool.pending(),
+    waiting: () => reconciled({ spool, register, now, left }),
+    lease: async (id) => {
+      const lease = await spool.lease(id);
+      if (!lease) return null;
+      if (left.delete(id)) register.add(rowsOf(lease.spooled));
+      if (!holdOn(lease.spooled)) return registeredLease(lease, register);
+      await lease[Symbol.asyncDispose]();
+      return null;
+    },
+    [Symbol.asyncDispose]: () => spool[Symbol.asyncDispose](),
+  };
+}
+
+/** What a spooled message and its journal say of each of its recipients. */
+export function rowsOf(spooled: Spooled): Row[] {
+  const { message } = spooled;
+  const { id, agency, direction, acceptedAt, messageId, envelope } = message;
+  const verdict = direction === 'inbound' ? verdictOf(message) : null;
+  const author = verdict?.author ?? envelope.reversePath;
+  const common = { id, agency, direction, author, acceptedAt, messageId, verdict: verdict?.verdict ?? null };
+  return message.items.flatMap((item, n) =>
+    item.recipients.map((recipient) => ({
+      ...common,
+      recipient,
+      nextHop: hopName(item.hop),
+      attempts: attempts(spooled, n),
+      ...lastOf(spooled, recipient),
+    })),
+  );
+}
+
+interface Reconciling {
+  readonly spool: Spool;
+  readonly register: Register;
+  readonly now: () => Date;
+  /** Of which the register may not know everything. */
+  readonly left: Set<Id>;
+}
+
+async function* reconciled({ spool, register, now, left }: Reconciling): AsyncGenerator<Id> {
+  const open = new Set(register.openIds());
+  for await (const id of spool.waiting()) {
+    open.delete(id);
+    left.add(id);
+    yield id;
+  }
+  // Of these the register says that they wait, and they do not.
+  for (const id of open)
+    register.change({ id, recipient: null, state: 'unknown', at: now(), reply: null, isAttempt: false });
+}
+
+function registeredLease(lease: Lease, register: Register): Lease {
+  return {
+    token: lease.token,
+    get spooled() {
+      return lease.spooled;
+    },
+    size: (item) => lease.size(item),
+    read: (item) => lease.read(item),
+    record: (...entries) => lease.record(...entries),
+    finish: async () => {
+      await register.written();
+      await lease.finish();
+    },
+    [Symbol.asyncDispose]: () => lease[Symbol.asyncDispose](),
+  };
+}
+
+/** The last thing that was said of a recipient. */
+function lastOf(spooled: Spooled, recipient: Address): Pick<Row, 'state' | 'changedAt' | 'reply'> {
+  const last = lastOutcome(spooled, recipient);
+  const told = last ? standing(last.outcome) : { state: 'accepted' as const, reply: null };
+  const since = last?.at ?? spooled.message.acceptedAt;
+  const hold = holdOn(spooled);
+  if (!hold || (last && last.outcome.kind !== 'deferred')) return { ...told, changedAt: since };
+  return { ...told, state: 'held', changedAt: hold.at };
+}
+
+function standing(outcome: Outcome): { state: State; reply: string } {
+  const state = outcome.kind === 'deferred' && outcome.inDoubt ? 'in doubt' : outcome.kind;
+  return { state, reply: textOf(outcome.reply) };
+}
+
+function textOf(answer: Reply): string {
+  return `${answer.code} ${replyText(answer)}`;
+}
