@@ -123,7 +123,7 @@ export class Neighbour implements AsyncDisposable {
     return [...log, ...handed, ...(await leaksBelow(this.agency.data))];
   }
 
-  /** Ends the agency's own server; it comes back at the same port with the same mailboxes. */
+  /** Brings back the agency's own server that a test has ended, at the same port and with the same mailboxes. */
   async restartServer(): Promise<void> {
     this.server = await startMailboxServer(this.server.folder, { port: this.server.port });
   }
