@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { DirectoryError, type Source } from '../../directory/lookup.ts';
 import { openMembersFile, type Remember, type Seen } from '../../directory/members-source.ts';
-import { rememberInFile } from '../../directory/remember-file.ts';
 import { makeSignerKey } from '../../directory/signed-note.ts';
 import { watchSource } from '../../directory/watch-source.ts';
 import { type MembersFixture, makeMembersFile, NETWORK, signDocument } from './members.ts';
@@ -21,7 +20,7 @@ sourceSuite('a members file', async (document): Promise<SourceUnderTest> => {
   const source = await openMembersFile({
     path,
     verifierKey: signer.verifier,
-    remember: rememberInFile(join(folder, 'seen')),
+    remember: memory(),
   });
   return {
     source,
@@ -170,26 +169,6 @@ describe('remembering', () => {
     await writeFile(path, signDocument({ ...made.document, serial: 8 }, made.signer));
     await expect(source.refresh(NOW)).rejects.toThrow(/number 9 was seen/);
   });
-
-  test('a record on disk is private, whole, and read back', async () => {
-    const record = join(folder, 'seen');
-    const remember = rememberInFile(record);
-    expect(await remember.load()).toBeNull();
-    await remember.store(OTHER);
-    await remember.store({ ...OTHER, serial: 6 });
-    expect(await rememberInFile(record).load()).toEqual({ ...OTHER, serial: 6 });
-    expect((await stat(record)).mode & 0o777).toBe(0o600);
-    expect((await readdir(folder)).filter((name) => name.startsWith('seen'))).toEqual(['seen']);
-  });
-
-  test.each(['', '{"serial":1}', '{"serial":1.5,"sha256":""}', 'x'])(
-    'a damaged record %j is not taken for none',
-    async (text) => {
-      const record = join(folder, 'damaged');
-      await writeFile(record, text);
-      await expect(open(made.text, rememberInFile(record))).rejects.toThrow(/is damaged: ask the secretariat/);
-    },
-  );
 });
 
 describe('watching', () => {
