@@ -38,7 +38,7 @@ async function atEveryWrite(id: 'a' | 'b', fault: Fault): Promise<Trial[]> {
     const letter = writeLetter();
     faulty.arm(n);
     const { code: heard } = await a.submit(letter);
-    await waitFor('the fault, or the end', () => faulty.steps.length > n || who.isDone(letter));
+    await waitFor('the fault, or the end', async () => faulty.steps.length > n || (await isAtRest(who, letter)));
     const write = faulty.steps[n];
     if (fault.isCrash) faulty = await restart(who, fault);
     else faulty.arm(Number.POSITIVE_INFINITY);
@@ -50,7 +50,8 @@ async function atEveryWrite(id: 'a' | 'b', fault: Fault): Promise<Trial[]> {
     const copies = (await b.copies(OFFICER_B, letter)).map(verdictId);
     expect(await street.leaks()).toEqual([]);
     if (write === undefined) return trials;
-    if (fault.isCrash) await atRest(who, letter);
+    if (fault.isCrash)
+      await waitFor('the last write', async () => (await readdir(join(who.agency.data, 'spool', 'log'))).length === 0);
     trials.push({ write, heard, copies });
   }
 }
@@ -62,10 +63,10 @@ async function restart(who: Neighbour, { disk }: Fault): Promise<Faulty> {
   return faulty;
 }
 
-/** Waits for the very last write as well, the removal of a journal: it must not be counted to the next letter. */
-async function atRest(who: Neighbour, letter: Letter): Promise<void> {
-  const journals = join(who.agency.data, 'spool', 'log');
-  await waitFor('the last write', async () => who.isDone(letter) || (await readdir(journals)).length === 0);
+/** The removal of its journal is a message's very last write; it must not be missed, nor counted to the next letter. */
+async function isAtRest(who: Neighbour, letter: Letter): Promise<boolean> {
+  const journals = await readdir(join(who.agency.data, 'spool', 'log'));
+  return who.isDone(letter) && !who.idsOf(letter).some((id) => journals.includes(id));
 }
 
 const heardAt = (trials: readonly Trial[], code: number) =>

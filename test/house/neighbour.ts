@@ -92,12 +92,17 @@ export class Neighbour implements AsyncDisposable {
     return waitFor(`${events.join(' or ')} of ${id} at ${this.agency.id}`, found);
   }
 
-  /** Whether a letter has come here and nothing of it is left to do. */
-  isDone({ messageId }: Letter): boolean {
-    const ids = this.log
+  /** Under which ids a letter was accepted here. */
+  idsOf({ messageId }: Letter): string[] {
+    return this.log
       .filter((line) => line.event === 'accepted' && line.messageId === messageId)
-      .map(({ id }) => id);
-    return this.log.some(({ event, id }) => event === 'done' && ids.includes(id));
+      .map(({ id }) => String(id));
+  }
+
+  /** Whether a letter has come here and nothing of it is left to do. */
+  isDone(letter: Letter): boolean {
+    const ids = this.idsOf(letter);
+    return this.log.some(({ event, id }) => event === 'done' && ids.includes(String(id)));
   }
 
   /** Looks at everything that waits, as the timetable would later, and waits until nothing is left. */
