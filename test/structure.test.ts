@@ -35,7 +35,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/openpgp/workers.ts',
     'gateway/events.ts',
   ],
-  'gateway/drain.ts': [],
   'gateway/loggable.ts': [],
   'gateway/events.ts': [
     'directory',
@@ -48,9 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/loggable.ts',
   ],
 };
-/** These know every room: the flow their order, the others how they are built. */
-const KNOWS_ALL =
-  /^gateway\/(flow|commit|tell|house|main|command|command-line|queue-command|register-command|registering|replaceable|reload|doors|furnish|operating|init|config|settings[a-z-]*|init-[a-z]+|config-[a-z]+|start-faults|export)\.ts$/;
+/** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
+const KNOWS_ALL = /^gateway\/((flow|commit|tell|house|main)\.ts$|config\/|command\/|running\/)/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
@@ -58,7 +56,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   nodemailer: /^gateway\/relay\/attempt\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
-  'smol-toml': /^gateway\/config[a-z-]*\.ts$/,
+  'smol-toml': /^gateway\/config\//,
 };
 
 interface Source {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DirectoryError } from '../../directory/lookup.ts';
-import { runCommand } from '../../gateway/command.ts';
-import type { World } from '../../gateway/command-line.ts';
+import { runCommand } from '../../gateway/command/command.ts';
+import type { World } from '../../gateway/command/command-line.ts';
 import { checkPassword } from '../../gateway/receive/password.ts';
 import { run } from '../peers/process.ts';
 import { SIGNER } from './config-folder.ts';
@@ -50,7 +50,7 @@ async function command(args: readonly string[], world: Partial<World> = {}) {
 /** Runs it as people do, in a process of its own. */
 async function processOf(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}) {
   const source = `
-    import { processWorld, runCommand } from './gateway/command.ts';
+    import { processWorld, runCommand } from './gateway/command/command.ts';
     process.exitCode = await runCommand(process.argv.slice(1), processWorld(async () => { throw new Error('not started'); }));`;
   const command = {
     file: process.execPath,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'smol-toml';
 import { makeSignerKey, printVerifierKey } from '../../directory/signed-note.ts';
-import { type Config, ConfigError, readConfig } from '../../gateway/config.ts';
+import { type Config, ConfigError, readConfig } from '../../gateway/config/config.ts';
 import { createTlsIdentity } from '../../gateway/tls-identity.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests put anything into it.

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, masked, readConfig } from '../../gateway/config.ts';
+import { ConfigError, masked, readConfig } from '../../gateway/config/config.ts';
 import { BAD_CONFIGS } from './bad-configs.ts';
 import {
   type ConfigFolder,

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { printDocument } from '../../directory/members-file.ts';
 import { makeSignerKey, printVerifierKey, signNote } from '../../directory/signed-note.ts';
-import { runCommand } from '../../gateway/command.ts';
-import { init } from '../../gateway/init.ts';
+import { runCommand } from '../../gateway/command/command.ts';
+import { init } from '../../gateway/command/init.ts';
 import { startGateway } from '../../gateway/main.ts';
 
 const signer = makeSignerKey('network.example');

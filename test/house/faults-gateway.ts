@@ -1,6 +1,6 @@
 /** A gateway as a process of its own, so that a test can kill it: it says `ready`, tries again at once, and runs until it is ended. */
 import { appendFileSync } from 'node:fs';
-import { readConfig } from '../../gateway/config.ts';
+import { readConfig } from '../../gateway/config/config.ts';
 import { startGateway } from '../../gateway/main.ts';
 
 const [config = '', log = ''] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 /** What the tests of whole houses share: a town with real mail servers, what lies in a spool, and what was put on top of a message. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { filesFrom, secretLine } from '../../gateway/config/settings-files.ts';
 import type { House } from '../../gateway/house.ts';
 import { fieldsNamed, fieldValue, readHeader } from '../../gateway/mail/message.ts';
 import { VERDICT_FIELD } from '../../gateway/mail/our-fields.ts';
@@ -8,7 +9,6 @@ import { restoreOriginal } from '../../gateway/openpgp/header-protection.ts';
 import { exportUnlocked, unlockSecretKey } from '../../gateway/openpgp/keyring.ts';
 import { recognise } from '../../gateway/openpgp/pgp-mime.ts';
 import { parseTransfer, type Transfer } from '../../gateway/openpgp/transfer.ts';
-import { filesFrom, secretLine } from '../../gateway/settings-files.ts';
 import { decodeHead, decodeTrailer, FOOT, headLength, trailerLength } from '../../gateway/spool/format.ts';
 import { layoutOf } from '../../gateway/spool/layout.ts';
 import type { Item, Message } from '../../gateway/spool/spool.ts';

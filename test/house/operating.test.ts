@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../../gateway/command.ts';
+import { runCommand } from '../../gateway/command/command.ts';
 import { ask, askFor } from '../../gateway/control/client.ts';
 import type { Waiting } from '../../gateway/control/queue.ts';
 import { controlSocket } from '../../gateway/control/server.ts';

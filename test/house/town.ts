@@ -6,8 +6,8 @@ import { parse, stringify } from 'smol-toml';
 import type { MembersDocument } from '../../directory/members-document.ts';
 import { printDocument } from '../../directory/members-file.ts';
 import { makeSignerKey, printVerifierKey, type SignerKey, signNote } from '../../directory/signed-note.ts';
-import { type Config, readConfig } from '../../gateway/config.ts';
-import { init } from '../../gateway/init.ts';
+import { init } from '../../gateway/command/init.ts';
+import { type Config, readConfig } from '../../gateway/config/config.ts';
 import { type Gateway, type Surroundings, startGateway } from '../../gateway/main.ts';
 import { freePort } from '../peers/ports.ts';
 

@@ -2,12 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { type Fingerprint, readCertificate } from '../directory/certificate.ts';
-import { configTemplate } from './config-template.ts';
+import { type Fingerprint, readCertificate } from '../../directory/certificate.ts';
+import { configTemplate } from '../config/config-template.ts';
+import { filesFrom, secretLine } from '../config/settings-files.ts';
+import { generateIdentity } from '../openpgp/keyring.ts';
+import { createTlsIdentity, type TlsIdentity } from '../tls-identity.ts';
 import { checkWishes, configValues, InitError, type NewGateway, registration } from './init-wishes.ts';
-import { generateIdentity } from './openpgp/keyring.ts';
-import { filesFrom, secretLine } from './settings-files.ts';
-import { createTlsIdentity, type TlsIdentity } from './tls-identity.ts';
 
 /** TLS certificates of our own are known by their keys or trusted by name; the dates only please other programs. */
 const TLS_YEARS = 10;

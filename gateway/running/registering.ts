@@ -1,13 +1,13 @@
 /** Writes what happens to messages into the register: as it happens from the events, and after a crash from the spool. */
-import { type Address, addressKey } from '../directory/address.ts';
-import { type Events, hopName } from './events.ts';
-import { verdictOf } from './filter/delivery.ts';
-import type { Id } from './mail/envelope.ts';
-import type { Outcome } from './mail/outcome.ts';
-import { type Reply, replyText } from './mail/reply.ts';
-import type { Register, Row, State } from './records/register.ts';
-import { attempts, holdOn, lastOutcome } from './spool/journal.ts';
-import type { Lease, Spool, Spooled } from './spool/spool.ts';
+import { type Address, addressKey } from '../../directory/address.ts';
+import { type Events, hopName } from '../events.ts';
+import { verdictOf } from '../filter/delivery.ts';
+import type { Id } from '../mail/envelope.ts';
+import type { Outcome } from '../mail/outcome.ts';
+import { type Reply, replyText } from '../mail/reply.ts';
+import type { Register, Row, State } from '../records/register.ts';
+import { attempts, holdOn, lastOutcome } from '../spool/journal.ts';
+import type { Lease, Spool, Spooled } from '../spool/spool.ts';
 
 /** The listener that keeps the register. */
 export function registering(register: Register, now: () => Date): Partial<Events> {

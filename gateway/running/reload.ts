@@ -1,11 +1,11 @@
 /** Brings a changed config into force while the gateway runs, all of it or nothing, and says what has to wait for a restart. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Lookup } from '../directory/lookup.ts';
-import { type Config, ConfigError, readConfig } from './config.ts';
-import type { Reloaded } from './control/answers.ts';
+import type { Lookup } from '../../directory/lookup.ts';
+import { type Config, ConfigError, readConfig } from '../config/config.ts';
+import type { Reloaded } from '../control/answers.ts';
+import type { Events } from '../events.ts';
+import type { Crypto } from '../openpgp/workers.ts';
 import type { Doors } from './doors.ts';
-import type { Events } from './events.ts';
-import type { Crypto } from './openpgp/workers.ts';
 import type { ReplaceableCrypto } from './replaceable.ts';
 
 export interface ReloadParts {

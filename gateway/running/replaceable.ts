@@ -1,5 +1,5 @@
 /** Crypto workers that can be replaced by others with other keys, while the old ones finish what they have begun. */
-import type { Crypto } from './openpgp/workers.ts';
+import type { Crypto } from '../openpgp/workers.ts';
 
 export interface ReplaceableCrypto extends Crypto {
   /** From now on work goes to `next`; the workers before it are closed once they have nothing left to do. */

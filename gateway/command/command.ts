@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { type AgencyConfig, type Config, readConfig } from '../config/config.ts';
+import { hashPassword } from '../receive/password.ts';
 import { CommandError, parsedOptions, type Run, text, texts, UsageError, type World } from './command-line.ts';
-import { type AgencyConfig, type Config, readConfig } from './config.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
 import { init } from './init.ts';
 import { queueCommand, reloadCommand, statusCommand } from './queue-command.ts';
-import { hashPassword } from './receive/password.ts';
 import { registerCommand } from './register-command.ts';
 
 const USAGE = `usage: npm run gateway -- COMMAND

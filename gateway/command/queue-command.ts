@@ -1,12 +1,13 @@
 /** The commands that ask a running gateway: its queue, how it is, and to read its config again. */
+
+import { readConfig } from '../config/config.ts';
+import type { Reloaded } from '../control/answers.ts';
+import { ask, askFor } from '../control/client.ts';
+import type { Health } from '../control/health.ts';
+import type { Waiting, WaitingInFull } from '../control/queue.ts';
+import { controlSocket } from '../control/server.ts';
+import { EMPTY, HEADING, messageText, NEXT_STEPS, waitingLines } from '../control/table.ts';
 import { CommandError, parsedOptions, parsedWords, type Run, text, UsageError, type World } from './command-line.ts';
-import { readConfig } from './config.ts';
-import type { Reloaded } from './control/answers.ts';
-import { ask, askFor } from './control/client.ts';
-import type { Health } from './control/health.ts';
-import type { Waiting, WaitingInFull } from './control/queue.ts';
-import { controlSocket } from './control/server.ts';
-import { EMPTY, HEADING, messageText, NEXT_STEPS, waitingLines } from './control/table.ts';
 
 const flag = { type: 'boolean' } as const;
 

@@ -1,14 +1,14 @@
 /** Furnishes the house: the parts that were opened, and what the config in force says at the moment when it is asked. */
 import { randomBytes } from 'node:crypto';
-import type { Config } from './config.ts';
-import type { House } from './house.ts';
-import { notInspected } from './inspect/findings.ts';
-import type { Id } from './mail/envelope.ts';
-import { createBudget } from './receive/budget.ts';
-import { attempt } from './relay/attempt.ts';
-import { attempts, waitingSince } from './spool/journal.ts';
-import type { Spooled } from './spool/spool.ts';
-import { DEFAULT_RULE, nextAttempt, type RetryRule } from './timetable/retry.ts';
+import type { Config } from '../config/config.ts';
+import type { House } from '../house.ts';
+import { notInspected } from '../inspect/findings.ts';
+import type { Id } from '../mail/envelope.ts';
+import { createBudget } from '../receive/budget.ts';
+import { attempt } from '../relay/attempt.ts';
+import { attempts, waitingSince } from '../spool/journal.ts';
+import type { Spooled } from '../spool/spool.ts';
+import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts';
 
 export type Parts = Pick<House, 'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
 

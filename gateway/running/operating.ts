@@ -1,12 +1,12 @@
 /** Opens the operator's door of a running gateway and puts behind it what an operator may ask for. */
-import type { Config } from './config.ts';
-import { createAnswering, type Reloaded } from './control/answers.ts';
-import { checkHealth } from './control/health.ts';
-import { type Counters, type Metric, metricsText } from './control/metrics.ts';
-import { controlSocket, openControl } from './control/server.ts';
+import type { Config } from '../config/config.ts';
+import { createAnswering, type Reloaded } from '../control/answers.ts';
+import { checkHealth } from '../control/health.ts';
+import { type Counters, type Metric, metricsText } from '../control/metrics.ts';
+import { controlSocket, openControl } from '../control/server.ts';
+import type { Register } from '../records/register.ts';
+import type { Disk } from '../spool/disk.ts';
 import type { Parts } from './furnish.ts';
-import type { Register } from './records/register.ts';
-import type { Disk } from './spool/disk.ts';
 
 export interface OperatingParts extends Parts {
   readonly live: () => Config;

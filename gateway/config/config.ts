@@ -2,13 +2,13 @@
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
-import type { Domain } from '../directory/address.ts';
-import type { VerifierKey } from '../directory/signed-note.ts';
+import type { Domain } from '../../directory/address.ts';
+import type { VerifierKey } from '../../directory/signed-note.ts';
+import type { AgencySettings } from '../house.ts';
+import type { SharedService } from '../receive/admission.ts';
+import type { Listener } from '../receive/protocol.ts';
+import type { Server } from '../relay/route.ts';
 import { faultsOf } from './config-faults.ts';
-import type { AgencySettings } from './house.ts';
-import type { SharedService } from './receive/admission.ts';
-import type { Listener } from './receive/protocol.ts';
-import type { Server } from './relay/route.ts';
 import { type Settings, settings } from './settings.ts';
 import { filesFrom } from './settings-files.ts';
 

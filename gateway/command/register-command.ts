@@ -1,10 +1,10 @@
 /** The command that exports the register: to a file for a spreadsheet, or a part of it for a question. */
 import { join } from 'node:path';
-import type { AgencyId } from '../directory/lookup.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import { readConfig } from '../config/config.ts';
+import { csvLine } from '../records/csv.ts';
+import { COLUMNS, readRegister } from '../records/register-reader.ts';
 import { parsedOptions, type Run, text, UsageError } from './command-line.ts';
-import { readConfig } from './config.ts';
-import { csvLine } from './records/csv.ts';
-import { COLUMNS, readRegister } from './records/register-reader.ts';
 
 /** `register export`, beside a running gateway or without one. */
 export function registerCommand([act, ...args]: readonly string[]): Run {

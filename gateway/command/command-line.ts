@@ -1,6 +1,6 @@
 /** What every command of the gateway's command line is made of: its world, its options, its errors. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import type { Config } from './config.ts';
+import type { Config } from '../config/config.ts';
 
 /** What a command touches of the world, so that a test can stand in for it. */
 export interface World {

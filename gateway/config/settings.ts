@@ -1,7 +1,7 @@
 /** What may stand in the config file: per setting a sentence, a default and a check. The administrator's template is written from it. */
 import { z } from 'zod';
-import type { AgencyId } from '../directory/lookup.ts';
-import type { Role } from './receive/admission.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import type { Role } from '../receive/admission.ts';
 import {
   address,
   addressBlock,

@@ -2,9 +2,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseAddress, parseDomain } from '../directory/address.ts';
-import type { SpkiPin } from '../directory/lookup.ts';
-import { parseVerifierKey } from '../directory/signed-note.ts';
+import { parseAddress, parseDomain } from '../../directory/address.ts';
+import type { SpkiPin } from '../../directory/lookup.ts';
+import { parseVerifierKey } from '../../directory/signed-note.ts';
 
 /** Makes zod run a joining rule even where single settings have faults, so that an administrator learns of everything at once. */
 export const always = { when: () => true };

@@ -1,8 +1,8 @@
 /** What an administrator takes out of a gateway: the certificate, its revocation, the secret key for other programs. */
-import type { AgencyConfig } from './config.ts';
-import { certificateOf } from './openpgp/certificate-of.ts';
-import { exportUnlocked, unlockSecretKey } from './openpgp/keyring.ts';
-import { filesFrom, secretLine } from './settings-files.ts';
+import type { AgencyConfig } from '../config/config.ts';
+import { filesFrom, secretLine } from '../config/settings-files.ts';
+import { certificateOf } from '../openpgp/certificate-of.ts';
+import { exportUnlocked, unlockSecretKey } from '../openpgp/keyring.ts';
 
 /** Nothing can be exported; the message says what to do. */
 export class ExportError extends Error {

@@ -1,9 +1,9 @@
 /** What an administrator asks of `init`: checked, and put into the words of the config and of the members file. All of it is pure. */
 import { resolve } from 'node:path';
-import { addressKey, domainOf, parseAddress, parseDomain } from '../directory/address.ts';
-import { type MembersDocument, membersDocument } from '../directory/members-document.ts';
-import { keyPath } from './config-faults.ts';
-import type { Table } from './config-template.ts';
+import { addressKey, domainOf, parseAddress, parseDomain } from '../../directory/address.ts';
+import { type MembersDocument, membersDocument } from '../../directory/members-document.ts';
+import { keyPath } from '../config/config-faults.ts';
+import type { Table } from '../config/config-template.ts';
 
 /** What an agency's administrator decides. */
 export interface NewGateway {

@@ -1,19 +1,19 @@
 /** The listeners of a running gateway: opened from the config, and brought in line with a new one without touching what is as it was. */
 import { isDeepStrictEqual } from 'node:util';
-import type { Lookup } from '../directory/lookup.ts';
-import type { Config, TlsPair } from './config.ts';
-import type { Events } from './events.ts';
-import type { Flow } from './flow.ts';
+import type { Lookup } from '../../directory/lookup.ts';
+import type { Config, TlsPair } from '../config/config.ts';
+import type { Events } from '../events.ts';
+import type { Flow } from '../flow.ts';
+import { type Admission, type AdmissionRules, createAdmission } from '../receive/admission.ts';
+import { createAllowance } from '../receive/allowance.ts';
+import { createBudget } from '../receive/budget.ts';
+import { INTAKE_THRESHOLD } from '../receive/intake.ts';
+import { RECEIVE_LIMITS, type ReceiveLimits } from '../receive/limits.ts';
+import type { Listener } from '../receive/protocol.ts';
+import { listen, type ReceiveDeps, type Receiver } from '../receive/smtp.ts';
+import { createSpace } from '../receive/space.ts';
+import type { Disk } from '../spool/disk.ts';
 import { newId } from './furnish.ts';
-import { type Admission, type AdmissionRules, createAdmission } from './receive/admission.ts';
-import { createAllowance } from './receive/allowance.ts';
-import { createBudget } from './receive/budget.ts';
-import { INTAKE_THRESHOLD } from './receive/intake.ts';
-import { RECEIVE_LIMITS, type ReceiveLimits } from './receive/limits.ts';
-import type { Listener } from './receive/protocol.ts';
-import { listen, type ReceiveDeps, type Receiver } from './receive/smtp.ts';
-import { createSpace } from './receive/space.ts';
-import type { Disk } from './spool/disk.ts';
 
 /** What the listeners need of the house. */
 export interface DoorParts {
