@@ -4,13 +4,16 @@ import { createServer } from 'node:net';
 
 const given = new Set<number>();
 
+/** Test files run beside each other, each process with a thousand ports of its own. */
+const FIRST = 20_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 12);
+
 /**
  * A port of 127.0.0.1 that nobody listens on and that this process has not given out before. It lies below 32768, where Linux
  * begins to number outgoing connections, so that none of those can take it before the program that it is meant for does.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
+    const port = FIRST + Math.floor(Math.random() * 1_000);
     if (given.has(port) || !(await isFree(port))) continue;
     given.add(port);
     return port;
