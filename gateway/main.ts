@@ -68,7 +68,7 @@ export async function startGateway(
   const live = () => inForce.config;
   const now = () => new Date();
   const mailLog = createEvents(log);
-  stack.defer(() => mailLog.stopped());
+  const life = stack.use(lifeIn(mailLog));
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   await chmod(config.data, 0o700);
   const file = join(config.data, 'records.sqlite');
@@ -106,7 +106,7 @@ export async function startGateway(
   stack.use(forgetter(register, live, events));
   const reload = createReload({ inForce, doors, directory, crypto, events, refresh: watch.refresh, startCrypto });
   stack.use(await openOperating({ ...parts, live, disk, spool, register, counters, reload, now }));
-  events.started({ ...(masked(config) as object), ports: doors.ports });
+  life.begin({ ...(masked(config) as object), ports: doors.ports });
   stack.use(drain.begin);
   const opened = stack.move();
   return {
@@ -117,6 +117,20 @@ export async function startGateway(
     refreshDirectory: watch.refresh,
     reload,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Says when the gateway has started, and, only of one that had, when it has stopped. */
+function lifeIn(log: Events): Disposable & { begin(config: object): void } {
+  let begun = false;
+  return {
+    begin: (config) => {
+      begun = true;
+      log.started(config);
+    },
+    [Symbol.dispose]: () => {
+      if (begun) log.stopped();
+    },
   };
 }
 

@@ -151,7 +151,7 @@ function nextSteps(folder: string, fingerprint: string): string {
 }
 
 async function checkConfig(config: Config, world: World): Promise<void> {
-  world.out(`${config.file}: nothing is wrong with it\n`);
+  world.out(`${config.file}: nothing is wrong with this file; the members file and the keys are opened at the start\n`);
 }
 
 async function start(config: Config, world: World): Promise<void> {

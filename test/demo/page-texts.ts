@@ -49,7 +49,7 @@ export interface Texts {
       readonly cut: string;
       readonly refused: string;
     };
-    readonly states: Readonly<Record<State | 'nothing', string>>;
+    readonly states: Readonly<Record<State | 'nothing' | 'unseen', string>>;
     readonly steps: Readonly<Record<StepName, string>>;
     readonly after: string;
   };

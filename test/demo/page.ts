@@ -41,7 +41,7 @@ function languageLinks({ languages }: Texts, current: Language): Markup {
 function printWay({ steps, state, journey, faults, language }: View, texts: Texts): Markup {
   const began = journey?.sentAt ?? 0;
   return html`<section class="card way-card" aria-labelledby="way-heading"><div class="row"><h2 id="way-heading">${texts.way.heading}</h2>
-<p id="state" class="state ${state}" role="status" data-live>${texts.way.states[state]}</p>
+<p id="state" class="state ${state}" role="status" data-live>${texts.way.states[state === 'arrived' && !journey?.original ? 'unseen' : state]}</p>
 <a class="refresh" href="/?lang=${language}">${texts.refresh}</a></div>
 <div id="way" data-live>${drawWay({ steps, state, began, faults }, texts, language)}</div></section>`;
 }

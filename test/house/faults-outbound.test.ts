@@ -98,6 +98,16 @@ describe('after the 250, the letter is kept and arrives once the fault is gone:'
       fault: 'the disk cannot read the item',
       broken: (house) => leaseFails(house, () => ({ read: gone })),
     },
+    {
+      step: 'await',
+      fault: 'the receipt to come cannot be written down',
+      broken: ({ awaiting }) => ({ awaiting: withFault(awaiting, { expect: gone }) }),
+    },
+    {
+      step: 'await',
+      fault: 'the table of receipts is gone after the record',
+      broken: ({ awaiting }) => ({ awaiting: withFault(awaiting, { forget: gone }) }),
+    },
     { step: 'relay', fault: 'it throws', broken: () => ({ relay: async () => gone() }) },
     {
       step: 'record',

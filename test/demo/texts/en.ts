@@ -36,6 +36,7 @@ export const en: Texts = {
       refused: 'The message was refused. Nothing left.',
       failed: 'The message could not be delivered; its author is told. Nothing left in clear.',
       arrived: 'The message has arrived, proven and byte for byte.',
+      unseen: 'The message has arrived, proven; its original was not seen here.',
       damaged: 'What arrived is not what was sent.',
     },
     steps: {

@@ -37,6 +37,7 @@ export const es: Texts = {
       refused: 'El mensaje fue rechazado. No salió nada.',
       failed: 'El mensaje no pudo entregarse; se informa a su autor. Nada salió sin cifrar.',
       arrived: 'El mensaje ha llegado, probado e idéntico byte a byte.',
+      unseen: 'El mensaje ha llegado, probado; su original no se vio aquí.',
       damaged: 'Lo que llegó no es lo que se envió.',
     },
     steps: {

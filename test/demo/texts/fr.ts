@@ -37,6 +37,7 @@ export const fr: Texts = {
       refused: 'Le message a été refusé. Rien n’est parti.',
       failed: 'Le message n’a pas pu être remis ; son auteur en est informé. Rien n’est parti en clair.',
       arrived: 'Le message est arrivé, authentifié et identique à l’octet près.',
+      unseen: 'Le message est arrivé, authentifié ; son original n’a pas été vu ici.',
       damaged: 'Ce qui est arrivé n’est pas ce qui a été envoyé.',
     },
     steps: {

@@ -36,6 +36,7 @@ export const zh: Texts = {
       refused: '邮件被拒绝。没有发出任何内容。',
       failed: '邮件无法送达，已通知作者。没有任何明文发出。',
       arrived: '邮件已送达，来源已证实，逐字节一致。',
+      unseen: '邮件已送达，来源已证实；此处未见其原文。',
       damaged: '收到的与发出的不一致。',
     },
     steps: {

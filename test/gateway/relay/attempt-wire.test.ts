@@ -79,9 +79,8 @@ describe('where TLS is demanded, nothing of a message is said without it:', () =
     await using bait = await startBait(offer, answer, behind);
     const outcome = await send(bait.port, 'starttls', Buffer.from('Subject: canary\r\n\r\ncanary\r\n'));
     expect(outcome?.kind).toMatch(/^(deferred|failed)$/);
-    expect(bait.inClear.filter((line) => !/^(EHLO|HELO|STARTTLS|QUIT)\b/.test(line) && /[a-z]{4}/i.test(line))).toEqual(
-      [],
-    );
+    // A ClientHello is among what was said, and may look like anything.
+    expect(bait.inClear.filter((line) => /canary|^(MAIL|RCPT|DATA|AUTH)\b/i.test(line))).toEqual([]);
     expect(bait.underTls).toEqual([]);
   });
 
