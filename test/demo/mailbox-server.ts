@@ -25,6 +25,8 @@ export interface Arrived {
   readonly file: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** When the connection began that brought it. */
+  readonly connectedAt: number;
 }
 
 export interface MailboxServer extends AsyncDisposable {
@@ -66,6 +68,7 @@ export async function startMailboxServer(folder: string, { port = 0, tls }: Mail
     },
     [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())),
   };
+  const connections = new WeakMap<SMTPServerSession, number>();
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: tls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
@@ -73,6 +76,10 @@ export async function startMailboxServer(folder: string, { port = 0, tls }: Mail
     disableReverseLookup: true,
     logger: false,
     size: 100 * 1024 * 1024,
+    onConnect: (session, done) => {
+      connections.set(session, Date.now());
+      setImmediate(done);
+    },
     onRcptTo: ({ address }, _session, done) => {
       const refusal = mailbox.refuse(address);
       setImmediate(() => done(refusal && failure(refusal)));
@@ -91,7 +98,12 @@ export async function startMailboxServer(folder: string, { port = 0, tls }: Mail
     for (const { address } of own.get(true) ?? []) {
       const file = await deliver(maildirOf(folder, address), bytes);
       order.push(file.slice(file.lastIndexOf('/') + 1));
-      mailbox.arrived({ address: address.toLowerCase(), file, at: Date.now() });
+      mailbox.arrived({
+        address: address.toLowerCase(),
+        file,
+        at: Date.now(),
+        connectedAt: connections.get(session) ?? 0,
+      });
     }
     return answer?.text ?? '2.0.0 in the mailbox';
   };

@@ -74,7 +74,7 @@ class Mail {
 
   constructor(server: MailboxServer, lives: Lives) {
     this.#server = server;
-    server.arrived = ({ file }) => this.arrived.set(file, lives.count);
+    server.arrived = ({ file, connectedAt }) => this.arrived.set(file, lives.at(connectedAt));
   }
 
   /** Hands in one letter, once: a client that was told nothing does not come back. */
@@ -143,7 +143,8 @@ async function drain(mail: Mail, all: readonly Lives[], say: (line: string) => v
       if (mail.arrived.size !== last.arrived) last = { arrived: mail.arrived.size, at: performance.now() };
       if (performance.now() - last.at < 3_000) return false;
       say(`letting the rest arrive: ${mail.arrived.size} copies so far`);
-      for (const lives of all) await lives.again();
+      // B first: what A tries as soon as it has started must not meet a B that is being stopped.
+      for (const lives of all.toReversed()) await lives.again();
       last = { arrived: -1, at: 0 };
       return false;
     },

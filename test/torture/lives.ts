@@ -6,6 +6,7 @@ import { type LogLine, logOf, startGatewayProcess } from './gateway-process.ts';
 export class Lives implements AsyncDisposable {
   readonly agency: Agency;
   readonly #ended: LogLine[][] = [];
+  readonly #begun: number[] = [];
   #now: Running | null = null;
   #kills = 0;
 
@@ -13,9 +14,9 @@ export class Lives implements AsyncDisposable {
     this.agency = agency;
   }
 
-  /** How many have ended; the number of the one that runs, counted from 0. */
-  get count(): number {
-    return this.#ended.length;
+  /** The number, counted from 0, of the life that a connection belongs to: what it brings may be seen only after the next has begun. */
+  at(time: number): number {
+    return this.#begun.findLastIndex((begun) => begun <= time);
   }
 
   get kills(): number {
@@ -27,9 +28,9 @@ export class Lives implements AsyncDisposable {
     return [...this.#ended, ...(this.#now ? [logOf(this.#now)] : [])];
   }
 
-  /** What the last one did counts as its doing until here: a server may still be busy with what it was sent. */
   async begin(): Promise<void> {
     if (this.#now) this.#ended.push(logOf(this.#now));
+    this.#begun.push(Date.now());
     this.#now = await startGatewayProcess(this.agency);
   }
 
