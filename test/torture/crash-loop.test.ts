@@ -1,9 +1,7 @@
-/** The crash loop: 60 seconds of it in CI, 20 elsewhere; and that its findings find what they are there for. */
+/** The crash loop's findings find what they are there for; the loop itself is `npm run torture`. */
 import { describe, expect, test } from 'vitest';
-import { crashLoop } from './crash-loop.ts';
 import { type Copy, type Evidence, type Findings, findings } from './findings.ts';
 
-const SECONDS = process.env.CI === 'true' ? 60 : 20;
 const NOTHING = { lost: [], damaged: [], crossedTwice: [], twiceInVain: [], leaks: [] };
 
 const copy = (changes: Partial<Copy> = {}): Copy => ({ messageId: '<1>', id: 'b1', sha256: '11', life: 0, ...changes });
@@ -46,14 +44,3 @@ describe('what is found', () => {
     expect(findings({ ...SOUND, ...changes })).toEqual({ ...NOTHING, twiceInDoubt: [], ...found });
   });
 });
-
-test(
-  'two gateways killed at random: each acknowledged letter arrives whole, unseen on its way, and twice only where it was in doubt',
-  async () => {
-    const report = await crashLoop(SECONDS, () => {});
-    expect(report).toMatchObject(NOTHING);
-    expect(report.kills).toBeGreaterThan(1);
-    expect(report.acknowledged).toBeGreaterThan(10);
-  },
-  (SECONDS + 300) * 1000,
-);

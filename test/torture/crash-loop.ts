@@ -135,6 +135,7 @@ async function killing(
 /** What was deferred waits for minutes, but a gateway that starts tries everything at once. */
 async function drain(mail: Mail, all: readonly Lives[], say: (line: string) => void): Promise<void> {
   const isEmpty = async () => (await Promise.all(all.map(({ agency }) => spooledItems(agency)))).flat().length === 0;
+  let turn = all;
   let last = { arrived: -1, at: 0 };
   await waitFor(
     'both spools to be empty',
@@ -143,8 +144,9 @@ async function drain(mail: Mail, all: readonly Lives[], say: (line: string) => v
       if (mail.arrived.size !== last.arrived) last = { arrived: mail.arrived.size, at: performance.now() };
       if (performance.now() - last.at < 3_000) return false;
       say(`letting the rest arrive: ${mail.arrived.size} copies so far`);
-      // B first: what A tries as soon as it has started must not meet a B that is being stopped.
-      for (const lives of all.toReversed()) await lives.again();
+      // By turns: what one tries as soon as it has started must not meet another that is being stopped.
+      turn = turn.toReversed();
+      for (const lives of turn) await lives.again();
       last = { arrived: -1, at: 0 };
       return false;
     },
