@@ -19,7 +19,7 @@ export interface Asked {
  */
 export function ask(socket: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Asked> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socket, method, path });
+    const asked = request({ socketPath: socket, agent: false, method, path });
     asked.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(socket, error)));
     asked.on('response', (response) => {
       resolve({ status: response.statusCode ?? 0, lines: () => createInterface({ input: response }) });
