@@ -92,9 +92,9 @@ export interface Events {
   directoryRefused(refusal: { readonly version: number; readonly freshness: Freshness; readonly error: unknown }): void;
 }
 
-/** The log on stdout, or wherever `write` takes its lines. */
+/** The log on standard output, or wherever `write` takes its lines. */
 export function createEvents(write?: (line: string) => void): Events {
-  const say = speaker(write ? { write } : pino.destination({ dest: 1, sync: true }));
+  const say = speaker(write ? { write } : gathered());
   return {
     started: (config) => say('info', 'started', { config }),
     reloaded: ({ changed, needsRestart }) => say('info', 'reloaded', { changed, needsRestart }),
@@ -142,6 +142,31 @@ export function inTurn(first: Events, ...others: readonly Partial<Events>[]): Ev
 }
 
 type Level = 'info' | 'warn' | 'error';
+
+/**
+ * Standard output, written once for all lines of one turn of the event loop and at the end of the process: a write for each line would cost
+ * as much as taking a message in. Only SIGKILL in the middle of a turn can take lines along.
+ */
+function gathered(): DestinationStream {
+  const out = pino.destination({ dest: 1, sync: true });
+  let lines = '';
+  function flush(): void {
+    const gone = lines;
+    lines = '';
+    try {
+      if (gone !== '') out.write(gone);
+    } catch {
+      // As below: there is nowhere left to say so.
+    }
+  }
+  process.once('exit', flush);
+  return {
+    write(line) {
+      if (lines === '') setImmediate(flush);
+      lines += line;
+    },
+  };
+}
 
 /** The one place where a line is written, and where nothing gets past {@link loggable}. */
 function speaker(destination: DestinationStream): (level: Level, event: EventName, facts: object) => void {

@@ -205,7 +205,7 @@ describe('a line', () => {
   });
 });
 
-test('without another destination a line is on stdout before the next step, even if the process ends there', () => {
+test('without another destination a line is on standard output even if the process ends at the next step', () => {
   const url = new URL('../../gateway/events.ts', import.meta.url).href;
   const program = `import { createEvents } from '${url}'; createEvents().stopped(); process.exit(0);`;
   const run = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
