@@ -112,17 +112,39 @@ export function outcomeEntries(item: number, at: Date, outcomes: ReadonlyMap<Add
   return [...outcomes].map(([recipient, outcome]) => ({ kind: 'outcome', item, at, recipient, outcome }));
 }
 
+/** The message as it will stand once these are recorded too. */
+export function withEntries({ message, journal }: Spooled, entries: readonly Entry[]): Spooled {
+  return { message, journal: [...journal, ...entries] };
+}
+
 /** The same with a failure for every recipient that was still open, because the disk has lost the message. */
 export function withLoss(spooled: Spooled, at: Date): Spooled {
   const lost = spooled.message.items.flatMap((_, item) =>
     outcomeEntries(item, at, everyRecipient(openRecipients(spooled, item), failed(DAMAGED))),
   );
-  return { ...spooled, journal: [...spooled.journal, ...lost] };
+  return withEntries(spooled, lost);
 }
 
 /** How often an item has been tried; an attempt counts from its start, so that one that kills us counts too. */
 export function attempts({ journal }: Spooled, item: number): number {
   return journal.filter((entry) => entry.kind === 'started' && entry.item === item).length;
+}
+
+/**
+ * How many attempts have begun and never ended since the message was last released: the process died under them. Of a leased message that
+ * includes the attempt under way.
+ */
+export function crashes({ journal }: Spooled): number {
+  const released = journal.findLastIndex((entry) => entry.kind === 'released');
+  const underWay = new Set<number>();
+  let count = 0;
+  for (const entry of journal.slice(released + 1)) {
+    if (entry.kind === 'outcome') underWay.delete(entry.item);
+    if (entry.kind !== 'started') continue;
+    if (underWay.has(entry.item)) count++;
+    underWay.add(entry.item);
+  }
+  return count + underWay.size;
 }
 
 function isFinal(entry: Entry): entry is OutcomeEntry {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Notify } from '../../../gateway/mail/envelope.ts';
 import {
   attempts,
+  crashes,
   decodeJournal,
   encodeEntry,
   holdOn,
@@ -147,6 +148,30 @@ describe('a failure is reported', () => {
 test('an attempt counts from its start, for its own item', () => {
   const journal = [started(0), outcome(BOB, 'deferred'), started(1), started(0)];
   expect([0, 1, 2].map((n) => attempts({ message: message('m1'), journal }, n))).toEqual([2, 1, 0]);
+});
+
+describe('a crash', () => {
+  test.each<{ name: string; journal: Entry[]; count: number }>([
+    { name: 'is none where nothing was tried', journal: [], count: 0 },
+    { name: 'is an attempt that never ended', journal: [started()], count: 1 },
+    { name: 'is none that ended, however', journal: [started(), outcome(BOB, 'deferred')], count: 0 },
+    { name: 'is one more where the next began', journal: [started(), started(), outcome(BOB, 'failed')], count: 1 },
+    {
+      name: 'is counted for each item by itself',
+      journal: [started(0), outcome(BOB, 'relayed'), started(1)],
+      count: 1,
+    },
+    { name: 'is not ended by an outcome of another', journal: [started(0), outcome(BOB, 'failed', 1)], count: 1 },
+    {
+      name: 'counts over attempts that ended',
+      journal: [started(), started(), outcome(BOB, 'deferred'), started()],
+      count: 2,
+    },
+    { name: 'is forgiven by a release', journal: [started(), started(), held('x'), released(AT)], count: 0 },
+    { name: 'counts anew after it', journal: [started(), held('x'), released(AT), started()], count: 1 },
+  ])('$name', ({ journal, count }) => {
+    expect(crashes({ message: message('m'), journal })).toBe(count);
+  });
 });
 
 describe('a hold', () => {
