@@ -54,7 +54,8 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   const findings = await house.inspect(submission.original);
   const parties = partiesOf(addressesOf(arrival.envelope), agency.id, house.lookup, house.now());
   const freshness = house.lookup.freshness(house.now());
-  const decision = decide({ ...submission, parties, findings, freshness }, agency.policy);
+  const canLeave = agency.servers.smarthost !== null;
+  const decision = decide({ ...submission, parties, findings, freshness, canLeave }, agency.policy);
   if (decision.kind === 'refuse') {
     const notice = agency.notices ? refusalNotice(arrival, submission, decision) : null;
     if (notice) await tell(house, notice);

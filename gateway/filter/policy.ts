@@ -25,6 +25,8 @@ export interface Facts {
   readonly freshness: Freshness;
   /** The author has confirmed in the add-in that outsiders are meant to get it. */
   readonly outsidersConfirmed: boolean;
+  /** Whether a server is set up that takes mail to where there is no gateway. */
+  readonly canLeave: boolean;
 }
 
 /** A refusal's reason is what its author can be told about in words; null where the fault is ours and will pass. */
@@ -57,7 +59,7 @@ export function decide(facts: Facts, settings: PolicySettings): Decision {
   const sensitive = facts.findings.severity === 'sensitive';
   // Who confirms an outsider confirms him for that message, not for what is in it for the members beside him.
   if (kinds.has('member') && kinds.has('outsider') && (sensitive || !facts.outsidersConfirmed))
-    return refuseMixed(entries);
+    return refuseMixed(entries, facts.findings);
   const outsider = entries.find(([, party]) => TABLE[party.kind][facts.findings.severity] === 'confirm');
   if (outsider && !facts.outsidersConfirmed) return refuseUnconfirmed(outsider[0], facts.findings);
   const noted = kinds.has('member') && sensitive ? facts.findings.kinds : [];
@@ -74,9 +76,19 @@ function objection(address: Address, party: Party, facts: Facts, settings: Polic
       'outsiders-barred',
       `${address} is not a registered agency and this agency writes to registered agencies only`,
     );
+  if (!facts.canLeave && leavesNetwork(party))
+    return refuse(
+      'no-way-out',
+      `${address} has no gateway and none of our servers takes mail there; ask your administrator`,
+    );
   if (cell === 'barred')
     return refuse('barred-content', `not sent to ${address}: the message holds ${found}; remove it and send again`);
   return null;
+}
+
+/** A member whose officers seal in their own mail clients is reached as an outsider is. */
+function leavesNetwork(party: Party): boolean {
+  return party.kind === 'outsider' || (party.kind === 'member' && party.member.endpoint === null);
 }
 
 function refuseUnconfirmed(address: Address, { kinds }: Findings): Decision {
@@ -86,12 +98,16 @@ function refuseUnconfirmed(address: Address, { kinds }: Findings): Decision {
   );
 }
 
-function refuseMixed(entries: readonly (readonly [Address, Party])[]): Decision {
+/** What is sensitive would be refused to the outsiders in a message of their own as well, so that is not what to advise. */
+function refuseMixed(entries: readonly (readonly [Address, Party])[], { severity, kinds }: Findings): Decision {
   const outsiders = entries.filter(([, party]) => party.kind === 'outsider').map(([address]) => address);
-  return refuse(
-    'mixed-recipients',
-    `nothing was sent: send outsiders a separate message (${outsiders.join(', ')} would get it unprotected)`,
-  );
+  const unprotected = `${outsiders.join(', ')} would get it unprotected`;
+  return severity === 'sensitive'
+    ? refuse(
+        'sensitive-mixed',
+        `nothing was sent: the message holds ${kinds.join(', ')}; send it to registered agencies alone (${unprotected})`,
+      )
+    : refuse('mixed-recipients', `nothing was sent: send outsiders a separate message (${unprotected})`);
 }
 
 function refuse(reason: Reason, text: string): Decision {

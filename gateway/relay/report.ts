@@ -106,7 +106,7 @@ function adviceText(report: Report, recipient: Unreached): string {
 function adviceFor({ kind, language }: Report, { reply, reason, retryUntil }: Unreached): Advice {
   const texts = TEXTS[language];
   if (kind === 'delayed') return retryUntil ? texts.delayedUntil : texts.delayed;
-  if (kind === 'delivered' || kind === 'unconfirmed') return texts[kind];
+  if (kind === 'delivered' || kind === 'unconfirmed' || kind === 'held') return texts[kind];
   return texts.causes[explain(reply, reason)];
 }
 
@@ -135,13 +135,14 @@ function recipientBlock({ kind, remoteMta }: Report, recipient: Unreached): stri
   ].join('');
 }
 
-/** What RFC 3464 section 2.3.3 calls it. Handed over and not confirmed is `relayed`: nothing more is known. */
+/** What RFC 3464 section 2.3.3 calls it. Handed over and not confirmed is `relayed`: nothing more is known. Held is late, and may yet go. */
 const ACTIONS: Readonly<Record<ReportKind, string>> = {
   failed: 'failed',
   refused: 'failed',
   delayed: 'delayed',
   delivered: 'delivered',
   unconfirmed: 'relayed',
+  held: 'delayed',
 };
 
 /** What names the author's message, and nothing else of it: its subject must not travel in clear behind its back. */

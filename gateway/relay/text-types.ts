@@ -5,9 +5,9 @@ export type Language = 'ar' | 'zh' | 'en' | 'fr' | 'ru' | 'es';
 
 /**
  * `failed` and `delayed` tell of a message that we accepted; `refused` of one that policy stopped while it was being handed in; `delivered` and
- * `unconfirmed` of what the other agency's gateway said, or did not say, about its delivery.
+ * `unconfirmed` of what the other agency's gateway said, or did not say, about its delivery; `held` of what waits for a person, here or there.
  */
-export type ReportKind = 'failed' | 'delayed' | 'refused' | 'delivered' | 'unconfirmed';
+export type ReportKind = 'failed' | 'delayed' | 'refused' | 'delivered' | 'unconfirmed' | 'held';
 
 /** Why our own side ended it, where no reply can say so: a rule of policy, a key withdrawn while it waited, its time run out. */
 export type Reason =
@@ -16,6 +16,8 @@ export type Reason =
   | 'barred-content'
   | 'sensitive-to-outsider'
   | 'mixed-recipients'
+  | 'sensitive-mixed'
+  | 'no-way-out'
   | 'key-withdrawn'
   | 'expired';
 
@@ -39,6 +41,7 @@ export interface Texts {
   readonly delayed: Advice;
   readonly delivered: Advice;
   readonly unconfirmed: Advice;
+  readonly held: Advice;
   /** `{until}`: when we give up. */
   readonly delayedUntil: Advice;
   /** `{postmaster}` `{id}` */

@@ -8,6 +8,7 @@ export const en: Texts = {
     refused: 'Not sent: your message of {time}',
     delivered: 'Delivered: your message of {time}',
     unconfirmed: 'Not confirmed: your message of {time}',
+    held: 'Held: your message of {time}',
   },
   opening:
     'This is an automatic notice from the mail gateway of your agency about your message of {time}. It concerns only the recipients listed here.',
@@ -36,6 +37,16 @@ export const en: Texts = {
       happened:
         'The message was not sent to anyone, because it is addressed both to registered agencies and to recipients outside the network, who would get it unprotected.',
       todo: 'Please send the recipients outside the network a separate message, or confirm them in the Valise add-in and send again.',
+    },
+    'sensitive-mixed': {
+      happened:
+        'The message was not sent to anyone, because it holds sensitive data and is addressed both to registered agencies and to recipients outside the network, who would get it unprotected.',
+      todo: 'Please send it to the registered agencies alone, and write to the recipients outside the network separately, without these data.',
+    },
+    'no-way-out': {
+      happened:
+        'The message was not sent to anyone, because the gateway of your agency has no way to a recipient: no server is set up for mail that leaves the network.',
+      todo: 'Please ask your administrator, or send the message again without that recipient.',
     },
     'key-withdrawn': {
       happened: 'The message was not delivered, because the key that it was sealed to is no longer valid.',
@@ -78,6 +89,10 @@ export const en: Texts = {
     happened:
       'The message was handed over sealed to the gateway of the receiving agency, which has not confirmed its delivery within a day.',
     todo: 'Please ask the recipient in another way whether it has arrived.',
+  },
+  held: {
+    happened: 'The message has not been delivered: a mail gateway holds it until an administrator has looked at it.',
+    todo: 'You need not do anything for now: it goes on when it is released, and you will be told if it cannot be delivered. If it is urgent, please inform the recipient in another way.',
   },
   delayedUntil: {
     happened: 'The message has not been delivered yet; the gateway keeps trying.',

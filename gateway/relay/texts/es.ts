@@ -8,6 +8,7 @@ export const es: Texts = {
     refused: 'No enviado: su mensaje del {time}',
     delivered: 'Entregado: su mensaje del {time}',
     unconfirmed: 'Sin confirmar: su mensaje del {time}',
+    held: 'Retenido: su mensaje del {time}',
   },
   opening:
     'Este es un aviso automático de la pasarela de correo de su organismo sobre su mensaje del {time}. Se refiere únicamente a los destinatarios indicados a continuación.',
@@ -36,6 +37,16 @@ export const es: Texts = {
       happened:
         'El mensaje no se ha enviado a nadie, porque va dirigido tanto a organismos registrados como a destinatarios ajenos a la red, que lo recibirían sin protección.',
       todo: 'Envíe por favor un mensaje aparte a los destinatarios ajenos a la red, o confírmelos en el complemento Valise y vuelva a enviar el mensaje.',
+    },
+    'sensitive-mixed': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque contiene datos sensibles y va dirigido tanto a organismos registrados como a destinatarios ajenos a la red, que lo recibirían sin protección.',
+      todo: 'Envíelo por favor solo a los organismos registrados, y escriba aparte a los destinatarios ajenos a la red, sin esos datos.',
+    },
+    'no-way-out': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque la pasarela de su organismo no tiene vía hacia un destinatario: no hay ningún servidor previsto para el correo que sale de la red.',
+      todo: 'Consulte por favor a su administrador, o vuelva a enviar el mensaje sin ese destinatario.',
     },
     'key-withdrawn': {
       happened: 'El mensaje no se ha entregado, porque la clave para la que se cifró ya no es válida.',
@@ -79,6 +90,11 @@ export const es: Texts = {
     happened:
       'El mensaje se transmitió sellado a la pasarela del organismo destinatario, que no ha confirmado la entrega en el plazo de un día.',
     todo: 'Pregunte al destinatario por otra vía si lo ha recibido.',
+  },
+  held: {
+    happened:
+      'El mensaje no se ha entregado: una pasarela de correo lo retiene hasta que un administrador lo haya examinado.',
+    todo: 'De momento no tiene que hacer nada: seguirá su curso cuando se libere, y se le avisará si no se puede entregar. Si es urgente, avise por favor al destinatario por otra vía.',
   },
   delayedUntil: {
     happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',

@@ -8,6 +8,7 @@ export const fr: Texts = {
     refused: 'Non envoyé : votre message du {time}',
     delivered: 'Remis : votre message du {time}',
     unconfirmed: 'Sans confirmation : votre message du {time}',
+    held: 'Retenu : votre message du {time}',
   },
   opening:
     'Ceci est un avis automatique de la passerelle de messagerie de votre organisme au sujet de votre message du {time}. Il ne concerne que les destinataires indiqués ci-dessous.',
@@ -36,6 +37,16 @@ export const fr: Texts = {
       happened:
         'Le message n’a été envoyé à personne, car il s’adresse à la fois à des organismes enregistrés et à des destinataires extérieurs au réseau, qui le recevraient sans protection.',
       todo: 'Veuillez écrire séparément aux destinataires extérieurs au réseau, ou les confirmer dans le complément Valise et renvoyer le message.',
+    },
+    'sensitive-mixed': {
+      happened:
+        'Le message n’a été envoyé à personne, car il contient des données sensibles et s’adresse à la fois à des organismes enregistrés et à des destinataires extérieurs au réseau, qui le recevraient sans protection.',
+      todo: 'Veuillez l’envoyer aux seuls organismes enregistrés, et écrire séparément aux destinataires extérieurs au réseau, sans ces données.',
+    },
+    'no-way-out': {
+      happened:
+        'Le message n’a été envoyé à personne, car la passerelle de votre organisme n’a aucune voie vers un destinataire : aucun serveur n’est prévu pour le courrier qui quitte le réseau.',
+      todo: 'Veuillez vous adresser à votre administrateur, ou renvoyer le message sans ce destinataire.',
     },
     'key-withdrawn': {
       happened: 'Le message n’a pas été remis, car la clé pour laquelle il a été chiffré n’est plus valable.',
@@ -80,6 +91,11 @@ export const fr: Texts = {
     happened:
       'Le message a été transmis scellé à la passerelle de l’autorité destinataire, qui n’en a pas confirmé la remise dans la journée.',
     todo: 'Veuillez demander au destinataire, par une autre voie, s’il l’a reçu.',
+  },
+  held: {
+    happened:
+      'Le message n’a pas été remis : une passerelle de messagerie le retient jusqu’à ce qu’un administrateur l’ait examiné.',
+    todo: 'Vous n’avez rien à faire pour le moment : il partira dès qu’il sera libéré, et vous serez averti s’il ne peut être remis. En cas d’urgence, veuillez prévenir le destinataire par une autre voie.',
   },
   delayedUntil: {
     happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',

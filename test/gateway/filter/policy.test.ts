@@ -40,6 +40,7 @@ const run = (
   confirmed = false,
   settings = DEFAULT,
   freshness: Freshness = 'fresh',
+  canLeave = true,
 ): Decision =>
   decide(
     {
@@ -47,6 +48,7 @@ const run = (
       findings: { severity, kinds: severity === 'none' ? [] : ['iban'] },
       outsidersConfirmed: confirmed,
       freshness,
+      canLeave,
     },
     settings,
   );
@@ -75,7 +77,7 @@ describe('one recipient', () => {
 describe('members and outsiders in one message', () => {
   test.each<[Severity, without: string, confirmed: string]>([
     ['none', 'mixed-recipients', 'go'],
-    ['sensitive', 'mixed-recipients', 'mixed-recipients'],
+    ['sensitive', 'sensitive-mixed', 'sensitive-mixed'],
     ['barred', 'barred-content', 'barred-content'],
   ])('with findings %s: %s, confirmed: %s', (severity, without, confirmed) => {
     expect(said(run(['member', 'outsider'], severity))).toBe(without);
@@ -92,6 +94,29 @@ test('an agency that bars outsiders bars them confirmed as well', () => {
   expect(said(run(['member', 'own'], 'none', false, STRICT))).toBe('go');
 });
 
+describe('without a server for mail that leaves the network', () => {
+  const withGateway: Party = {
+    kind: 'member',
+    member: { ...member, endpoint: { host: 'gw.b.example', port: 26, pins: [] } },
+  };
+
+  test.each<[string, Party, string]>([
+    ['a member with a gateway is reached', withGateway, 'go'],
+    ['a member without one is refused at once', PARTIES.member, 'no-way-out'],
+    ['an outsider is refused at once', PARTIES.outsider, 'no-way-out'],
+    ['our own server is reached', PARTIES.own, 'go'],
+  ])('%s', (_, party, expected) => {
+    const parties = new Map([['bob@x.example' as Address, party]]);
+    const facts = {
+      parties,
+      findings: { severity: 'none', kinds: [] },
+      freshness: 'fresh',
+      outsidersConfirmed: true,
+    } as const;
+    expect(said(decide({ ...facts, canLeave: false }, DEFAULT))).toBe(expected);
+  });
+});
+
 test('findings to a member are noted', () => {
   expect(run(['member'], 'sensitive')).toEqual({ kind: 'go', noted: ['iban'] });
   expect(run(['member'], 'none')).toEqual({ kind: 'go', noted: [] });
@@ -104,6 +129,8 @@ test('every refusal is permanent, names the recipient and says whom to call or w
     run(['outsider'], 'sensitive'),
     run(['member', 'outsider'], 'none'),
     run(['outsider'], 'none', false, STRICT),
+    run(['member', 'outsider'], 'sensitive'),
+    run(['outsider'], 'none', false, DEFAULT, 'fresh', false),
   ];
   for (const decision of refusals) {
     if (decision.kind !== 'refuse') throw new Error('it was not refused');
@@ -112,6 +139,7 @@ test('every refusal is permanent, names the recipient and says whom to call or w
   }
   expect(refusals[0]).toMatchObject({ reply: { text: expect.stringContaining('Call Agency B, assistance desk') } });
   expect(refusals[3]).toMatchObject({ reply: { text: expect.stringContaining('send outsiders a separate message') } });
+  expect(refusals[5]).toMatchObject({ reply: { text: expect.not.stringContaining('separate message') } });
 });
 
 test('an expired copy of the directory defers everything, because who was an outsider then may be a member now', () => {

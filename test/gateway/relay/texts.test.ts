@@ -10,6 +10,8 @@ const REASONS: readonly Reason[] = [
   'barred-content',
   'sensitive-to-outsider',
   'mixed-recipients',
+  'sensitive-mixed',
+  'no-way-out',
   'key-withdrawn',
   'expired',
 ];
