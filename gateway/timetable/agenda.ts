@@ -7,6 +7,8 @@ export interface Agenda<K> {
   first(): { readonly key: K; readonly time: number } | undefined;
   /** Takes the earliest entry out. */
   shift(): K | undefined;
+  /** Makes everything earlier by so many milliseconds. */
+  advance(milliseconds: number): void;
 }
 
 /** An empty agenda. Times are milliseconds since the epoch. */
@@ -56,6 +58,9 @@ export function createAgenda<K>(): Agenda<K> {
       places.delete(first.key);
       if (last !== first) put(sink(0, last), last);
       return first.key;
+    },
+    advance(milliseconds) {
+      for (const entry of heap) entry.time -= milliseconds;
     },
   };
 }
