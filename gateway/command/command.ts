@@ -2,40 +2,15 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { type AgencyConfig, type Config, readConfig } from '../config/config.ts';
+import { type Config, readConfig } from '../config/config.ts';
 import { hashPassword } from '../receive/password.ts';
-import { CommandError, parsedOptions, type Run, text, texts, UsageError, type World } from './command-line.ts';
+import { CommandError, parsedOptions, type Run, text, UsageError, type World } from './command-line.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
-import { init } from './init.ts';
+import { ofAgency } from './export-command.ts';
+import { initCommand } from './init-command.ts';
 import { queueCommand, reloadCommand, statusCommand } from './queue-command.ts';
 import { registerCommand } from './register-command.ts';
-
-const USAGE = `usage: npm run gateway -- COMMAND
-
-  init --folder DIR --agency ID --name NAME --country XX --hostname HOST --postmaster ADDRESS
-       (--domain DOMAIN | --address ADDRESS)...
-       [--signer KEY] [--client IP]... [--server HOST:PORT] [--smarthost HOST:PORT] [--passphrase-file FILE]
-                        make keys, certificates and a commented config in a new folder
-  check-config          say whether the config can be used, and if not, everything that is wrong with it
-  start                 run the gateway until it is interrupted
-  status                say how the running gateway is; exit code 1 if something is wrong with it
-  reload                have the running gateway read its config again; sessions go on
-  queue list            what has been accepted and has not left; --json for one JSON line each
-  queue show ID         all that is known of one message but its content
-  queue retry ID...     try again now; --all for everything that waits
-  queue hold ID...      try no more until it is released; --why TEXT
-  queue release ID...   let it go on
-  queue delete ID...    give it up; its author is told, unless --silent
-  register export       every message and recipient as CSV: [--from DATE] [--to DATE] [--agency ID] [--search TEXT]
-  export-certificate    print the agency's public certificate
-  export-revocation     print the revocation certificate
-  export-secret-key     print the secret key, locked by its passphrase, for gpg and other programs
-  hash-password         read a password from the standard input and print its hash for the config
-
-All but init and hash-password take --config FILE; without it, the file that GATEWAY_CONFIG names, or gateway.toml.
-The three exports take --agency ID where the config has several agencies.
-exit code: 0 done, 1 failed, 2 wrong usage
-`;
+import { USAGE } from './usage.ts';
 
 const SECRET_KEY_WARNING =
   'Whoever has this key and its passphrase reads all mail of the agency and signs in its name: keep it in a safe.\n';
@@ -108,46 +83,10 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map(
 ]);
 
 function parsedCommand([name, ...args]: readonly string[]): Run {
+  if ([name, ...args].some((word) => word === '--help' || word === '-h')) return async (world) => world.out(USAGE);
   const command = COMMANDS.get(name ?? '');
   if (command) return command(args);
   throw new UsageError(name === undefined ? 'no command is given' : `there is no command "${name}"`);
-}
-
-function initCommand(args: readonly string[]): Run {
-  const single = { folder: text, agency: text, name: text, country: text, hostname: text, postmaster: text };
-  const config = { signer: text, client: texts, server: text, smarthost: text, 'passphrase-file': text };
-  const given = parsedOptions(args, { ...single, ...config, domain: texts, address: texts });
-  const needed = (name: keyof typeof single) => given[name] ?? missing('init', name);
-  const wanted = {
-    folder: needed('folder'),
-    agency: needed('agency'),
-    name: needed('name'),
-    country: needed('country'),
-    hostname: needed('hostname'),
-    postmaster: needed('postmaster'),
-    domains: given.domain ?? [],
-    addresses: given.address ?? [],
-    passphraseFile: given['passphrase-file'],
-    signer: given.signer,
-    clients: given.client,
-    server: hostAndPort('server', given.server),
-    smarthost: hostAndPort('smarthost', given.smarthost),
-  };
-  return async (world) => {
-    const fingerprint = await init({ ...wanted, now: world.now() });
-    world.out(nextSteps(wanted.folder, fingerprint));
-  };
-}
-
-function nextSteps(folder: string, fingerprint: string): string {
-  return `${folder} now holds a new gateway. What is left to do:
-
-  1. Put the members file into it as members.txt.
-  2. Fill in gateway.toml, until this finds nothing more: npm run gateway -- check-config --config ${folder}/gateway.toml
-  3. Hand registration.json to the registrar, and compare by telephone the fingerprint of the agency's certificate:
-     ${fingerprint.match(/.{4}/g)?.join(' ')}
-  4. Put copies of revocation.asc, secret-key.asc and the passphrase into a safe elsewhere.
-`;
 }
 
 async function checkConfig(config: Config, world: World): Promise<void> {
@@ -176,41 +115,6 @@ function withConfig(run: (config: Config, world: World) => Promise<void>) {
     const { config } = parsedOptions(args, { config: text });
     return (world) => run(readConfig(world.env, config), world);
   };
-}
-
-function ofAgency(read: (agency: AgencyConfig) => Promise<string>, warning = '') {
-  return (args: readonly string[]): Run => {
-    const { config, agency } = parsedOptions(args, { config: text, agency: text });
-    return async (world) => {
-      const armored = await read(chosenAgency(readConfig(world.env, config), agency));
-      world.err(warning);
-      world.out(armored);
-    };
-  };
-}
-
-function chosenAgency({ agencies, file }: Config, id: string | undefined): AgencyConfig {
-  const [chosen, ...more] = agencies.filter((agency) => id === undefined || agency.id === id);
-  if (chosen && more.length === 0) return chosen;
-  const ids = agencies.map((agency) => agency.id).join(', ');
-  throw new CommandError(
-    chosen
-      ? `${file} has several agencies; say which with --agency: ${ids}`
-      : `${file} has no agency ${id}; it has ${ids}`,
-  );
-}
-
-function missing(command: string, option: string): never {
-  throw new UsageError(`${command} needs --${option}`);
-}
-
-function hostAndPort(option: string, given: string | undefined): { host: string; port?: number } | undefined {
-  if (given === undefined) return undefined;
-  const [, literal, name, port] = /^(?:\[([^\]]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(given) ?? [];
-  const host = literal ?? name;
-  if (host === undefined)
-    throw new UsageError(`--${option} has the form HOST or HOST:PORT, an IPv6 address in brackets`);
-  return port === undefined ? { host } : { host, port: Number(port) };
 }
 
 /** Without echo where a person types it. */

@@ -98,8 +98,11 @@ describe('wrong usage is told with the usage and exit code 2', () => {
     { args: [], said: 'no command is given' },
     { args: ['stop'], said: 'there is no command "stop"' },
     { args: ['__proto__'], said: 'there is no command "__proto__"' },
-    { args: ['init'], said: 'init needs --folder' },
-    { args: ['init', '--folder', 'x', '--agency', 'a'], said: 'init needs --name' },
+    {
+      args: ['init'],
+      said: 'init needs --folder, --agency, --name, --country, --hostname, --postmaster, --domain or --address\n',
+    },
+    { args: ['init', ...wishes('x').slice(2)], said: 'init needs --folder\n' },
     { args: ['init', ...wishes('x'), '--server', 'a:b:c'], said: '--server has the form HOST or HOST:PORT' },
     { args: ['start', '--force'], said: "Unknown option '--force'" },
     { args: ['start', 'now'], said: "Unexpected argument 'now'" },
@@ -110,6 +113,14 @@ describe('wrong usage is told with the usage and exit code 2', () => {
     expect(err).toContain(said);
     expect(err).toContain('\n\nusage: npm run gateway');
     expect({ code, out }).toEqual({ code: 2, out: '' });
+  });
+});
+
+test.each([['--help'], ['-h'], ['init', '--help']])('help is no mistake: %s %s', async (...args) => {
+  expect(await command(args)).toEqual({
+    code: 0,
+    out: expect.stringMatching(/^usage: npm run gateway -- COMMAND\n/),
+    err: '',
   });
 });
 

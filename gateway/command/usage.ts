@@ -1,0 +1,28 @@
+/** What the command line tells of itself. */
+
+export const USAGE = `usage: npm run gateway -- COMMAND
+
+  init --folder DIR --agency ID --name NAME --country XX --hostname HOST --postmaster ADDRESS
+       (--domain DOMAIN | --address ADDRESS)...
+       [--signer KEY] [--client IP]... [--server HOST:PORT] [--smarthost HOST:PORT] [--passphrase-file FILE]
+                        make keys, certificates and a commented config in a new folder
+  check-config          say whether the config can be used, and if not, everything that is wrong with it
+  start                 run the gateway until it is interrupted
+  status                say how the running gateway is; exit code 1 if something is wrong with it
+  reload                have the running gateway read its config again; sessions go on
+  queue list            what has been accepted and has not left; --json for one JSON line each
+  queue show ID         all that is known of one message but its content
+  queue retry ID...     try again now; --all for everything that waits
+  queue hold ID...      try no more until it is released; --why TEXT
+  queue release ID...   let it go on
+  queue delete ID...    give it up; its author is told, unless --silent
+  register export       every message and recipient as CSV: [--from DATE] [--to DATE] [--agency ID] [--search TEXT]
+  export-certificate    print the agency's public certificate
+  export-revocation     print the revocation certificate
+  export-secret-key     print the secret key, locked by its passphrase, for gpg and other programs
+  hash-password         read a password from the standard input and print its hash for the config
+
+All but init and hash-password take --config FILE; without it, the file that GATEWAY_CONFIG names, or gateway.toml.
+The three exports take --agency ID where the config has several agencies.
+exit code: 0 done, 1 failed, 2 wrong usage
+`;
