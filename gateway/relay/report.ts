@@ -4,6 +4,7 @@ import type { Id } from '../mail/envelope.ts';
 import { octets } from '../mail/message.ts';
 import { dateTime } from '../mail/received.ts';
 import { type Reply, replyText } from '../mail/reply.ts';
+import { base64Lines, encodedWords, field, minute, oneLine } from './fields.ts';
 import type { Advice, Language, Reason, ReportKind } from './text-types.ts';
 import { explain, fill, isolate, TEXTS } from './texts.ts';
 
@@ -151,20 +152,6 @@ function originalPart({ messageId, date }: Report): string {
   return fields === '' ? '' : `${field('Content-Type', 'text/rfc822-headers')}\r\n${fields}`;
 }
 
-/** The only way a value gets into a field; without a value there is no field. */
-function field(name: string, value: string | null): string {
-  const line = oneLine(value ?? '');
-  return line === '' ? '' : `${name}: ${line}\r\n`;
-}
-
-/** Printable ASCII on one line of bounded length, whatever it was: nothing that a peer says can begin a field or a part. */
-function oneLine(text: string): string {
-  return text
-    .slice(0, 500)
-    .replace(/[^\x20-\x7e]+/g, ' ')
-    .trim();
-}
-
 /** RFC 3461 section 4: null for what is not xtext, and for what would not be printable ASCII once decoded. */
 function fromXtext(text: string | null): string | null {
   if (text === null || !/^(?:[!-*,-<>-~]|\+[0-9A-F]{2})*$/.test(text)) return null;
@@ -177,26 +164,4 @@ function originalRecipient(orcpt: string | null): string | null {
   const [, type, encoded] = /^([A-Za-z0-9-]{1,40});(.+)$/.exec(orcpt ?? '') ?? [];
   const decoded = fromXtext(encoded ?? null);
   return decoded === null ? null : `${type}; ${decoded}`;
-}
-
-/** The same in every language, and its time zone is said: officers read it in many. */
-function minute(at: Date): string {
-  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
-function base64Lines(text: string): string {
-  const encoded = Buffer.from(text, 'utf8').toString('base64');
-  return encoded.replace(/.{1,76}/g, '$&\r\n');
-}
-
-/** RFC 2047: lines of at most 76 characters, no character divided between two words. Plain ASCII stays as it is. */
-function encodedWords(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
-  const words = [''];
-  for (const character of text) {
-    const longer = words.at(-1) + character;
-    if (Buffer.byteLength(longer) > 39) words.push(character);
-    else words[words.length - 1] = longer;
-  }
-  return words.map((word) => `=?UTF-8?B?${Buffer.from(word).toString('base64')}?=`).join('\r\n ');
 }
