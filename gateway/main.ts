@@ -1,7 +1,6 @@
 /** Builds every part from the config and wires them; closes them in reverse order. As a program, it is the gateway's command line. */
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Source } from '../directory/lookup.ts';
 import { openMembersFile } from '../directory/members-source.ts';
 import { type Watcher, watchSource } from '../directory/watch-source.ts';
@@ -16,7 +15,7 @@ import type { Id } from './mail/envelope.ts';
 import { type Crypto, startWorkers } from './openpgp/workers.ts';
 import { openAwaiting } from './records/awaiting.ts';
 import { openRecords, type Records } from './records/records.ts';
-import { openRegister, type Register } from './records/register.ts';
+import { openRegister } from './records/register.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
@@ -24,11 +23,12 @@ import { openOperating } from './running/operating.ts';
 import { registeredSpool, registering } from './running/registering.ts';
 import { assertMembers, createReload } from './running/reload.ts';
 import { replaceable } from './running/replaceable.ts';
+import { startRounds } from './running/rounds.ts';
 import type { Damage } from './spool/damage.ts';
 import { type Disk, nodeDisk } from './spool/disk.ts';
 import { openFileSpool } from './spool/files.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
-import { createTimetable } from './timetable/in-process.ts';
+import { createTimetable, realTimer, type StartTimer } from './timetable/in-process.ts';
 
 export interface Gateway extends AsyncDisposable {
   /** The ports that are really open, in the order of the config's listeners. */
@@ -44,16 +44,14 @@ export interface Gateway extends AsyncDisposable {
   reload(): Promise<Reloaded>;
 }
 
-/** What a caller may put in place of the ordinary: where the mail log goes, parts of the house, and the disk under the spool. */
+/** What a caller may put in place of the ordinary: where the mail log goes, parts of the house, the disk under the spool, and the time. */
 export interface Surroundings {
   readonly log?: (line: string) => void;
   readonly alter?: (house: House) => House;
   readonly disk?: Disk;
+  readonly now?: () => Date;
+  readonly startTimer?: StartTimer;
 }
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 /**
  * Starts one gateway. What was opened is closed again where a later part cannot be.
@@ -61,12 +59,11 @@ const DAY = 24 * HOUR;
  */
 export async function startGateway(
   config: Config,
-  { log, alter = (house) => house, disk = nodeDisk }: Surroundings = {},
+  { log, alter = (house) => house, disk = nodeDisk, now = () => new Date(), startTimer = realTimer }: Surroundings = {},
 ): Promise<Gateway> {
   await using stack = new AsyncDisposableStack();
   const inForce = { config };
   const live = () => inForce.config;
-  const now = () => new Date();
   const mailLog = createEvents(log);
   const life = stack.use(lifeIn(mailLog));
   await mkdir(config.data, { recursive: true, mode: 0o700 });
@@ -88,24 +85,25 @@ export async function startGateway(
     stack,
     openDirectory(config, records),
     startCrypto(config, events).then(replaceable),
-    openSpool(config, events, disk, lost),
+    openSpool(config, events, { disk, now }, lost),
   );
-  const watch = stack.use(watchSource(directory, config.directory.refreshSeconds * 1000, watcher(events, directory)));
+  const refreshEvery = config.directory.refreshSeconds * 1000;
+  const watch = stack.use(watchSource(directory, refreshEvery, watcher(events, directory, now), now));
   const drain = createDrain(() => live().limits.drainSeconds * 1000);
   stack.use(drain.end);
-  const timetable = stack.use(createTimetable({ due: async (id) => (await wired.promise).due(id), onError }));
-  const parts = { events, records, awaiting, lookup: directory, crypto, timetable };
+  const due = async (id: Id) => (await wired.promise).due(id);
+  const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
+  const parts = { events, records, awaiting, lookup: directory, crypto, timetable, now };
   const flow = createFlow(alter(furnish(live, { ...parts, spool: registeredSpool(spool, register, now) }, drain.cut)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
   const resumed = flow.resume();
   resumed.catch(() => {});
-  const doors = stack.use(await openDoors({ live, lookup: directory, events, flow, disk }));
+  const doors = stack.use(await openDoors({ live, lookup: directory, events, flow, disk, now }));
   await resumed;
-  stack.use(reminder(flow, events));
-  stack.use(forgetter(register, live, events));
+  stack.use(startRounds({ live, flow, register, events, now, startTimer }));
   const reload = createReload({ inForce, doors, directory, crypto, events, refresh: watch.refresh, startCrypto });
-  stack.use(await openOperating({ ...parts, live, disk, spool, register, counters, reload, now }));
+  stack.use(await openOperating({ ...parts, live, disk, spool, register, counters, reload }));
   life.begin({ ...(masked(config) as object), ports: doors.ports });
   stack.use(drain.begin);
   const opened = stack.move();
@@ -170,12 +168,12 @@ function memory(records: Records) {
   };
 }
 
-function watcher(events: Events, directory: Source): Watcher {
+function watcher(events: Events, directory: Source, now: () => Date): Watcher {
   return {
     renewed: (version) => events.directoryRefreshed({ version }),
     refused: (error) => {
       const { version } = directory;
-      events.directoryRefused({ version, freshness: directory.freshness(new Date()), error });
+      events.directoryRefused({ version, freshness: directory.freshness(now()), error });
     },
   };
 }
@@ -195,45 +193,14 @@ function startCrypto({ agencies, limits }: Config, events: Events): Promise<Cryp
 function openSpool(
   { data, limits }: Config,
   events: Events,
-  disk: Disk,
+  given: Pick<Required<Surroundings>, 'disk' | 'now'>,
   lost: (spooled: Spooled) => void,
 ): Promise<Spool> {
   const onDamage = (damage: Damage) => {
     events.damaged(damage);
     if (damage.spooled) lost(damage.spooled);
   };
-  return openFileSpool({ folder: join(data, 'spool'), disk, reserve: limits.freeSpace, onDamage });
-}
-
-/** Looks for receipts that did not come, at the start and every few minutes. */
-function reminder(flow: Flow, events: Events): Disposable {
-  const look = () =>
-    flow.remind().catch((error) => events.fault({ doing: 'looking for receipts that did not come', error }));
-  void look();
-  const timer = setInterval(look, 10 * MINUTE).unref();
-  return { [Symbol.dispose]: () => clearInterval(timer) };
-}
-
-/** Forgets what the register has kept for long enough: a little at a time, so that mail does not wait for it. */
-function forgetter(register: Register, config: () => Config, events: Events): AsyncDisposable {
-  const ended = new AbortController();
-  const once = async () => {
-    const before = new Date(Date.now() - config().records.keepDays * DAY);
-    while (!ended.signal.aborted && register.forget(before, 500) > 0) await nextTurn();
-  };
-  let last = Promise.resolve();
-  const look = () => {
-    last = last.then(once).catch((error) => events.fault({ doing: 'forgetting old rows of the register', error }));
-  };
-  look();
-  const timer = setInterval(look, HOUR).unref();
-  return {
-    async [Symbol.asyncDispose]() {
-      clearInterval(timer);
-      ended.abort();
-      await last;
-    },
-  };
+  return openFileSpool({ ...given, folder: join(data, 'spool'), reserve: limits.freeSpace, onDamage });
 }
 
 if (import.meta.main) process.exitCode = await runCommand(process.argv.slice(2), processWorld(startGateway));

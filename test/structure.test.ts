@@ -130,6 +130,12 @@ describe('imports', () => {
   });
 });
 
+test('the clock is read where the world is, and handed to everyone else', () => {
+  const readers = sources.filter(({ lines }) => lines.some((line) => /new Date\(\)|Date\.now\(/.test(line)));
+  const inside = readers.map(({ file }) => file).filter((file) => file.startsWith('gateway/'));
+  expect(inside.sort()).toEqual(['gateway/command/command.ts', 'gateway/main.ts']);
+});
+
 describe('lengths', () => {
   const median = (numbers: readonly number[]) =>
     [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;

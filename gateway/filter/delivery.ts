@@ -1,5 +1,4 @@
 /** Inbound mail between its 250 and its delivery: what is spooled about it, and the bytes that the agency's own server gets. */
-import type { AgencyId } from '../../directory/lookup.ts';
 import type { Arrival } from '../mail/envelope.ts';
 import type { Heading } from '../mail/heading.ts';
 import { concat, octets, withoutFields } from '../mail/message.ts';
@@ -94,7 +93,7 @@ export async function leavingBytes({ crypto, verdictKey }: Opener, lease: Lease,
   if (item.lying === 'protected' || item.lying === 'clear') return bytes;
   if (item.lying === 'sealed') return proven(await crypto.run('openSealed', message.agency, bytes), item);
   const note = message.note as unknown as Note;
-  const plain = note.opened ? await reopened(crypto, message.agency, bytes) : stripped(bytes).message;
+  const plain = note.opened ? await reopened(crypto, message, bytes) : stripped(bytes).message;
   return concat(octets(formatVerdict(verdictOf(message), verdictKey) + note.trace), proven(plain, item));
 }
 
@@ -103,8 +102,8 @@ function stripped(bytes: Uint8Array): { message: Uint8Array; sha256: string } {
   return { message, sha256: sha256(message) };
 }
 
-async function reopened(crypto: Crypto, agency: AgencyId, message: Uint8Array): Promise<Uint8Array> {
-  const result = await crypto.run('unprotect', agency, { message, candidates: [], now: new Date() });
+async function reopened(crypto: Crypto, { agency, acceptedAt }: Message, bytes: Uint8Array): Promise<Uint8Array> {
+  const result = await crypto.run('unprotect', agency, { message: bytes, candidates: [], now: acceptedAt });
   if (result.kind !== 'opened') throw new SpoolError(`a message that was opened before is ${result.kind} now`);
   return result.message;
 }

@@ -79,7 +79,7 @@ function makeItem(tools: Tools, mail: Leaving, share: Share, trace: Uint8Array):
   const plaintext = { sha256: sha256(whole), length: whole.length };
   return {
     item: item(share, 'sealed', plaintext),
-    body: later(null, () => tools.crypto.run('sealToSelf', mail.agency, whole)),
+    body: later(null, () => tools.crypto.run('sealToSelf', mail.agency, { bytes: whole, now: mail.at })),
   };
 }
 

@@ -31,7 +31,8 @@ export interface Sealing {
   readonly recipient: string;
   readonly keyring: Keyring;
   readonly container: ContainerChoice;
-  readonly now?: Date;
+  /** When it is signed. */
+  readonly now: Date;
 }
 
 /**
@@ -62,9 +63,9 @@ export type Decrypted =
  * @returns the armored message
  * @throws CipherError where nothing may leave
  */
-export async function signAndEncrypt({ recipient, now = new Date(), ...sealing }: Sealing): Promise<Uint8Array> {
+export async function signAndEncrypt({ recipient, ...sealing }: Sealing): Promise<Uint8Array> {
   const certificate = await readRecipient(recipient);
-  const sealed = await sealTo(certificate, { ...sealing, now });
+  const sealed = await sealTo(certificate, sealing);
   return armor(sealed, { checksum: readEncrypted(sealed, 1).container.version === 1 });
 }
 
@@ -89,8 +90,8 @@ export async function decryptAndVerify(input: Opening): Promise<Decrypted> {
 }
 
 /** Signs and encrypts to our own first key, not armored: for what waits on our own disk. @throws CipherError */
-export async function sealToSelf(bytes: Uint8Array, keyring: Keyring, now = new Date()): Promise<Uint8Array> {
-  return sealTo(keyring[0].toPublic(), { payload: bytes, keyring, container: 'negotiated', now });
+export async function sealToSelf(payload: Uint8Array, keyring: Keyring, now: Date): Promise<Uint8Array> {
+  return sealTo(keyring[0].toPublic(), { payload, keyring, container: 'negotiated', now });
 }
 
 /**

@@ -19,7 +19,7 @@ export const jobs = {
   decryptAndVerify: (keyring: Keyring, input: Omit<Opening, 'keyring'>) => decryptAndVerify({ ...input, keyring }),
   protect: (keyring: Keyring, input: ProtectInput) => protect(keyring, input),
   unprotect: (keyring: Keyring, input: UnprotectInput) => unprotect(keyring, input),
-  sealToSelf: (keyring: Keyring, bytes: Uint8Array) => sealToSelf(bytes, keyring),
+  sealToSelf: (keyring: Keyring, { bytes, now }: { bytes: Uint8Array; now: Date }) => sealToSelf(bytes, keyring, now),
   openSealed: (keyring: Keyring, bytes: Uint8Array) => openSealed(bytes, keyring),
 } as const satisfies Record<string, Job>;
 

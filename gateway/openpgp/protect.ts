@@ -17,5 +17,6 @@ export interface ProtectInput {
 export async function protect(keyring: Keyring, input: ProtectInput): Promise<Uint8Array> {
   const payload = composePayload(input.original, input.outside, input.transfer);
   const { certificate: recipient, container } = input;
-  return wrap(input.outside, await signAndEncrypt({ payload, recipient, keyring, container }));
+  const now = input.transfer.at;
+  return wrap(input.outside, await signAndEncrypt({ payload, recipient, keyring, container, now }));
 }

@@ -23,6 +23,7 @@ export interface DoorParts {
   readonly events: Events;
   readonly flow: Pick<Flow, 'accept'>;
   readonly disk: Disk;
+  readonly now: () => Date;
 }
 
 export interface Doors extends AsyncDisposable {
@@ -129,7 +130,14 @@ function limitsOf(limits: Config['limits'], messageBytes: number): ReceiveLimits
 }
 
 /** What all listeners share. Whom they admit is asked of the config in force, also in sessions that are open already. */
-function shared({ live, lookup, events, flow, disk }: DoorParts): Omit<ReceiveDeps, 'listeners' | 'tls' | 'limits'> {
+function shared({
+  live,
+  lookup,
+  events,
+  flow,
+  disk,
+  now,
+}: DoorParts): Omit<ReceiveDeps, 'listeners' | 'tls' | 'limits'> {
   const { hostname, data, limits } = live();
   return {
     hostname,
@@ -138,7 +146,7 @@ function shared({ live, lookup, events, flow, disk }: DoorParts): Omit<ReceiveDe
     budget: createBudget(limits.memory, limits.memory / 4),
     space: createSpace(async (bytes) => (await disk.freeBytes(data)) >= limits.freeSpace + bytes),
     intake: { directory: data, threshold: INTAKE_THRESHOLD, memory: createAllowance(limits.memory / 16) },
-    now: () => new Date(),
+    now,
     newId,
     on: { refused: events.refused, fault: (error: unknown) => events.fault({ doing: 'receiving mail', error }) },
   };

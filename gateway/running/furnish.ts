@@ -10,7 +10,10 @@ import { attempts, waitingSince } from '../spool/journal.ts';
 import type { Spooled } from '../spool/spool.ts';
 import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts';
 
-export type Parts = Pick<House, 'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable'>;
+export type Parts = Pick<
+  House,
+  'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable' | 'now'
+>;
 
 /** An item that is handed on is in memory as it lies, as it was opened, and as it leaves. */
 const COPIES = 3;
@@ -38,13 +41,12 @@ export function furnish(config: () => Config, parts: Parts, cut: AbortSignal): H
         return config().limits.ciphertextsPerMessage;
       },
     },
-    now: () => new Date(),
     newId,
     newTransferId: () => randomBytes(16).toString('base64url'),
     patience: { delayNotice: 4 * HOUR, receipt: DAY },
     expiryOf: ({ acceptedAt }) => new Date(acceptedAt.getTime() + rule(config()).expiry),
-    isExpired: (spooled) => Date.now() >= waitingSince(spooled).getTime() + rule(config()).expiry,
-    nextLook: (spooled) => nextLook(spooled, rule(config())),
+    isExpired: (spooled) => parts.now().getTime() >= waitingSince(spooled).getTime() + rule(config()).expiry,
+    nextLook: (spooled) => nextLook(spooled, rule(config()), parts.now()),
   };
 }
 
@@ -57,9 +59,8 @@ function rule({ limits }: Config): RetryRule {
   return { ...DEFAULT_RULE, expiry: limits.expiryDays * DAY };
 }
 
-function nextLook(spooled: Spooled, retry: RetryRule): Date {
+function nextLook(spooled: Spooled, retry: RetryRule, now: Date): Date {
   const tried = Math.max(...spooled.message.items.map((_, n) => attempts(spooled, n)));
-  const now = new Date();
   const when = nextAttempt({ acceptedAt: waitingSince(spooled), attempts: tried, now, random: Math.random() }, retry);
   return when === 'expired' ? now : when;
 }

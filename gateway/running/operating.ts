@@ -14,7 +14,6 @@ export interface OperatingParts extends Parts {
   readonly register: Register;
   readonly counters: Counters;
   readonly reload: () => Promise<Reloaded>;
-  readonly now: () => Date;
 }
 
 /** How long a command waits for an attempt that is under way, in milliseconds. */

@@ -21,7 +21,7 @@ export interface FileSpoolParts {
   readonly onDamage: (damage: Damage) => void;
   /** Octets that a commit leaves free, so that journals can still be written when mail fills the disk. 256 MiB unless told. */
   readonly reserve?: number;
-  readonly now?: () => Date;
+  readonly now: () => Date;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface FileSpoolParts {
  * @throws SpoolError when another process owns it (naming its pid) or the disk fails
  */
 export async function openFileSpool(parts: FileSpoolParts): Promise<Spool> {
-  const { folder, onDamage, reserve = 256 << 20, now = () => new Date() } = parts;
+  const { folder, onDamage, reserve = 256 << 20, now } = parts;
   const disk = sharedSyncs(parts.disk);
   return spoolErrors(`opening the spool ${folder}`, async () => {
     const layout = layoutOf(folder);

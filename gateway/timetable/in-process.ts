@@ -9,10 +9,17 @@ export interface InProcessParts {
   readonly onError: (id: Id, error: unknown) => void;
   /** How many messages are worked on at once. */
   readonly concurrency?: number;
-  readonly now?: () => Date;
-  /** Calls back once after so many milliseconds unless the returned function is called before. */
-  readonly startTimer?: (delay: number, callback: () => void) => () => void;
+  readonly now: () => Date;
+  readonly startTimer?: StartTimer;
 }
+
+/** Calls back once after so many milliseconds of running time, unless the returned function is called before. */
+export type StartTimer = (delay: number, callback: () => void) => () => void;
+
+export const realTimer: StartTimer = (delay, callback) => {
+  const timer = setTimeout(callback, delay);
+  return () => clearTimeout(timer);
+};
 
 /** Milliseconds until a message whose work threw is due again. */
 export const AFTER_ERROR = 60_000;
@@ -21,8 +28,8 @@ const LONGEST_TIMER = 60_000;
 
 /** Starts with nothing planned. Disposing forgets all plans and waits for what is running. */
 export function createTimetable(parts: InProcessParts): Timetable {
-  const { concurrency = 16, now = () => new Date(), startTimer = realTimer } = parts;
-  return new InProcessTimetable({ ...parts, concurrency, now, startTimer });
+  const { concurrency = 16, startTimer = realTimer } = parts;
+  return new InProcessTimetable({ ...parts, concurrency, startTimer });
 }
 
 class InProcessTimetable implements Timetable {
@@ -31,6 +38,8 @@ class InProcessTimetable implements Timetable {
   readonly #running = new Map<Id, Promise<void>>();
   /** When a running message is wanted again. */
   readonly #again = new Map<Id, number>();
+  /** What the clock said when it was last looked at. */
+  #seen = Number.NEGATIVE_INFINITY;
   #timer: { readonly time: number; readonly cancel: () => void } | null = null;
   #closed = false;
 
@@ -40,6 +49,7 @@ class InProcessTimetable implements Timetable {
 
   at(id: Id, when: Date): void {
     if (this.#closed) return;
+    this.#look();
     if (this.#running.has(id)) {
       this.#again.set(id, when.getTime());
       return;
@@ -60,7 +70,7 @@ class InProcessTimetable implements Timetable {
     if (this.#closed || time === undefined || this.#running.size >= this.#parts.concurrency) return;
     if (this.#timer !== null && this.#timer.time <= time) return;
     this.#timer?.cancel();
-    const delay = Math.min(Math.max(time - this.#parts.now().getTime(), 0), LONGEST_TIMER);
+    const delay = Math.min(Math.max(time - this.#seen, 0), LONGEST_TIMER);
     const cancel = this.#parts.startTimer(delay, () => {
       this.#timer = null;
       this.#startDue();
@@ -68,8 +78,20 @@ class InProcessTimetable implements Timetable {
     this.#timer = { time, cancel };
   }
 
-  #startDue(): void {
+  /** Looks at the clock. What was planned by one that has been put back since would else wait for as long again. */
+  #look(): number {
     const now = this.#parts.now().getTime();
+    const back = this.#seen - now;
+    this.#seen = now;
+    if (back <= 0) return now;
+    this.#agenda.advance(back);
+    for (const [id, time] of this.#again) this.#again.set(id, time - back);
+    if (this.#timer) this.#timer = { ...this.#timer, time: this.#timer.time - back };
+    return now;
+  }
+
+  #startDue(): void {
+    const now = this.#look();
     while (this.#running.size < this.#parts.concurrency && (this.#agenda.first()?.time ?? Infinity) <= now) {
       const id = this.#agenda.shift()!;
       // Begun a moment later, so that the message counts as running before its work can ask for it again.
@@ -86,7 +108,8 @@ class InProcessTimetable implements Timetable {
       await this.#parts.due(id);
     } catch (error) {
       this.#parts.onError(id, error);
-      if (!this.#again.has(id)) this.#again.set(id, this.#parts.now().getTime() + AFTER_ERROR);
+      const next = this.#look() + AFTER_ERROR;
+      if (!this.#again.has(id)) this.#again.set(id, next);
     }
     this.#running.delete(id);
     const again = this.#again.get(id);
@@ -95,9 +118,4 @@ class InProcessTimetable implements Timetable {
     if (again !== undefined) this.#agenda.set(id, again);
     this.#startDue();
   }
-}
-
-function realTimer(delay: number, callback: () => void): () => void {
-  const timer = setTimeout(callback, delay);
-  return () => clearTimeout(timer);
 }

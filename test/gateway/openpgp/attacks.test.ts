@@ -42,6 +42,7 @@ async function sealed(to: TestIdentity): Promise<Uint8Array> {
       recipient: to.certificate,
       keyring: sender.keyring,
       container: 'negotiated',
+      now: new Date(),
     }),
   );
 }

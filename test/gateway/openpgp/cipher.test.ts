@@ -39,6 +39,8 @@ beforeAll(async () => {
   ]);
 });
 
+const now = new Date();
+
 const seal = (payload: Uint8Array, to: TestIdentity, from = sender, now = new Date()): Promise<Uint8Array> =>
   signAndEncrypt({ payload, recipient: to.certificate, keyring: from.keyring, container: 'negotiated', now });
 
@@ -83,7 +85,7 @@ describe('a message', () => {
 
   test('leaves with SEIPD version 1 to everybody where nothing is negotiated', async () => {
     const sealing = { payload: bytes('x'), recipient: modern.certificate, keyring: sender.keyring };
-    const sealed = await signAndEncrypt({ ...sealing, container: 'compat' });
+    const sealed = await signAndEncrypt({ ...sealing, container: 'compat', now });
     expect(readEncrypted(unarmor(sealed), 1)).toMatchObject({
       sessionKeys: [{ version: 3 }],
       container: { version: 1 },
@@ -113,6 +115,7 @@ describe('a message', () => {
       recipient: await recipient(),
       keyring: sender.keyring,
       container: 'compat',
+      now,
     });
     await expect(sealing).rejects.toThrow(CipherError);
   });
@@ -133,6 +136,7 @@ describe('a key of ours', () => {
       recipient: classic.certificate,
       keyring,
       container: 'compat',
+      now,
     });
     const result = await open(sealed, classic, { candidates: [modern.candidate, newer.candidate] });
     expect(result).toMatchObject({ signature: { kind: 'good', fingerprint: newer.fingerprint } });
@@ -169,7 +173,7 @@ describe('a message to somebody else', () => {
 
 describe('what we seal to ourselves', () => {
   test('opens again, also when the key has been replaced', async () => {
-    const sealed = await sealToSelf(bytes('held'), modern.keyring);
+    const sealed = await sealToSelf(bytes('held'), modern.keyring, now);
     expect(await openSealed(sealed, modern.keyring)).toEqual(bytes('held'));
     const keyring = [(await makeIdentity('modern')).key, modern.key] as const;
     expect(await openSealed(sealed, keyring)).toEqual(bytes('held'));
@@ -183,8 +187,8 @@ describe('what we seal to ourselves', () => {
   test.each([
     ['signed by another', async () => strangerSeals(modern, await literal('x'), { signingKeys: stranger.key })],
     ['not signed', async () => strangerSeals(modern, await literal('x'))],
-    ['sealed to another', () => sealToSelf(bytes('x'), stranger.keyring)],
-    ['damaged', async () => (await sealToSelf(bytes('x'), modern.keyring)).fill(0, -10)],
+    ['sealed to another', () => sealToSelf(bytes('x'), stranger.keyring, now)],
+    ['damaged', async () => (await sealToSelf(bytes('x'), modern.keyring, now)).fill(0, -10)],
     ['nothing', async () => new Uint8Array()],
   ])('is not what was %s', async (_, sealed) => {
     await expect(openSealed(await sealed(), modern.keyring)).rejects.toThrow(CipherError);

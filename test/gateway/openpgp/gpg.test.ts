@@ -54,6 +54,7 @@ describe.skipIf(!installed)('gpg', () => {
         recipient: peer.armored,
         keyring,
         container: 'negotiated',
+        now: new Date(),
       });
       const { stdout, stderr } = gpg(['--decrypt'], sealed);
       expect(stdout.equals(bytes)).toBe(true);

@@ -41,7 +41,7 @@ async function makeAgency(id: string, passphrase: string): Promise<TestIdentity>
 const start = (more: Partial<Parameters<typeof startWorkers>[0]> = {}): Promise<Crypto> =>
   startWorkers({ agencies, threads: 1, timeoutMs: 60_000, onDied: () => {}, ...more });
 
-const toTwo = (payload: Uint8Array) => ({ payload, recipient: two.certificate, container: 'negotiated' as const });
+const toTwo = (payload: Uint8Array) => ({ payload, recipient: two.certificate, container: 'negotiated' as const, now });
 
 /** Waits for what a thread does in its own time. */
 async function until(condition: () => boolean): Promise<void> {
@@ -67,7 +67,7 @@ describe('crypto workers', () => {
     await using crypto = await start();
     const large = new Uint8Array(1_000_000).fill(65);
     const view = large.subarray(10, 20);
-    const sealed = await crypto.run('sealToSelf', 'one', view);
+    const sealed = await crypto.run('sealToSelf', 'one', { bytes: view, now });
     expect(large).toHaveLength(1_000_000);
     expect(await crypto.run('openSealed', 'one', sealed)).toEqual(view);
     expect(sealed.length).toBeGreaterThan(0);
@@ -77,7 +77,9 @@ describe('crypto workers', () => {
   test('do many jobs at once, small and large, each with its own answer', async () => {
     await using crypto = await start({ threads: 2 });
     const payloads = Array.from({ length: 40 }, (_, i) => new Uint8Array(i % 10 === 0 ? 400_000 : 100).fill(i));
-    const sealed = await Promise.all(payloads.map((payload) => crypto.run('sealToSelf', 'one', payload)));
+    const sealed = await Promise.all(
+      payloads.map((payload) => crypto.run('sealToSelf', 'one', { bytes: payload, now })),
+    );
     const opened = await Promise.all(sealed.map((bytes) => crypto.run('openSealed', 'one', bytes)));
     expect(opened).toEqual(payloads);
     expect(crypto.threads.map(({ busy }) => busy)).toEqual([0, 0]);
@@ -85,24 +87,29 @@ describe('crypto workers', () => {
 
   test('take four small jobs or one large one', async () => {
     await using crypto = await start();
-    const jobs = [LARGE, bytes('a')].map((payload) => crypto.run('sealToSelf', 'one', payload));
+    const jobs = [LARGE, bytes('a')].map((payload) => crypto.run('sealToSelf', 'one', { bytes: payload, now }));
     expect(crypto.threads[0]?.busy).toBe(4);
     await jobs[0];
-    const small = Array.from({ length: 6 }, () => crypto.run('sealToSelf', 'one', bytes('a')));
+    const small = Array.from({ length: 6 }, () => crypto.run('sealToSelf', 'one', { bytes: bytes('a'), now }));
     expect(crypto.threads[0]?.busy).toBe(4);
     await Promise.all([...jobs, ...small]);
   });
 
   test('say why a job failed by name and message alone', async () => {
     await using crypto = await start();
-    const input = { payload: bytes('the words themselves'), recipient: 'no certificate', container: 'compat' as const };
+    const input = {
+      payload: bytes('the words themselves'),
+      recipient: 'no certificate',
+      container: 'compat' as const,
+      now,
+    };
     const error = await crypto.run('signAndEncrypt', 'one', input).catch((error: unknown) => error as CryptoError);
     expect(error).toBeInstanceOf(CryptoError);
     expect(error).toMatchObject({
       message: 'the recipient certificate cannot be read',
       cause: { name: 'CipherError', message: 'the recipient certificate cannot be read' },
     });
-    const stranger = crypto.run('sealToSelf', 'three', bytes('x'));
+    const stranger = crypto.run('sealToSelf', 'three', { bytes: bytes('x'), now });
     await expect(stranger).rejects.toMatchObject({ cause: { name: 'KeyringError' } });
   });
 
@@ -112,7 +119,7 @@ describe('crypto workers', () => {
     await writeFile(file('newer.asc'), made.lockedSecretKey);
     const secretKeyFiles = [file('newer.asc'), file('two.asc')];
     await using crypto = await start({ agencies: [{ id: 'two', secretKeyFiles, passphraseFile: file('two.txt') }] });
-    const armored = await crypto.run('signAndEncrypt', 'two', { ...toTwo(bytes('x')), now });
+    const armored = await crypto.run('signAndEncrypt', 'two', toTwo(bytes('x')));
     const fingerprint = (await readKey({ armoredKey: made.certificate })).getFingerprint().toUpperCase() as Fingerprint;
     const candidates = [two.candidate, { fingerprint, armored: made.certificate }];
     const created = new Date(Math.floor(now.getTime() / 1000) * 1000);
@@ -135,7 +142,7 @@ describe('a worker that ends', () => {
     await thread?.terminate();
     await refused;
     expect(died).toHaveLength(1);
-    expect(await crypto.run('sealToSelf', 'one', bytes('next'))).toBeInstanceOf(Uint8Array);
+    expect(await crypto.run('sealToSelf', 'one', { bytes: bytes('next'), now })).toBeInstanceOf(Uint8Array);
     expect(crypto.threads).toHaveLength(1);
   });
 
@@ -151,9 +158,9 @@ describe('a worker that ends', () => {
     await using crypto = await start({ agencies: agencies.slice(0, 1), onDied: (why) => died.push(why) });
     await rename(file('one.txt'), file('gone.txt'));
     await crypto.threads[0]?.terminate();
-    await expect(crypto.run('sealToSelf', 'one', bytes('x'))).rejects.toThrow('reading the passphrase');
+    await expect(crypto.run('sealToSelf', 'one', { bytes: bytes('x'), now })).rejects.toThrow('reading the passphrase');
     await rename(file('gone.txt'), file('one.txt'));
-    expect(await crypto.run('sealToSelf', 'one', bytes('x'))).toBeInstanceOf(Uint8Array);
+    expect(await crypto.run('sealToSelf', 'one', { bytes: bytes('x'), now })).toBeInstanceOf(Uint8Array);
     expect(died.length).toBeGreaterThan(1);
   });
 
@@ -163,14 +170,19 @@ describe('a worker that ends', () => {
     const outcomes = Promise.allSettled(jobs);
     await crypto[Symbol.asyncDispose]();
     expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-    await expect(crypto.run('sealToSelf', 'one', bytes('x'))).rejects.toThrow('closed');
+    await expect(crypto.run('sealToSelf', 'one', { bytes: bytes('x'), now })).rejects.toThrow('closed');
   });
 });
 
 test('work is refused when too much of it waits', async () => {
   await using crypto = await start({ maxWaiting: 1 });
-  const [busy, waiting] = [crypto.run('sealToSelf', 'one', LARGE), crypto.run('sealToSelf', 'one', bytes('x'))];
-  await expect(crypto.run('sealToSelf', 'one', bytes('x'))).rejects.toThrow('too much crypto work waits');
+  const [busy, waiting] = [
+    crypto.run('sealToSelf', 'one', { bytes: LARGE, now }),
+    crypto.run('sealToSelf', 'one', { bytes: bytes('x'), now }),
+  ];
+  await expect(crypto.run('sealToSelf', 'one', { bytes: bytes('x'), now })).rejects.toThrow(
+    'too much crypto work waits',
+  );
   await Promise.all([busy, waiting]);
 });
 

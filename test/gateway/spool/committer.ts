@@ -15,7 +15,7 @@ export interface Line {
 
 const [folder] = process.argv.slice(2);
 const onDamage = () => process.abort();
-const spool = await openFileSpool({ folder: folder!, disk: nodeDisk, onDamage });
+const spool = await openFileSpool({ folder: folder!, disk: nodeDisk, onDamage, now: () => new Date() });
 await Promise.all(Array.from({ length: 8 }, () => work(spool)));
 
 async function work(spool: Spool): Promise<never> {

@@ -24,7 +24,13 @@ export class FilePlace {
   async open(changes: Partial<FileSpoolParts> = {}): Promise<Spool> {
     await this.close();
     const onDamage = (damage: Damage) => this.damages.push(damage);
-    this.#spool = await openFileSpool({ folder: this.folder, disk: nodeDisk, onDamage, ...changes });
+    this.#spool = await openFileSpool({
+      folder: this.folder,
+      disk: nodeDisk,
+      onDamage,
+      now: () => new Date(),
+      ...changes,
+    });
     return this.#spool;
   }
 

@@ -35,9 +35,9 @@ describe('the folder', () => {
   });
 
   test('a second owner is refused and told who the first is', async () => {
-    await expect(openFileSpool({ folder: place.folder, disk: nodeDisk, onDamage: () => {} })).rejects.toThrow(
-      `belongs to process ${process.pid}`,
-    );
+    await expect(
+      openFileSpool({ folder: place.folder, disk: nodeDisk, onDamage: () => {}, now: () => new Date() }),
+    ).rejects.toThrow(`belongs to process ${process.pid}`);
     await place.spool.commit(message('m1'), [[bytes(5)]]);
   });
 

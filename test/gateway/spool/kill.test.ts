@@ -79,9 +79,9 @@ test('a folder is refused while another process has it, by the name of that proc
   const started = spawn(process.execPath, [COMMITTER, place.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
   child = started;
   await once(started.stdout, 'data');
-  await expect(openFileSpool({ folder: place.folder, disk: nodeDisk, onDamage: () => {} })).rejects.toThrow(
-    `belongs to process ${started.pid}, which is still running`,
-  );
+  await expect(
+    openFileSpool({ folder: place.folder, disk: nodeDisk, onDamage: () => {}, now: () => new Date() }),
+  ).rejects.toThrow(`belongs to process ${started.pid}, which is still running`);
   started.kill('SIGKILL');
   await once(started, 'exit');
   await place.open();

@@ -70,6 +70,40 @@ describe('when a message is due', () => {
     await time.advance(60_000);
     expect(begun).toEqual([A]);
   });
+
+  test('a clock that was put back makes nothing late by more than a minute', async () => {
+    const { time, timetable, begun, inMs } = desk();
+    timetable.at(A, inMs(300_000));
+    time.jump(-86_400_000);
+    await time.advance(299_999);
+    expect(begun).toEqual([]);
+    await time.advance(60_001);
+    expect(begun).toEqual([A]);
+  });
+
+  test('what is planned by a clock that was put back keeps its time', async () => {
+    const { time, timetable, begun, inMs } = desk();
+    timetable.at(A, inMs(3_600_000));
+    time.jump(-86_400_000);
+    timetable.at(B, inMs(1_000));
+    await time.advance(999);
+    expect(begun).toEqual([]);
+    await time.advance(1);
+    expect(begun).toEqual([B]);
+    await time.advance(3_600_000);
+    expect(begun).toEqual([B, A]);
+  });
+
+  test('what runs while the clock is put back and is wanted again is not late', async () => {
+    const { time, timetable, begun, end, inMs } = desk();
+    timetable.at(A, inMs(0));
+    await time.advance(0);
+    timetable.at(A, inMs(300_000));
+    time.jump(-86_400_000);
+    await end(A);
+    await time.advance(300_000);
+    expect(begun).toEqual([A, A]);
+  });
 });
 
 describe('what runs at once', () => {
@@ -187,6 +221,7 @@ test('with the real clock a message is due as well', async () => {
   await using timetable = createTimetable({
     due: async (id) => due.resolve(id),
     onError: (_, error) => due.reject(error),
+    now: () => new Date(),
   });
   timetable.at(A, new Date());
   expect(await due.promise).toBe(A);

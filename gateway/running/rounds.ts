@@ -1,0 +1,69 @@
+/** What a running gateway does again and again without being asked: it looks for receipts that did not come, and forgets old rows. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Config } from '../config/config.ts';
+import type { Events } from '../events.ts';
+import type { Flow } from '../flow.ts';
+import type { Register } from '../records/register.ts';
+import type { StartTimer } from '../timetable/in-process.ts';
+
+export interface RoundParts {
+  /** The config in force. */
+  readonly live: () => Config;
+  readonly flow: Pick<Flow, 'remind'>;
+  readonly register: Register;
+  readonly events: Events;
+  readonly now: () => Date;
+  readonly startTimer: StartTimer;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Begins the rounds at once. Disposing waits for the one that is under way. */
+export function startRounds({ flow, events, startTimer, ...parts }: RoundParts): AsyncDisposable {
+  const ended = new AbortController();
+  const remind = round(10 * MINUTE, startTimer, () =>
+    flow.remind().catch((error) => events.fault({ doing: 'looking for receipts that did not come', error })),
+  );
+  const forget = round(HOUR, startTimer, () =>
+    forgetOld(parts, ended.signal).catch((error) =>
+      events.fault({ doing: 'forgetting old rows of the register', error }),
+    ),
+  );
+  return {
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await Promise.all([remind(), forget()]);
+    },
+  };
+}
+
+/** A little at a time, so that mail does not wait for it. */
+async function forgetOld(
+  { register, live, now }: Pick<RoundParts, 'register' | 'live' | 'now'>,
+  ended: AbortSignal,
+): Promise<void> {
+  const before = new Date(now().getTime() - live().records.keepDays * DAY);
+  while (!ended.aborted && register.forget(before, 500) > 0) await nextTurn();
+}
+
+/** Does it now, and again so long after each end; answers how to stop. The task must not throw. */
+function round(milliseconds: number, startTimer: StartTimer, task: () => Promise<void>): () => Promise<void> {
+  let stopped = false;
+  let cancel = () => {};
+  let last = Promise.resolve();
+  const once = async () => {
+    await task();
+    if (!stopped) cancel = startTimer(milliseconds, start);
+  };
+  const start = () => {
+    last = once();
+  };
+  start();
+  return () => {
+    stopped = true;
+    cancel();
+    return last;
+  };
+}
