@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Address } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import type { Id, Notify } from '../mail/envelope.ts';
+import { inOne } from './in-one.ts';
 
 /** One recipient of one transfer. It names the message to its author; nothing of its content. */
 export interface Awaited {
@@ -84,18 +85,6 @@ export function openAwaiting(file: string): Awaiting {
     overdue: (before, limit) => byTime.all(before.toISOString(), limit).map(restored),
     [Symbol.dispose]: () => db.close(),
   };
-}
-
-/** One transaction, one sync of the disk. */
-function inOne(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    db.exec('COMMIT');
-  } catch (error) {
-    db.exec('ROLLBACK');
-    throw error;
-  }
 }
 
 function restored({ row }: Record<string, unknown>): Awaited {
