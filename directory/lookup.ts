@@ -68,6 +68,8 @@ export interface Lookup {
   gateway(pin: SpkiPin): Agency | null;
   /** Where an agency's gateway is reached now; null where it has none. */
   endpoint(id: AgencyId): Endpoint | null;
+  /** Every certificate whose signatures count for an agency; empty where it is nobody's. */
+  signing(id: AgencyId): readonly Certificate[];
   freshness(now: Date): Freshness;
   readonly version: number;
 }

@@ -28,6 +28,7 @@ export function createLookup(members: Members): Lookup {
     agency: (id) => agencyOf(byId.get(id)),
     gateway: (pin) => agencyOf(byPin.get(pin)),
     endpoint: (id) => byId.get(id)?.endpoint ?? null,
+    signing: (id) => byId.get(id)?.signing ?? [],
     freshness: (now) => (+issued - CLOCK_TOLERANCE <= +now && now < expires ? 'fresh' : 'expired'),
     version,
   };

@@ -57,6 +57,7 @@ class MembersFile implements Source {
   agency: Lookup['agency'] = (id) => this.#copy.lookup.agency(id);
   gateway: Lookup['gateway'] = (pin) => this.#copy.lookup.gateway(pin);
   endpoint: Lookup['endpoint'] = (id) => this.#copy.lookup.endpoint(id);
+  signing: Lookup['signing'] = (id) => this.#copy.lookup.signing(id);
   freshness: Lookup['freshness'] = (now) => this.#copy.lookup.freshness(now);
 
   refresh(): Promise<void> {

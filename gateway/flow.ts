@@ -6,7 +6,7 @@
 import { commit } from './commit.ts';
 import { awaitedOf } from './filter/awaited.ts';
 import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
-import { candidatesOf, judge, ownerOf } from './filter/inbound.ts';
+import { candidatesOf, judge, ownerOf, speakerOf } from './filter/inbound.ts';
 import { makeItems, outboundKind } from './filter/items.ts';
 import { partiesOf, reconsider, shares } from './filter/outbound.ts';
 import { decide } from './filter/policy.ts';
@@ -71,8 +71,8 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const { bytes: message, client, envelope } = arrival;
   const agency = house.agency(client.agency);
   const outer = readableHeading(message);
-  const author = house.lookup.member(outer.author);
-  const opening = { message, candidates: candidatesOf(author), now: house.now() };
+  const speaker = speakerOf(outer.author, arrival, house.lookup);
+  const opening = { message, candidates: candidatesOf(speaker), now: house.now() };
   const unprotected = await house.crypto.run('unprotect', agency.id, opening);
   const backTo = ownerOf(envelope.reversePath, house.lookup);
   const evidence = {
@@ -80,7 +80,7 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
     recipients: addressesOf(envelope),
     peer: client.peer,
     backTo,
-    author,
+    speaker,
     unprotected,
   };
   const judged = judge(evidence, agency.inbound);

@@ -2,15 +2,24 @@
 import { type Address, addressKey } from '../../directory/address.ts';
 import type { Certificate } from '../../directory/certificate.ts';
 import type { AgencyId, Lookup, Member } from '../../directory/lookup.ts';
+import type { Arrival } from '../mail/envelope.ts';
 import { type Reply, reply } from '../mail/reply.ts';
 import { covers, type Transfer } from '../openpgp/transfer.ts';
 import type { Opened, Unprotected } from '../openpgp/unprotect.ts';
+import { isSystemAddress } from './submission.ts';
 
 /**
- * `proven`: signed by the author's agency for these recipients. `client`: signed in the author's own mail program. `unproven`: claims a member's
- * address without proof, and this agency takes such mail. `outsider`: from nobody in the network.
+ * `proven`: signed by the author's agency for these recipients. `system`: written and signed by an agency's mail system under an address that is
+ * nobody's. `client`: signed in the author's own mail program. `unproven`: claims a member's address without proof, and this agency takes such
+ * mail. `outsider`: from nobody in the network.
  */
-export type Verdict = 'proven' | 'client' | 'unproven' | 'outsider';
+export type Verdict = 'proven' | 'system' | 'client' | 'unproven' | 'outsider';
+
+/** The agency that must have signed a message, because it is said to come from there. */
+export interface Speaker extends Pick<Member, 'agency' | 'kind' | 'signing'> {
+  /** Whether an author of the agency's speaks, or its mail system. */
+  readonly as: 'author' | 'system';
+}
 
 export interface InboundSettings {
   /** Loosens the default: mail from a member that lost its signature on the way (a list, a forwarder) is delivered marked `unproven`. */
@@ -25,8 +34,8 @@ export interface Evidence {
   readonly peer: AgencyId | null;
   /** Whose address the reverse-path is; null for a null reverse-path. */
   readonly backTo: AgencyId | 'outsider' | null;
-  /** Who the directory says the outer author is; null for an outsider. */
-  readonly author: Member | null;
+  /** Null for mail from outside the network. */
+  readonly speaker: Speaker | null;
   readonly unprotected: Unprotected;
 }
 
@@ -58,9 +67,9 @@ const NOT_YET_KNOWN = reply(451, '4.7.1', 'this message cannot be verified at pr
 const SUSPENDED = reply(451, '4.7.1', 'mail from this agency is not accepted at present');
 
 export function judge(evidence: Evidence, settings: InboundSettings): Judgement {
-  const { author, peer, unprotected } = evidence;
-  if (author?.agency.standing === 'suspended') return refuse('the author’s agency is suspended', SUSPENDED);
-  const member = author && author.agency.standing !== 'left' ? author : null;
+  const { speaker, peer, unprotected } = evidence;
+  if (speaker?.agency.standing === 'suspended') return refuse('the author’s agency is suspended', SUSPENDED);
+  const member = speaker && speaker.agency.standing !== 'left' ? speaker : null;
   if (peer !== null && member === null)
     return refuse('a gateway handed over mail of nobody that we know', NOT_YET_KNOWN);
   if (peer !== null && member?.agency.id !== peer) return refuse('a gateway handed over mail of another agency');
@@ -69,12 +78,24 @@ export function judge(evidence: Evidence, settings: InboundSettings): Judgement 
   if (!member) return deliver('outsider');
   if (unprotected.kind === 'not-for-us') return refuse('sealed by a member, but not for a key of ours');
   if (settings.deliverUnprovenFromMembers && peer === null) return deliver('unproven');
-  return refuse('claims a member’s address and is not signed by that member');
+  return refuse('not signed by the agency that it is said to come from');
 }
 
-/** The certificates whose signatures count for this author. Whether each was valid when it signed is for the verification to say. */
-export function candidatesOf(author: Member | null): readonly Certificate[] {
-  return (author?.signing ?? []).filter((certificate) => !certificate.revoked);
+/**
+ * Who speaks in a message: the agency of its author, or, where nobody is to be told of a failure and the author is no agency's (a non-delivery
+ * report of Microsoft 365), the agency whose gateway hands it over. Either must have signed it.
+ */
+export function speakerOf(author: Address, { client, envelope }: Arrival, lookup: Lookup): Speaker | null {
+  const member = lookup.member(author);
+  if (member) return { ...member, as: 'author' };
+  const isSystems = client.peer !== null && envelope.reversePath === null && isSystemAddress(author);
+  const agency = isSystems ? lookup.agency(client.peer) : null;
+  return agency && { agency, kind: 'gateway', signing: lookup.signing(agency.id), as: 'system' };
+}
+
+/** The certificates whose signatures count for this speaker. Whether each was valid when it signed is for the verification to say. */
+export function candidatesOf(speaker: Speaker | null): readonly Certificate[] {
+  return (speaker?.signing ?? []).filter((certificate) => !certificate.revoked);
 }
 
 /** Whom a reverse-path belongs to. */
@@ -82,7 +103,7 @@ export function ownerOf(reversePath: Address | null, lookup: Lookup): Evidence['
   return reversePath && (lookup.member(reversePath)?.agency.id ?? 'outsider');
 }
 
-function judgeOpened(evidence: Evidence, opened: Opened, member: Member | null): Judgement {
+function judgeOpened(evidence: Evidence, opened: Opened, member: Speaker | null): Judgement {
   const { signature, transfer } = opened;
   if (!member) return deliver('outsider', { opened });
   if (signature.kind === 'unknown' && evidence.peer !== null)
@@ -105,7 +126,7 @@ function judgeTransfer(evidence: Evidence, opened: Opened, transfer: Transfer, s
   if (!covers(transfer, evidence.recipients))
     return refuse('handed over for recipients that the sealing gateway did not name');
   const repeatKeys = repeatKeysOf(evidence, signer, transfer.id);
-  return deliver('proven', { opened, signer, repeatKeys });
+  return deliver(evidence.speaker?.as === 'system' ? 'system' : 'proven', { opened, signer, repeatKeys });
 }
 
 function repeatKeysOf({ agency, recipients }: Evidence, signer: Signer, name: string): Map<Address, string> {

@@ -57,10 +57,15 @@ function requireOurs(what: string, address: Address, agency: AgencyId, lookup: L
 
 /** Non-delivery reports come from a mail system's own address, in Microsoft 365 at a domain that is nobody's mail domain. */
 function speaksForSystem(author: Address, { systemDomains = [] }: Client): boolean {
-  return systemDomains.includes(domainOf(author)) && SYSTEM_AUTHOR.test(addressKey(author));
+  return systemDomains.includes(domainOf(author)) && isSystemAddress(author);
 }
 
-const SYSTEM_AUTHOR = /^(?:postmaster|mailer-daemon|microsoftexchange[0-9a-f]{32})@/;
+/** Whether an address is one under which mail systems write, and people do not. */
+export function isSystemAddress(address: Address): boolean {
+  return SYSTEM_ADDRESS.test(addressKey(address));
+}
+
+const SYSTEM_ADDRESS = /^(?:postmaster|mailer-daemon|microsoftexchange[0-9a-f]{32})@/;
 
 function isConfirmed(bytes: Uint8Array): boolean {
   const request = onlyValue(bytes, readHeader(bytes), REQUEST_FIELD) ?? '';

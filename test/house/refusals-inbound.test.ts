@@ -65,11 +65,11 @@ const below = (letter: Letter, stripped: readonly string[] = []) =>
 
 describe('is refused with one neutral reply, and nothing of it is kept:', () => {
   const rows: { name: string; letter: Letter; bytes?: (letter: Letter) => Promise<Uint8Array>; why: RegExp }[] = [
-    { name: 'unsigned mail in the name of a member', letter: writeLetter(), why: /not signed by that member/ },
+    { name: 'unsigned mail in the name of a member', letter: writeLetter(), why: /not signed by the agency/ },
     {
       name: 'mail in our own name from outside',
       letter: writeLetter({ from: 'director@b.example' }),
-      why: /not signed by that member/,
+      why: /not signed by the agency/,
     },
     {
       name: 'mail of a member, signed by another',

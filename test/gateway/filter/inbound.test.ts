@@ -1,10 +1,18 @@
 /** Every way in which a message can claim to be somebody's, and what is made of it. */
 import { describe, expect, test } from 'vitest';
 import type { AgencyId, Member } from '../../../directory/lookup.ts';
-import { candidatesOf, type Evidence, judge, REFUSED } from '../../../gateway/filter/inbound.ts';
+import {
+  candidatesOf,
+  type Evidence,
+  judge,
+  REFUSED,
+  type Speaker,
+  speakerOf,
+} from '../../../gateway/filter/inbound.ts';
+import type { Arrival } from '../../../gateway/mail/envelope.ts';
 import type { Transfer } from '../../../gateway/openpgp/transfer.ts';
 import type { Opened, Unprotected } from '../../../gateway/openpgp/unprotect.ts';
-import { address, agency, certificate, member } from './members.ts';
+import { address, agency, certificate, lookupOf, member } from './members.ts';
 
 const B = 'b' as AgencyId;
 const A = 'a' as AgencyId;
@@ -35,7 +43,15 @@ const gateway = member('a');
 const client = member('a', { kind: 'mail-client' });
 const judged = (author: Member | null, unprotected: Unprotected, changes: Partial<Evidence> = {}, loosened = false) =>
   judge(
-    { agency: B, recipients: [address('1@b.example')], peer: null, backTo: A, author, unprotected, ...changes },
+    {
+      agency: B,
+      recipients: [address('1@b.example')],
+      peer: null,
+      backTo: A,
+      speaker: author && { ...author, as: 'author' },
+      unprotected,
+      ...changes,
+    },
     { deliverUnprovenFromMembers: loosened },
   );
 const verdict = (...args: Parameters<typeof judged>) => {
@@ -82,6 +98,43 @@ describe('a proven message is refused', () => {
   });
 });
 
+describe('of a mail system whose address is nobody’s', () => {
+  const C = 'c' as AgencyId;
+  const system = address('microsoftexchange329e71ec88ae4615bbc36ab6ce41109e@a-tenant.example');
+  const speaker = (author: string, peer: AgencyId | null, reversePath: string | null = null) =>
+    speakerOf(
+      address(author),
+      { client: { peer }, envelope: { reversePath } } as Arrival,
+      lookupOf(gateway, member('c')),
+    );
+  const ofA: Speaker = { agency: gateway.agency, kind: 'gateway', signing: gateway.signing, as: 'system' };
+
+  test.each<[whose: string, author: string, peer: AgencyId | null, reversePath: string | null, as: string | undefined]>(
+    [
+      ['the agency whose gateway hands a report over', system, A, null, 'a as system'],
+      ['the author’s agency, whoever hands it over', 'postmaster@c.example', A, null, 'c as author'],
+      ['nobody without a gateway', system, null, null, undefined],
+      ['nobody where somebody would be told of a failure', system, A, 'o@a.example', undefined],
+      ['nobody under a name that people have', 'minister@a-tenant.example', A, null, undefined],
+    ],
+  )('%s speaks', (_whose, author, peer, reversePath, expected) => {
+    const found = speaker(author, peer, reversePath);
+    expect(found ? `${found.agency.id} as ${found.as}` : undefined).toBe(expected);
+  });
+
+  test.each<[verdict: string, rule: string, unprotected: Unprotected, changes: Partial<Evidence>]>([
+    ['system', 'signed by the agency that hands it over', opened(), {}],
+    ['refuse', 'signed by another agency', opened({ transfer: { ...transfer, from: C } }), {}],
+    ['refuse', 'handed over by another agency', opened(), { peer: C }],
+    ['refuse', 'without the transfer field', noTransfer, {}],
+    ['refuse', 'unsigned', opened({ signature: { kind: 'none' } }), {}],
+    ['refuse', 'in clear', { kind: 'not-sealed' }, {}],
+    ['refuse', 'of a suspended agency', opened(), { speaker: { ...ofA, agency: agency('a', 'suspended') } }],
+  ])('a report is: %s, %s', (expected, _rule, unprotected, changes) => {
+    expect(verdict(null, unprotected, { peer: A, backTo: null, speaker: ofA, ...changes })).toBe(expected);
+  });
+});
+
 test('a gateway may hand over a part of the recipients that were named', () => {
   expect(verdict(gateway, opened(), { recipients: [address('2@B.example'), address('2@b.example')] })).toBe('proven');
 });
@@ -125,6 +178,8 @@ test('a repeat is known by our agency, the signer, the transfer and the recipien
 
 test('a revoked certificate signs for nobody', () => {
   const signing = [certificate('1'), certificate('2', { revoked: true })];
-  expect(candidatesOf(member('a', { signing })).map(({ fingerprint }) => fingerprint)).toEqual(['1']);
+  expect(candidatesOf({ ...member('a', { signing }), as: 'author' }).map(({ fingerprint }) => fingerprint)).toEqual([
+    '1',
+  ]);
   expect(candidatesOf(null)).toEqual([]);
 });

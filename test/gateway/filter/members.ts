@@ -56,6 +56,7 @@ export function lookupOf(...members: readonly Member[]): Lookup {
     agency: (id) => byId(id)?.agency ?? null,
     gateway: () => null,
     endpoint: (id) => byId(id)?.endpoint ?? null,
+    signing: (id) => byId(id)?.signing ?? [],
     freshness: () => 'fresh',
     version: 1,
   };

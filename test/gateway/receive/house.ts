@@ -31,6 +31,7 @@ export function lookupOf(gateways: Record<string, Agency> = {}): Lookup {
     agency: () => null,
     gateway: (pin: SpkiPin) => gateways[pin] ?? null,
     endpoint: () => null,
+    signing: () => [],
     freshness: () => 'fresh',
     version: 1,
   };
