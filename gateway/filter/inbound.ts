@@ -61,8 +61,8 @@ export type Judgement = Delivery | { readonly kind: 'refuse'; readonly reply: Re
 /** One answer for everything that cannot be opened or proven, so that a stranger learns nothing by asking (RFC 9580 section 13.5). */
 export const REFUSED = reply(550, '5.7.1', 'this message cannot be accepted in this form');
 
-/** Our copy of the directory may be older than the peer's key or domain: it tries again while we catch up. */
-const NOT_YET_KNOWN = reply(451, '4.7.1', 'this message cannot be verified at present');
+/** Our copy of the directory may be older than the peer's key or domain, or one of our clocks be wrong: it tries again until that is mended. */
+const NOT_YET = reply(451, '4.7.1', 'this message cannot be verified at present');
 
 const SUSPENDED = reply(451, '4.7.1', 'mail from this agency is not accepted at present');
 
@@ -70,8 +70,7 @@ export function judge(evidence: Evidence, settings: InboundSettings): Judgement 
   const { speaker, peer, unprotected } = evidence;
   if (speaker?.agency.standing === 'suspended') return refuse('the author’s agency is suspended', SUSPENDED);
   const member = speaker && speaker.agency.standing !== 'left' ? speaker : null;
-  if (peer !== null && member === null)
-    return refuse('a gateway handed over mail of nobody that we know', NOT_YET_KNOWN);
+  if (peer !== null && member === null) return refuse('a gateway handed over mail of nobody that we know', NOT_YET);
   if (peer !== null && member?.agency.id !== peer) return refuse('a gateway handed over mail of another agency');
   if (unprotected.kind === 'broken') return refuse(unprotected.reason);
   if (unprotected.kind === 'opened') return judgeOpened(evidence, unprotected, member);
@@ -107,7 +106,9 @@ function judgeOpened(evidence: Evidence, opened: Opened, member: Speaker | null)
   const { signature, transfer } = opened;
   if (!member) return deliver('outsider', { opened });
   if (signature.kind === 'unknown' && evidence.peer !== null)
-    return refuse('signed by a key that our directory does not list', NOT_YET_KNOWN);
+    return refuse('signed by a key that our directory does not list', NOT_YET);
+  if (signature.kind === 'early' && evidence.peer !== null)
+    return refuse('signed in the future: our clock or that of its gateway is wrong', NOT_YET);
   if (signature.kind !== 'good')
     return refuse(signature.kind === 'bad' ? signature.reason : `signature: ${signature.kind}`);
   const signer = { agency: member.agency.id, fingerprint: signature.fingerprint };

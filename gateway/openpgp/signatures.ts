@@ -10,12 +10,16 @@ export interface Candidate {
   readonly armored: string;
 }
 
-/** `unknown`: signed, but by none of the candidates. `good` names the primary key. */
+/**
+ * `unknown`: signed, but by none of the candidates. `early`: made later than now, so that the signer's clock or ours is wrong; nothing else of it
+ * was looked at. `good` names the primary key.
+ */
 export type Signature =
   | { readonly kind: 'none' }
   | { readonly kind: 'good'; readonly fingerprint: Fingerprint; readonly created: Date }
   | { readonly kind: 'bad'; readonly reason: string }
-  | { readonly kind: 'unknown' };
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'early' };
 
 export interface Verifying {
   readonly plaintext: Uint8Array;
@@ -44,7 +48,7 @@ export async function verifySignatures(input: Verifying): Promise<Signature> {
     for (const certificate of certificates) {
       const one = await verifyOne(input, signature, certificate);
       if (one.kind === 'good') return one;
-      if (one.kind === 'bad') verdict = one;
+      if (one.kind !== 'unknown') verdict = one;
     }
   }
   return verdict;
@@ -71,7 +75,7 @@ async function verifyOne(input: Verifying, signature: SignatureObject, certifica
   const { created } = packet;
   if (!created) return { kind: 'bad', reason: 'it does not say when it was made' };
   const untimely = timeFault(packet, created, input);
-  if (untimely) return { kind: 'bad', reason: untimely };
+  if (untimely) return untimely;
   try {
     // Without a date the library asks whether the key was valid when it signed; a hard revocation counts at any time.
     const { signatures } = await verify({
@@ -100,12 +104,12 @@ function timeFault(
   packet: SignaturePacket,
   created: Date,
   { now, window = SIGNATURE_WINDOW }: Verifying,
-): string | null {
+): Signature | null {
   if (!now) return null;
   const age = now.getTime() - created.getTime();
-  if (age > window.past) return 'it is older than a message may be on its way';
-  if (age < -window.future) return 'it was made in the future';
-  return packet.getExpirationTime() <= now ? 'it has expired' : null;
+  if (age > window.past) return { kind: 'bad', reason: 'it is older than a message may be on its way' };
+  if (age < -window.future) return { kind: 'early' };
+  return packet.getExpirationTime() <= now ? { kind: 'bad', reason: 'it has expired' } : null;
 }
 
 function primaryFingerprint(certificate: Key): Fingerprint {

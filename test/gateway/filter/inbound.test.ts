@@ -68,6 +68,7 @@ describe('mail is', () => {
     ['refuse', 'unsigned from a member', gateway, opened({ signature: { kind: 'none' } })],
     ['refuse', 'wrongly signed from a member', gateway, opened({ signature: { kind: 'bad', reason: 'x' } })],
     ['refuse', 'signed by an unknown key from a member', gateway, opened({ signature: { kind: 'unknown' } })],
+    ['refuse', 'signed in the future', gateway, opened({ signature: { kind: 'early' } })],
     ['refuse', 'from a member without any protection', gateway, { kind: 'not-sealed' }],
     ['refuse', 'from a member, sealed for somebody else', gateway, { kind: 'not-for-us' }],
     ['refuse', 'from a member, broken', gateway, { kind: 'broken', reason: 'x' }],
@@ -139,10 +140,15 @@ test('a gateway may hand over a part of the recipients that were named', () => {
   expect(verdict(gateway, opened(), { recipients: [address('2@B.example'), address('2@b.example')] })).toBe('proven');
 });
 
-test('what a member’s gateway hands over and our directory does not know waits', () => {
+test('what a member’s gateway hands over and our directory or our clock does not bear out yet waits', () => {
   const unknownKey = opened({ signature: { kind: 'unknown' } });
-  for (const result of [judged(null, { kind: 'not-sealed' }, { peer: A }), judged(gateway, unknownKey, { peer: A })])
-    expect(result).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
+  const early = opened({ signature: { kind: 'early' } });
+  const waiting = [
+    judged(null, { kind: 'not-sealed' }, { peer: A }),
+    judged(gateway, unknownKey, { peer: A }),
+    judged(gateway, early, { peer: A }),
+  ];
+  for (const result of waiting) expect(result).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
 });
 
 test('a mail client’s message is for those whom it names', () => {
