@@ -50,6 +50,8 @@ export function protocolOptions({ hostname, tls, limits, asksForCertificates }: 
     maxClients: limits.connections,
     socketTimeout: limits.idleMs,
     closeTimeout: limits.closeMs,
+    // A client that has closed its side still hears our 250; closing ours is then our part.
+    allowHalfOpen: true,
     logger: false,
   };
 }

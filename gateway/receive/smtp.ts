@@ -10,6 +10,7 @@ import {
 } from 'smtp-server';
 import { LOCAL_FAULT, MailError, type Reply, reply, replyText } from '../mail/reply.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
+import { answerToTheLast, looksOpen } from './half-closed.ts';
 import { watchHandshakes } from './handshakes.ts';
 import {
   beginsWithTls,
@@ -147,6 +148,7 @@ class Door {
 
   /** The library waits 100 ms for those who talk before its greeting; a gateway or listed client need not be tried like that. */
   #prepare(connection: Connection): void {
+    answerToTheLast(connection);
     const { send } = connection;
     connection.send = (code, text, context) => send.call(connection, code, text, carriesStatus(text) ? false : context);
     if (this.#listener.role !== 'gateways' && !this.#deps.admission.isListed(connection.remoteAddress)) return;
@@ -174,6 +176,7 @@ class Door {
 
   async #secure(socket: Socket | TLSSocket, session: SMTPServerSession): Promise<void> {
     if (!(socket instanceof TLSSocket)) throw new MailError(LOCAL_FAULT);
+    looksOpen(socket);
     const one = this.#sessionOf(session);
     await one.secured(socket.getProtocol(), socket.getPeerX509Certificate(), socket.authorized);
     session.disabledCommands = closedCommands(offersAuth(one.proven));

@@ -88,11 +88,12 @@ interface State {
   readonly sockets: Map<number, Socket>;
 }
 
-const quiet = { logger: false, authOptional: true, disabledCommands: ['AUTH'], disableReverseLookup: true };
+/** Half-open, so that a client which closes its side behind its QUIT still gets its replies. */
+const quiet = { logger: false, authOptional: true, disableReverseLookup: true, allowHalfOpen: true };
 
 function tlsOptions(tls: SinkOptions['tls']) {
   if (!tls) return { disabledCommands: ['AUTH', 'STARTTLS'] };
-  return { cert: tls.certificate, key: tls.key, secure: tls.implicit ?? false };
+  return { disabledCommands: ['AUTH'], cert: tls.certificate, key: tls.key, secure: tls.implicit ?? false };
 }
 
 type Done = (error?: Error | null, text?: string) => void;

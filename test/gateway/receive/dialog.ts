@@ -8,6 +8,8 @@ export interface Dialog extends Disposable {
   reply(): Promise<string>;
   /** Sends octets as they are. */
   write(octets: string | Uint8Array): void;
+  /** Sends octets and closes this side. */
+  leave(octets: string): void;
   /** Sends one octet per segment. */
   drip(octets: Uint8Array): Promise<void>;
   /** Sends a line and returns the reply to it. */
@@ -75,6 +77,10 @@ class RawDialog implements Dialog {
 
   write(octets: string | Uint8Array): void {
     if (!this.#socket.destroyed) this.#socket.write(octets);
+  }
+
+  leave(octets: string): void {
+    this.#socket.end(octets);
   }
 
   async drip(octets: Uint8Array): Promise<void> {

@@ -114,6 +114,30 @@ it('a client that leaves before our 250 has handed over its message', async () =
   await until(() => both.house.accepted.length === 1);
 });
 
+it.each(['in clear', 'under TLS'])(
+  'a client that closes its side behind its last command is answered: %s',
+  async (wire) => {
+    const gate = Promise.withResolvers<void>();
+    await using house = await open({ accept: () => gate.promise.then(() => reply(250, '2.6.0', 'taken')) });
+    using client = await dial(house.port);
+    await client.say('EHLO client.example');
+    if (wire === 'under TLS') await client.startTls();
+    await sayEnvelope(client);
+    await client.say('DATA');
+    client.leave(`${messageOf(100_000)}.\r\nQUIT\r\n`);
+    await until(() => house.begun() === 1);
+    gate.resolve();
+    expect(await client.rest()).toBe('250 2.6.0 taken\r\n221 2.0.0 Bye\r\n');
+  },
+);
+
+it('a client that closes its side without QUIT is answered, and then the connection is closed', async () => {
+  await using house = await open();
+  using client = await dial(house.port);
+  client.leave('EHLO client.example\r\nNOOP\r\n');
+  expect(await client.rest()).toMatch(/^250-[\s\S]*\r\n250 2\.0\.0 OK\r\n$/);
+});
+
 it('an error’s text is for the log alone', async () => {
   const cause = new Error('no room in /var/spool/secret for officer@alpha.example');
   await using both = await ready({ accept: () => Promise.reject(cause) });
