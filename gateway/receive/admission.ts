@@ -84,7 +84,8 @@ export function createAdmission({ lookup }: { lookup: Lookup }, rules: Admission
 
   function peer(pin: SpkiPin | null): AgencyId {
     const agency = pin === null ? null : lookup.gateway(pin);
-    if (agency === null || agency.standing === 'left') throw new MailError(UNKNOWN_PEER);
+    if (agency === null) throw new MailError(UNKNOWN_PEER);
+    if (agency.standing === 'left') throw new MailError(FORMER_PEER);
     if (agency.standing === 'suspended') throw new MailError(SUSPENDED_PEER);
     return agency.id;
   }
@@ -133,7 +134,9 @@ export function createAdmission({ lookup }: { lookup: Lookup }, rules: Admission
 const START_TLS = reply(530, '5.7.0', 'must issue a STARTTLS command first');
 const AUTHENTICATE = reply(530, '5.7.0', 'authentication required');
 const NOT_OURS = reply(550, '5.7.1', 'not a recipient of this gateway');
-const UNKNOWN_PEER = reply(554, '5.7.1', 'connection not accepted');
+// The key may be so new that our copy of the directory does not have it yet.
+const UNKNOWN_PEER = reply(421, '4.7.1', 'connection not accepted for now, please try again later');
+const FORMER_PEER = reply(554, '5.7.1', 'connection not accepted');
 const SUSPENDED_PEER = reply(451, '4.7.1', 'connection not accepted for now, please try again later');
 
 /** The hash of a password that nobody has, so that an unknown user costs the time of a known one. */

@@ -84,8 +84,8 @@ describe('who may begin a message', () => {
     ['a member’s gateway', { role: 'gateways', pin: pin('active') }, inbound(THEIRS)],
     ['a suspended member', { role: 'gateways', pin: pin('suspended') }, '451 4.7.1'],
     ['a member that left', { role: 'gateways', pin: pin('left') }, '554 5.7.1'],
-    ['an unknown key', { role: 'gateways', pin: pin('unknown') }, '554 5.7.1'],
-    ['no key', { role: 'gateways' }, '554 5.7.1'],
+    ['an unknown key', { role: 'gateways', pin: pin('unknown') }, '421 4.7.1'],
+    ['no key', { role: 'gateways' }, '421 4.7.1'],
     ['a gateway in clear', { role: 'gateways', pin: pin('active'), tls: null, requireTls: false }, '530 5.7.0'],
   ])('%s', (_name, facts, expected) => {
     expect(outcome(() => admission.sender({ ...proven, ...facts }))).toEqual(expected);

@@ -190,8 +190,8 @@ describe('gateways', () => {
   });
 
   it.each([
-    ['no certificate', () => ({}), /^554 5\.7\.1 connection not accepted$/],
-    ['an unknown key', () => showing(stranger), /^554 5\.7\.1 connection not accepted$/],
+    ['no certificate', () => ({}), /^421 4\.7\.1 /],
+    ['an unknown key', () => showing(stranger), /^421 4\.7\.1 /],
     ['a suspended member', () => showing(suspended), /^451 4\.7\.1 /],
     ['no directory to ask', () => showing(identity), /^451 4\.3\.0 temporary local problem/],
   ])('%s: refused instead of greeted', async (_name, options, expected) => {
