@@ -144,7 +144,8 @@ class FileSpool implements Spool {
     if (this.#ids.has(id) || this.#arriving.has(id)) throw new SpoolError(`${id} is in the spool already`);
     this.#arriving.add(id);
     try {
-      if ((await disk.freeBytes(layout.root)) < reserve) throw new SpoolError('the disk is nearly full');
+      if ((await disk.freeBytes(layout.root)) < reserve)
+        throw new SpoolError('the disk is nearly full', { code: 'ENOSPC' });
       await this.#makeShard(layout.shard(id));
       await writeMessage(this.#parts, message, bodies);
       this.#ids.add(id);

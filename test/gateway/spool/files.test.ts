@@ -85,7 +85,10 @@ describe('the size of things', () => {
   test('on a nearly full disk nothing is begun', async () => {
     await place.open({ reserve: Number.MAX_SAFE_INTEGER });
     const body = [bytes(5)].values();
-    await expect(place.spool.commit(message('m1'), [body])).rejects.toThrow('the disk is nearly full');
+    await expect(place.spool.commit(message('m1'), [body])).rejects.toMatchObject({
+      message: 'the disk is nearly full',
+      code: 'ENOSPC',
+    });
     expect(body.next().done).toBe(false);
   });
 });
