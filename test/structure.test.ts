@@ -53,7 +53,7 @@ const KNOWS_ALL = /^gateway\/((flow|commit|tell|house|main)\.ts$|config\/|comman
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smtp-server': /^gateway\/receive\/smtp\.ts$/,
-  nodemailer: /^gateway\/relay\/attempt\.ts$/,
+  nodemailer: /^gateway\/relay\/connection\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
   'smol-toml': /^gateway\/config\//,

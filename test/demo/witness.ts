@@ -1,7 +1,8 @@
 /** Watches a gateway of the demo at its own seams: what it hands to the wire, and when it looks again. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { House } from '../../gateway/house.ts';
-import type { Attempt, Outcomes } from '../../gateway/relay/attempt.ts';
+import type { Outcomes } from '../../gateway/relay/answers.ts';
+import type { Attempt } from '../../gateway/relay/attempt.ts';
 import type { WireTap } from '../peers/wire-tap.ts';
 import type { Chronicle, Side, Tried } from './chronicle.ts';
 import { searchFor } from './wire.ts';
@@ -27,15 +28,15 @@ export function watched(side: Side, tap: WireTap, chronicle: Chronicle): (house:
   });
 }
 
-/** One attempt after the other, so that the tap's newest connection is this attempt's. */
+/** One attempt after the other, so that what the tap hears meanwhile is this attempt's, whatever connection carries it. */
 function watchedRelay(relay: House['relay'], tap: WireTap, seen: WeakMap<Outcomes, Omit<Tried, 'search'>>) {
   let turn: Promise<unknown> = Promise.resolve();
   const observed = async (work: Attempt): Promise<Outcomes> => {
     const at = Date.now();
-    const connection = tap.connections();
+    const before = tap.pieces.length;
     const outcomes = await relay(work);
-    await heard(tap, connection);
-    const pieces = tap.pieces.filter((piece) => piece.connection === connection);
+    await heard(tap);
+    const pieces = tap.pieces.slice(before);
     const said = new Uint8Array(
       Buffer.concat(pieces.filter(({ side }) => side === 'client').map(({ bytes }) => bytes)),
     );
@@ -52,12 +53,11 @@ function watchedRelay(relay: House['relay'], tap: WireTap, seen: WeakMap<Outcome
 }
 
 /** What A said last is read by the tap a moment after A has ended: waits until the event loop brings nothing more. */
-async function heard(tap: WireTap, connection: number): Promise<void> {
-  const count = () => tap.pieces.filter((piece) => piece.connection === connection).length;
-  for (let quiet = 0, before = count(); quiet < QUIET_TURNS; quiet++) {
+async function heard(tap: WireTap): Promise<void> {
+  for (let quiet = 0, before = tap.pieces.length; quiet < QUIET_TURNS; quiet++) {
     await nextTurn();
-    if (count() !== before) quiet = 0;
-    before = count();
+    if (tap.pieces.length !== before) quiet = 0;
+    before = tap.pieces.length;
   }
 }
 

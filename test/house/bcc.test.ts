@@ -138,8 +138,8 @@ describe.skipIf(lacks('postfix', 'gpg', 'sq'))('with Bcc to two members and an o
   });
 
   test.each(SEALED)('what the gateway of $agency gets for $to names no hidden recipient', ({ to, shown }) => {
-    const { bytes, reversePath } = sentTo(to);
-    expect(reversePath).toBe(AUTHOR);
+    const { bytes, envelope } = sentTo(to);
+    expect(envelope.reversePath).toBe(AUTHOR);
     expect(addressesIn(bytes)).toEqual(shown ? [AUTHOR, to] : [AUTHOR]);
     expect(fieldOf(bytes, 'to')).toBe(shown ? `<${to}>` : 'undisclosed-recipients:;');
   });

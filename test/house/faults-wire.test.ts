@@ -23,14 +23,19 @@ beforeAll(async () => {
 afterAll(() => street[Symbol.asyncDispose]());
 afterEach(() => {
   a.mend();
-  street.tap.set({ kind: 'pass' });
-  street.behindTap.port = b.agency.gatewaysPort;
+  rewire(b.agency.gatewaysPort);
 });
+
+/** What is connected is cut, for a connection that A keeps would still lead where the wire led before. */
+function rewire(port: number, mode: TapMode = { kind: 'pass' }): void {
+  street.tap.set({ kind: 'cut' });
+  street.behindTap.port = port;
+  street.tap.set(mode);
+}
 
 /** What must hold once nothing is wrong any more. */
 async function expectOneCopy(letter: Letter): Promise<void> {
-  street.tap.set({ kind: 'pass' });
-  street.behindTap.port = b.agency.gatewaysPort;
+  rewire(b.agency.gatewaysPort);
   await a.settle();
   await b.settle();
   expect(await b.copies(OFFICER_B, letter)).toHaveLength(1);
@@ -51,7 +56,7 @@ describe('on the wire, nothing but ciphertext goes to the one key that the direc
 
   test.each(rows)('$step: $fault', async ({ mode }) => {
     const letter = writeLetter({ size: 30_000 });
-    street.tap.set(mode);
+    rewire(b.agency.gatewaysPort, mode);
     const id = idOf(await a.submit(letter));
     await a.logged(id, 'deferred');
     expect(await a.waiting()).toContain(id);
@@ -62,7 +67,7 @@ describe('on the wire, nothing but ciphertext goes to the one key that the direc
 
   test('connect: the gateway of B is gone', async () => {
     const letter = writeLetter();
-    street.behindTap.port = await freePort();
+    rewire(await freePort());
     await a.logged(idOf(await a.submit(letter)), 'deferred');
     await expectOneCopy(letter);
   });
@@ -79,7 +84,7 @@ describe('on the wire, nothing but ciphertext goes to the one key that the direc
   test.each(strangers)('TLS: $who answers in the place of B', async ({ identity }) => {
     const letter = writeLetter();
     await using stranger = await startSink({ tls: { ...(await identity()), implicit: true } });
-    street.behindTap.port = stranger.port;
+    rewire(stranger.port);
     const deferred = await a.logged(idOf(await a.submit(letter)), 'deferred');
     expect(JSON.stringify(deferred)).toContain('does not have the key that the directory lists');
     expect(stranger.messages).toEqual([]);
@@ -96,7 +101,7 @@ async function keyOf({ agency }: Neighbour, name = 'gateway-tls') {
 /** A program that has B's key and answers as it is told, in the place of B's gateway. */
 async function impersonateB(script: SinkScript): Promise<Sink> {
   const sink = await startSink({ tls: { ...(await keyOf(b)), implicit: true }, script });
-  street.behindTap.port = sink.port;
+  rewire(sink.port);
   return sink;
 }
 

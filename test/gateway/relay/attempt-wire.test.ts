@@ -7,6 +7,7 @@ import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Address } from '../../../directory/address.ts';
 import { attempt } from '../../../gateway/relay/attempt.ts';
+import { Connections } from '../../../gateway/relay/connections.ts';
 import type { Server } from '../../../gateway/relay/route.ts';
 import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
 import { type Sink, startSink } from '../../peers/sink.ts';
@@ -26,8 +27,11 @@ const bob = 'bob@b.example' as Address;
 /** The outcome for the one recipient. */
 async function send(port: number, tls: Server['tls'], bytes: Uint8Array) {
   const target = { host: HOST, port, tls, trusted: server.certificate, name: 'mail.test', login: null };
-  const work = { target: { kind: 'server', server: target }, reversePath: null, recipients: [bob], bytes } as const;
-  return (await attempt(us, patience, work)).get(bob);
+  const envelope = { reversePath: null, envid: null, recipients: [{ address: bob, notify: null, original: null }] };
+  using connections = new Connections();
+  const means = { identity: us, patience, connections, cut: new AbortController().signal };
+  const work = { target: { kind: 'server', server: target }, envelope, recipients: [bob], bytes } as const;
+  return (await attempt(means, work)).get(bob);
 }
 
 describe('an end of data inside a message is content:', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../../directory/address.ts';
 import { attempt } from '../../../gateway/relay/attempt.ts';
+import { Connections } from '../../../gateway/relay/connections.ts';
 import { startServer } from './scripted-server.ts';
 
 const ONE = '1@b.example' as Address;
@@ -22,15 +23,21 @@ async function outcomes(script: Readonly<Record<string, string>>, login = false)
       login: login ? { user: 'u', password: 'p' } : null,
     },
   } as const;
+  using connections = new Connections();
   const identity = { hostname: 'gateway.a.test', key: '', certificate: '' };
-  const work = { target, reversePath: 'a@a.example' as Address, recipients: [ONE, TWO], bytes: MESSAGE };
-  const result = await attempt(identity, { connect: 2_000, reply: 2_000 }, work);
+  const patience = { connect: 2_000, reply: 2_000 };
+  const recipients = [ONE, TWO];
+  const envelope = { reversePath: 'a@a.example' as Address, envid: null, recipients: recipients.map(plain) };
+  const means = { identity, patience, connections, cut: new AbortController().signal };
+  const result = await attempt(means, { target, envelope, recipients, bytes: MESSAGE });
   return [ONE, TWO].map((address) => {
     const outcome = result.get(address)!;
     const doubt = outcome.kind === 'deferred' && outcome.inDoubt ? ' in doubt' : '';
     return `${outcome.kind}${doubt} ${outcome.reply.code} ${outcome.reply.status}`;
   });
 }
+
+const plain = (address: Address) => ({ address, notify: null, original: null });
 
 const both = (outcome: string) => [outcome, outcome];
 

@@ -1,0 +1,263 @@
+/** One SMTP connection to a next hop. The only place that knows nodemailer. */
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { connect, type TLSSocket } from 'node:tls';
+import SMTPConnection, {
+  type SMTPConnectionOptions,
+  type SMTPConnectionSendInfo,
+} from 'nodemailer/lib/smtp-connection';
+import type { Address } from '../../directory/address.ts';
+import { spkiPin } from '../tls-identity.ts';
+import type { Wishes } from './dsn-parameters.ts';
+import type { Server, Target } from './route.ts';
+
+/** Who we are to the next hop: the name we greet with, and the TLS key by which other gateways know us. */
+export interface Identity {
+  readonly hostname: string;
+  readonly key: string;
+  readonly certificate: string;
+}
+
+/** How long the next hop may keep us waiting, in milliseconds (RFC 5321 section 4.5.3.2 allows ten minutes after the dot). */
+export interface Patience {
+  readonly connect: number;
+  readonly reply: number;
+}
+
+/** All that a connection is made by, so that one made by the same serves as well. */
+export interface Way {
+  readonly target: Target;
+  readonly identity: Identity;
+  readonly patience: Patience;
+}
+
+/** One message for one next hop. */
+export interface Transaction {
+  readonly reversePath: Address | null;
+  readonly recipients: readonly Address[];
+  readonly bytes: Uint8Array;
+  /** Told to a server that announces DSN; null where there is nothing to tell. */
+  readonly wishes: Wishes | null;
+}
+
+/** How far a transaction has got, which tells what a broken connection means. */
+export interface Progress {
+  /** The server may have some of the message. */
+  begun: boolean;
+  /** The final dot may have left. */
+  dotSent: boolean;
+}
+
+/** What the server answered. Recipients that are in neither list were never answered. */
+export interface Taken {
+  /** To the final dot. */
+  readonly response: string;
+  readonly accepted: readonly string[];
+  readonly refused: readonly SmtpError[];
+  /** Whether the wishes were passed on. */
+  readonly announcesDsn: boolean;
+}
+
+/** What nodemailer's errors carry. */
+export interface SmtpError extends Error {
+  readonly code?: string;
+  /** What was being said when it happened: `CONN`, `EHLO`, `AUTH PLAIN`, `MAIL FROM`, `RCPT TO`, `DATA`. */
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+  readonly recipient?: string;
+  readonly rejectedErrors?: readonly SmtpError[];
+}
+
+/**
+ * Opens a connection on which messages can be handed over at once. When `cut` aborts, it ends, and with it whatever is under way.
+ * @throws SmtpError
+ */
+export async function openConnection(way: Way, cut: AbortSignal): Promise<Connection> {
+  if (cut.aborted) throw stopped();
+  const { target, identity, patience } = way;
+  const common = {
+    name: identity.hostname,
+    connectionTimeout: patience.connect,
+    greetingTimeout: patience.connect,
+    socketTimeout: patience.reply,
+    allowInternalNetworkInterfaces: true,
+  };
+  if (target.kind === 'server') return greeted({ ...common, ...optionsFor(target.server) }, cut, target.server.login);
+  const socket = await pinnedSocket(way, target, cut);
+  return greeted({ ...common, connection: socket, secure: true, secured: true }, cut, null);
+}
+
+/** Opened with {@link openConnection}, and closed by whoever has it last. Nothing that happens to it is thrown at nobody. */
+export class Connection {
+  /** In milliseconds of `performance.now()`. */
+  readonly openedAt = performance.now();
+  readonly #client: Client;
+  readonly #cut: AbortSignal;
+  readonly #end = Promise.withResolvers<never>();
+  #sent = 0;
+
+  constructor(client: Client, cut: AbortSignal) {
+    this.#client = client;
+    this.#cut = cut;
+    client.on('error', (error) => this.#ended(error));
+    // After a 421 the library first ends and then gives the reply, which says more.
+    client.on('end', () => queueMicrotask(() => this.#ended(new Error('the server closed the connection'))));
+    cut.addEventListener('abort', this.#stop);
+    this.#end.promise.catch(() => {});
+  }
+
+  get isOpen(): boolean {
+    return !this.#client.destroyed;
+  }
+
+  /** How many messages it has carried. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** Rejects when it is over, whoever ended it. */
+  get end(): Promise<never> {
+    return this.#end.promise;
+  }
+
+  /** Ends with a 250 to the final dot. @throws SmtpError; the connection is then to be closed, for a transaction may be left open on it */
+  async send({ wishes, ...work }: Transaction, progress: Progress): Promise<Taken> {
+    const envelope = {
+      from: work.reversePath ?? '',
+      to: [...work.recipients],
+      size: work.bytes.length,
+      use8BitMime: true,
+      // Reports of ours return no body, whatever was asked for; nor are those of others to.
+      ...(wishes ? { dsn: { ret: 'HDRS', ...(wishes.envid === null ? {} : { envid: wishes.envid }) } as const } : {}),
+    };
+    this.#client.wishes = wishes;
+    const content = contentOf(work.bytes, progress);
+    const info = await this.call<SMTPConnectionSendInfo>((client, done) => client.send(envelope, content, done));
+    this.#sent++;
+    return {
+      response: info.response,
+      accepted: info.accepted,
+      refused: (info.rejectedErrors ?? []) as readonly SmtpError[],
+      announcesDsn: (info.ehlo ?? []).some((line) => /^DSN\b/i.test(line)),
+    };
+  }
+
+  /** A callback of the library's as a promise, which the end of the connection rejects. */
+  call<T>(start: (client: SMTPConnection, done: (error?: Error | null, value?: T) => void) => void): Promise<T> {
+    const answered = new Promise<T>((resolve, reject) =>
+      start(this.#client, (error, value) => (error ? reject(error) : resolve(value as T))),
+    );
+    return Promise.race([answered, this.#end.promise]);
+  }
+
+  /** Says goodbye and does not wait for the answer. */
+  quit(): void {
+    this.#client.quit();
+    this.close();
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  readonly #stop = () => {
+    this.#ended(stopped());
+    this.close();
+  };
+
+  #ended(why: Error): void {
+    this.#cut.removeEventListener('abort', this.#stop);
+    this.#end.reject(why);
+  }
+}
+
+/** nodemailer knows one NOTIFY and one ORCPT for all recipients; each has its own (RFC 3461 sections 4.1 and 4.2). */
+class Client extends SMTPConnection {
+  wishes: Wishes | null = null;
+
+  /** Called by the library with each RCPT that it writes, right after it has put the recipient into its queue. */
+  _getDsnRcptToArgs(): string {
+    const { _recipientQueue: queue, _supportedExtensions: offered } = this as unknown as Record<string, string[]>;
+    const wish = offered?.includes('DSN') ? this.wishes?.recipients.get(queue?.at(-1) as Address) : undefined;
+    return wish ? ` ${wish}` : '';
+  }
+}
+
+function stopped(): Error {
+  return new Error('this gateway is being stopped');
+}
+
+/** TLS 1.3 with our certificate; the peer is believed by its registered key alone, before one byte of SMTP is said. */
+async function pinnedSocket(
+  { identity, patience }: Way,
+  { host, port, pins }: Target & { kind: 'gateway' },
+  cut: AbortSignal,
+): Promise<TLSSocket> {
+  const { key, certificate: cert } = identity;
+  const socket = connect({ host, port, key, cert, minVersion: 'TLSv1.3', rejectUnauthorized: false });
+  // Whatever happens to it is told to somebody else as well.
+  socket.on('error', () => {});
+  const late = new Error('the gateway did not complete the TLS handshake in time');
+  const timer = setTimeout(() => socket.destroy(late), patience.connect);
+  const stop = () => socket.destroy(stopped());
+  cut.addEventListener('abort', stop);
+  try {
+    await once(socket, 'secureConnect');
+    const peer = socket.getPeerX509Certificate();
+    if (!peer || !pins.includes(spkiPin(peer)))
+      throw new Error('the server that answered does not have the key that the directory lists');
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    cut.removeEventListener('abort', stop);
+  }
+}
+
+function optionsFor(server: Server): SMTPConnectionOptions {
+  const trust = server.trusted ? { ca: server.trusted } : {};
+  return {
+    host: server.host,
+    port: server.port,
+    secure: server.tls === 'implicit',
+    requireTLS: server.tls === 'starttls',
+    ignoreTLS: server.tls === 'none',
+    tls: { ...trust, servername: server.name, minVersion: 'TLSv1.2' },
+  };
+}
+
+async function greeted(options: SMTPConnectionOptions, cut: AbortSignal, login: Server['login']): Promise<Connection> {
+  const connection = new Connection(new Client(options), cut);
+  try {
+    await connection.call<void>((client, done) => client.connect(done));
+    if (login) {
+      const { user, password: pass } = login;
+      await connection.call((client, done) => client.login({ user, pass }, done));
+    }
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** In pieces small enough that the last of them is taken when nearly all has left, which is when the dot may have. */
+const PIECE = 65_536;
+
+function contentOf(bytes: Uint8Array, progress: Progress): Readable {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let at = 0;
+  const content = new Readable({
+    read() {
+      progress.begun = true;
+      this.push(at < whole.length ? whole.subarray(at, at + PIECE) : null);
+      at += PIECE;
+    },
+  });
+  return content.once('end', () => {
+    progress.dotSent = true;
+  });
+}
