@@ -1,13 +1,19 @@
 /** The programs that real peers are made of: says which are here, and as root on Debian installs those that are not. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** A program that tests run beside the gateway, by its everyday name. */
-export type Peer = 'postfix' | 'dovecot' | 'gpg' | 'sq' | 'strace' | 'swaks' | 'msmtp';
+export type Peer = 'postfix' | 'exim' | 'opensmtpd' | 'dovecot' | 'gpg' | 'sq' | 'strace' | 'swaks' | 'msmtp';
+
+/** Where the packages are unpacked that cannot be installed beside Postfix, each in a folder of its name. */
+export const UNPACKED = '/var/cache/valise-test-peers';
 
 interface Program {
   /** Debian's names of the packages. */
   readonly packages: readonly string[];
+  /** The package that has the program itself, where it conflicts with Postfix's: it is unpacked and not installed. */
+  readonly unpacked?: string;
   /** Files that prove the packages are installed. */
   readonly files: readonly string[];
   /** Whether it starts only as root, because it changes to users of its own. */
@@ -22,6 +28,20 @@ const PROGRAMS: Readonly<Record<Peer, Program>> = {
     files: ['/usr/sbin/postfix', '/usr/lib/postfix/sbin/master'],
     root: true,
     tests: 'whole houses with an agency server of their own',
+  },
+  exim: {
+    packages: ['libgnutls-dane0', 'libidn12', 'libidn2-0', 'libnsl2', 'libpcre2-8-0', 'libdb5.3'],
+    unpacked: 'exim4-daemon-light',
+    files: [`${UNPACKED}/exim4-daemon-light/usr/sbin/exim4`],
+    root: true,
+    tests: 'Exim as an agency’s server',
+  },
+  opensmtpd: {
+    packages: ['libevent-2.1-7', 'libpam0g', 'libdb5.3'],
+    unpacked: 'opensmtpd',
+    files: [`${UNPACKED}/opensmtpd/usr/sbin/smtpd`],
+    root: true,
+    tests: 'OpenSMTPD as an agency’s server',
   },
   dovecot: {
     packages: ['dovecot-imapd', 'dovecot-lmtpd'],
@@ -57,8 +77,9 @@ export function missing(): Peer[] {
 
 /** Whether a peer can be started here. */
 export function has(peer: Peer): boolean {
-  const { files, root } = PROGRAMS[peer];
-  return files.every((file) => existsSync(file)) && (isRoot() || !root);
+  const { files, root, unpacked } = PROGRAMS[peer];
+  const mayStart = (isRoot() || !root) && (unpacked === undefined || mayMount());
+  return mayStart && files.every((file) => existsSync(file));
 }
 
 /** For `describe.skipIf`: whether one of these peers is missing; if so it prints the reason, so that no skip is silent. */
@@ -72,12 +93,24 @@ export function lacks(...peers: readonly Peer[]): boolean {
 function install(): void {
   const wanted = missing();
   if (wanted.length === 0) return;
+  if (isRoot() && existsSync('/etc/debian_version')) {
+    const { installed = [], unpacked = [] } = Object.groupBy(wanted, (peer) =>
+      PROGRAMS[peer].unpacked === undefined ? 'installed' : 'unpacked',
+    );
+    attempt(() => run('apt-get', ['update', '-q']));
+    attempt(() => installPackages(installed.flatMap(packagesOf)));
+    for (const peer of unpacked) attempt(() => unpack(peer));
+  }
+  for (const peer of missing()) console.warn(`${peer} is missing: not tested are ${PROGRAMS[peer].tests}`);
+}
+
+/** What cannot be had is missing afterwards, and is no reason to go without the rest. */
+function attempt(step: () => void): void {
   try {
-    if (isRoot() && existsSync('/etc/debian_version')) installPackages(wanted.flatMap(packagesOf));
+    step();
   } catch (error) {
     console.warn(`installing test peers: ${error instanceof Error ? error.message : error}`);
   }
-  for (const peer of missing()) console.warn(`${peer} is missing: not tested are ${PROGRAMS[peer].tests}`);
 }
 
 function packagesOf(peer: Peer): readonly string[] {
@@ -85,9 +118,9 @@ function packagesOf(peer: Peer): readonly string[] {
 }
 
 function installPackages(packages: readonly string[]): void {
-  run('apt-get', ['update', '-q']);
+  if (packages.length === 0) return;
   // Without an answer Debian's Postfix asks, and then configures the machine's own mail system.
-  run('debconf-set-selections', [], 'postfix postfix/main_mailer_type select No configuration\n');
+  run('debconf-set-selections', [], { input: 'postfix postfix/main_mailer_type select No configuration\n' });
   const restore = forbidServices();
   try {
     run('apt-get', ['install', '-q', '-y', '--no-install-recommends', ...packages]);
@@ -97,6 +130,24 @@ function installPackages(packages: readonly string[]): void {
   for (const name of packages) console.log(`installed ${name}`);
 }
 
+/** Lays out the files of a package where only our tests look for them; its libraries conflict with nobody's and are installed. */
+function unpack(peer: Peer): void {
+  const { packages, unpacked = '' } = PROGRAMS[peer];
+  installPackages(packages);
+  // Exim's program is set-user-ID root, and nobody keeps this copy up to date: only root gets at it.
+  mkdirSync(UNPACKED, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(UNPACKED, 'new-'));
+  try {
+    run('apt-get', ['download', '-q', unpacked], { cwd: folder });
+    const [archive = ''] = readdirSync(folder);
+    run('dpkg', ['-x', archive, 'files'], { cwd: folder });
+    renameSync(join(folder, 'files'), join(UNPACKED, unpacked));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  console.log(`unpacked ${unpacked}`);
+}
+
 /** Keeps the packages' services from starting (invoke-rc.d asks this file); one that stands already is the owner's word and stays. */
 function forbidServices(): () => void {
   if (existsSync(POLICY)) return () => {};
@@ -104,11 +155,17 @@ function forbidServices(): () => void {
   return () => rmSync(POLICY, { force: true });
 }
 
-function run(command: string, args: readonly string[], input = ''): void {
+function run(command: string, args: readonly string[], options: { input?: string; cwd?: string } = {}): void {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
-  execFileSync(command, args, { input, env, stdio: 'pipe' });
+  execFileSync(command, args, { input: '', env, stdio: 'pipe', ...options });
 }
 
 function isRoot(): boolean {
   return process.getuid?.() === 0;
+}
+
+/** Some containers deny even root file systems of its own, which what is only unpacked must have (see `unpacked.ts`). */
+function mayMount(): boolean {
+  const command = ['--mount', 'mount', '-t', 'tmpfs', 'none', '/var/lib'];
+  return spawnSync('unshare', command, { stdio: 'ignore' }).status === 0;
 }
