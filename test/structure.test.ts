@@ -26,6 +26,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/relay',
     'gateway/records',
   ],
+  'gateway/new-folder.ts': ['gateway/spool/disk.ts'],
+  'gateway/backup': [
+    'gateway/mail',
+    'gateway/spool',
+    'gateway/config',
+    'gateway/openpgp/recovery.ts',
+    'gateway/new-folder.ts',
+  ],
   'gateway/control': [
     'directory',
     'gateway/mail',

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { type Config, readConfig } from '../config/config.ts';
 import { hashPassword } from '../receive/password.ts';
+import { backupCommand, restoreCommand } from './backup-command.ts';
 import { CommandError, parsedOptions, type Run, text, UsageError, type World } from './command-line.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
 import { ofAgency } from './export-command.ts';
@@ -76,6 +77,8 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map(
   ['status', statusCommand],
   ['reload', reloadCommand],
   ['register', registerCommand],
+  ['backup', backupCommand],
+  ['restore', restoreCommand],
   ['export-certificate', ofAgency(exportCertificate)],
   ['export-revocation', ofAgency(exportRevocation)],
   ['export-secret-key', ofAgency(exportSecretKey, SECRET_KEY_WARNING)],

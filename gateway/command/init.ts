@@ -1,10 +1,11 @@
 /** Makes a new gateway: keys, certificates, a commented config and the entry for the registrar, all of it or nothing. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, open } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { type Fingerprint, readCertificate } from '../../directory/certificate.ts';
 import { configTemplate } from '../config/config-template.ts';
 import { filesFrom, secretLine } from '../config/settings-files.ts';
+import { FolderError, makeFolder } from '../new-folder.ts';
 import { generateIdentity } from '../openpgp/keyring.ts';
 import { createTlsIdentity, type TlsIdentity } from '../tls-identity.ts';
 import { checkWishes, configValues, InitError, type NewGateway, registration } from './init-wishes.ts';
@@ -13,39 +14,19 @@ import { checkWishes, configValues, InitError, type NewGateway, registration } f
 const TLS_YEARS = 10;
 
 /**
- * Makes the folder. Everything is prepared in memory, then in a folder beside it, which is renamed: stopped at any moment, the folder
- * is whole or not there. Answers the fingerprint of the agency's certificate.
+ * Makes the folder: stopped at any moment, it is whole or not there. Answers the fingerprint of the agency's certificate.
  * @throws InitError
  */
 export async function init(wanted: NewGateway): Promise<Fingerprint> {
-  const folder = resolve(wanted.folder);
   await checkWishes(wanted);
-  await requireEmpty(folder);
-  const { files, fingerprint } = await prepare(wanted);
-  await mkdir(dirname(folder), { recursive: true });
-  const beside = await mkdtemp(join(dirname(folder), `.${basename(folder)}.unfinished-`));
-  try {
+  return makeFolder(wanted.folder, async (beside) => {
+    const { files, fingerprint } = await prepare(wanted);
     await mkdir(join(beside, 'data'), { mode: 0o700 });
     for (const [name, text] of files) await writeDurably(join(beside, name), text);
-    await syncFolder(beside);
-    await moveInPlace(beside, folder);
     return fingerprint;
-  } catch (error) {
-    await rm(beside, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function requireEmpty(folder: string): Promise<void> {
-  const present = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw new InitError([`${folder} cannot be used (${error.message}); choose another folder`], { cause: error });
+  }).catch((cause: unknown) => {
+    throw cause instanceof FolderError ? new InitError([cause.message], { cause }) : cause;
   });
-  if (present.length > 0) throw notEmpty(folder);
-}
-
-function notEmpty(folder: string): InitError {
-  return new InitError([`${folder} is not empty, and nothing in it was touched; choose a new folder`]);
 }
 
 /** Name and content of each file, and what the registrar will compare. */
@@ -90,17 +71,4 @@ async function writeDurably(path: string, text: string): Promise<void> {
   await using file = await open(path, 'wx', 0o600);
   await file.writeFile(text);
   await file.sync();
-}
-
-/** A rename replaces an empty folder and no other, so nobody can have filled it meanwhile. */
-async function moveInPlace(beside: string, folder: string): Promise<void> {
-  await rename(beside, folder).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOTEMPTY' || error.code === 'EEXIST' ? notEmpty(folder) : error;
-  });
-  await syncFolder(dirname(folder));
-}
-
-async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(path, 'r');
-  await folder.sync();
 }

@@ -17,12 +17,16 @@ export const USAGE = `usage: npm run gateway -- COMMAND
   queue release ID...   let it go on
   queue delete ID...    give it up; its author is told, unless --silent
   register export       every message and recipient as CSV: [--from DATE] [--to DATE] [--agency ID] [--search TEXT]
+  backup FILE           write queue, records, directory, keys and config into one sealed file, also while the gateway runs:
+                        --to CERTIFICATE (of a key kept elsewhere; may be repeated), or --passphrase-file FILE
+  restore FILE FOLDER   make a gateway's folder out of a backup: --key SECRET-KEY, --passphrase-file FILE, or both;
+                        neither for what gpg -d has opened
   export-certificate    print the agency's public certificate
   export-revocation     print the revocation certificate
   export-secret-key     print the secret key, locked by its passphrase, for gpg and other programs
   hash-password         read a password from the standard input and print its hash for the config
 
-All but init and hash-password take --config FILE; without it, the file that GATEWAY_CONFIG names, or gateway.toml.
+All but init, restore and hash-password take --config FILE; without it, the file that GATEWAY_CONFIG names, or gateway.toml.
 The three exports take --agency ID where the config has several agencies.
 exit code: 0 done, 1 failed, 2 wrong usage
 `;
