@@ -102,6 +102,11 @@ export function holdOn({ journal }: Spooled): Extract<Entry, { kind: 'held' }> |
   return last?.kind === 'held' ? last : null;
 }
 
+/** Whether the last hold was not told of yet. */
+export function isHoldUntold({ journal }: Spooled): boolean {
+  return journal.findLast((entry) => entry.kind === 'held' || entry.kind === 'hold-told')?.kind === 'held';
+}
+
 /** From when a message's age counts: from its acceptance, or anew from its last release, since what was held had no chance to leave. */
 export function waitingSince({ message, journal }: Spooled): Date {
   return journal.findLast((entry) => entry.kind === 'released')?.at ?? message.acceptedAt;

@@ -62,6 +62,8 @@ export type Entry =
   | { readonly kind: 'delayed'; readonly at: Date; readonly recipients: readonly Address[] }
   /** Nothing is tried from now on until it is released; `why` is for the operator. */
   | { readonly kind: 'held'; readonly at: Date; readonly why: string }
+  /** Its author and the operator know that it is held. */
+  | { readonly kind: 'hold-told'; readonly at: Date }
   | { readonly kind: 'released'; readonly at: Date };
 
 /** A message and everything that has happened to it. */
@@ -109,15 +111,4 @@ export interface Spool extends AsyncDisposable {
 /** The disk failed us or holds what we did not write; nothing that threw this was accepted or lost. */
 export class SpoolError extends Error {
   override name = 'SpoolError';
-  /** As the disk's own errors have it; `ENOSPC` means that the same will succeed once there is room. */
-  readonly code: string | undefined;
-
-  constructor(message: string, { cause, code = codeOf(cause) }: { cause?: unknown; code?: string | undefined } = {}) {
-    super(message, cause === undefined ? {} : { cause });
-    this.code = code;
-  }
-}
-
-function codeOf(cause: unknown): string | undefined {
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }

@@ -68,5 +68,5 @@ export const storedEntry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome'), item: count, at: date, recipient: address, outcome }),
   z.strictObject({ kind: z.enum(['reported', 'delayed']), at: date, recipients: z.array(address) }),
   z.strictObject({ kind: z.literal('held'), at: date, why: z.string() }),
-  z.strictObject({ kind: z.literal('released'), at: date }),
+  z.strictObject({ kind: z.enum(['hold-told', 'released']), at: date }),
 ]);
