@@ -98,13 +98,17 @@ function humanText(report: Report): string {
   return paragraphs.map((lines) => `${lines.join('\r\n')}\r\n`).join('\r\n');
 }
 
-function adviceText(report: Report, recipient: Unreached): string {
+/** What happened to a recipient and what to do, in the author's language. */
+export function adviceText(report: Pick<Report, 'kind' | 'language'>, recipient: Unreached): string {
   const { happened, todo } = adviceFor(report, recipient);
   const until = recipient.retryUntil ? { until: minute(recipient.retryUntil) } : {};
   return `${happened}\r\n${fill(todo, until, report.language)}`;
 }
 
-function adviceFor({ kind, language }: Report, { reply, reason, retryUntil }: Unreached): Advice {
+function adviceFor(
+  { kind, language }: Pick<Report, 'kind' | 'language'>,
+  { reply, reason, retryUntil }: Unreached,
+): Advice {
   const texts = TEXTS[language];
   if (kind === 'delayed') return retryUntil ? texts.delayedUntil : texts.delayed;
   if (kind === 'delivered' || kind === 'unconfirmed' || kind === 'held') return texts[kind];

@@ -44,6 +44,8 @@ export interface Texts {
   readonly held: Advice;
   /** `{until}`: when we give up. */
   readonly delayedUntil: Advice;
+  /** For a mail about several messages. */
+  readonly gathered: { readonly subject: string; readonly opening: string };
   /** `{postmaster}` `{id}` */
   readonly help: string;
 }

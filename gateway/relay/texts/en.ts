@@ -98,5 +98,10 @@ export const en: Texts = {
     happened: 'The message has not been delivered yet; the gateway keeps trying.',
     todo: 'You need not do anything unless it is urgent: the gateway tries until {until} and tells you if delivery fails.',
   },
+  gathered: {
+    subject: 'Several of your messages',
+    opening:
+      'This is an automatic notice from the mail gateway of your agency about several of your messages: there were too many to tell you of each by itself.',
+  },
   help: 'If you need help, please write to {postmaster} and quote the number {id}.',
 };

@@ -100,5 +100,10 @@ export const es: Texts = {
     happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',
     todo: 'No tiene que hacer nada salvo que sea urgente: la pasarela lo intenta hasta el {until} y le avisará si la entrega fracasa.',
   },
+  gathered: {
+    subject: 'Varios de sus mensajes',
+    opening:
+      'Este es un aviso automático de la pasarela de correo de su organismo sobre varios de sus mensajes: eran demasiados para un aviso por cada uno.',
+  },
   help: 'Si necesita ayuda, escriba por favor a {postmaster} e indique el número {id}.',
 };

@@ -101,5 +101,10 @@ export const fr: Texts = {
     happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',
     todo: 'Vous n’avez rien à faire, sauf en cas d’urgence : la passerelle essaie jusqu’au {until} et vous avertira si la remise échoue.',
   },
+  gathered: {
+    subject: 'Plusieurs de vos messages',
+    opening:
+      'Ceci est un avis automatique de la passerelle de messagerie de votre organisme au sujet de plusieurs de vos messages : ils étaient trop nombreux pour un avis chacun.',
+  },
   help: 'Pour obtenir de l’aide, veuillez écrire à {postmaster} en indiquant le numéro {id}.',
 };

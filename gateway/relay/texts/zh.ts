@@ -90,5 +90,9 @@ export const zh: Texts = {
     happened: '邮件尚未送达，网关正在继续尝试。',
     todo: '如不紧急，您无需采取任何行动：网关将尝试到 {until}，如果投递失败会通知您。',
   },
+  gathered: {
+    subject: '关于您的多封邮件',
+    opening: '这是贵机构邮件网关就您的多封邮件自动发出的通知：由于数量过多，不再逐封通知。',
+  },
   help: '如需帮助，请写信至 {postmaster}，并注明编号 {id}。',
 };

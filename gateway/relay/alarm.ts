@@ -1,0 +1,73 @@
+/** Writes what somebody who runs a gateway must know of, without content: what has happened, since when, and which command helps. */
+import type { Address } from '../../directory/address.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import type { Id } from '../mail/envelope.ts';
+import { octets } from '../mail/message.ts';
+import { dateTime } from '../mail/received.ts';
+import { base64Lines, field, minute, oneLine } from './fields.ts';
+
+export type AlarmKind = 'held' | 'damaged' | 'untold' | 'disk';
+
+export interface Alarm {
+  readonly kind: AlarmKind;
+  /** The message concerned, where there is one. */
+  readonly id: Id | null;
+  readonly since: Date;
+  /** In words; may hold addresses, never content. */
+  readonly why: string;
+}
+
+/** One mail about several alarms. */
+export interface AlarmMail {
+  /** The mail's own. */
+  readonly id: Id;
+  readonly agency: AgencyId;
+  readonly hostname: string;
+  readonly postmaster: Address;
+  readonly at: Date;
+  readonly alarms: readonly Alarm[];
+  /** How many there are; more than {@link alarms} where that would be too long. */
+  readonly count: number;
+}
+
+/** In English, as the commands and the mail log are. */
+export function composeAlarm({ id, agency, hostname, postmaster, at, alarms, count }: AlarmMail): Uint8Array {
+  const kinds = Object.entries(Object.groupBy(alarms, ({ kind }) => kind)) as [AlarmKind, readonly Alarm[]][];
+  const more = count - alarms.length;
+  const text = [
+    `The mail gateway ${hostname} of agency ${agency} needs whoever runs it. No content of any message is told here.`,
+    ...kinds.map(([kind, some]) => [ADVICE[kind], ...some.map(alarmLine)].join('\r\n')),
+    ...(more > 0
+      ? [`There are ${more} more; the mail log has each of them, on the lines with "alarm":true or "held".`]
+      : []),
+    'You are written to at most once an hour.',
+  ];
+  const header = [
+    field('From', postmaster),
+    field('To', postmaster),
+    field('Subject', `The mail gateway ${hostname} needs you (${count})`),
+    field('Date', dateTime(at)),
+    field('Message-ID', `<${id}@${hostname}>`),
+    // RFC 3834 section 5: nothing is to answer this by itself.
+    field('Auto-Submitted', 'auto-generated'),
+    field('MIME-Version', '1.0'),
+    field('Content-Type', 'text/plain; charset=utf-8'),
+    field('Content-Transfer-Encoding', 'base64'),
+  ];
+  return octets(`${header.join('')}\r\n${base64Lines(`${text.join('\r\n\r\n')}\r\n`)}`);
+}
+
+const ADVICE: Readonly<Record<AlarmKind, string>> = {
+  held:
+    'Held: nothing of these is tried until somebody decides.\r\n' +
+    'To look: npm run gateway -- queue show ID. To let it go on: queue release ID. To give it up: queue delete ID.',
+  damaged:
+    'Damaged: these files of the spool are not as they were written, and were set aside. Look at the disk.\r\n' +
+    'The author of a message that is lost is told, where it can still be read who that is.',
+  untold: 'Not told: these people cannot be reached by mail. Please tell them in another way.',
+  disk: 'Nearly full: no mail is accepted once the disk has less room than the reserve. Please make room.',
+};
+
+function alarmLine({ id, since, why }: Alarm): string {
+  return `  ${oneLine(`${id ?? '-'}  since ${minute(since)}  ${why}`)}`;
+}
