@@ -35,6 +35,7 @@ export const EVENT_NAMES = [
   'held',
   'released',
   'deleted',
+  'disk-nearly-full',
   'damaged',
   'fault',
   'directory-refreshed',
@@ -75,14 +76,16 @@ export interface Events {
   /** Another gateway says what became of a transfer; fates that nobody awaits any more are said as well. */
   receipt(awaited: readonly Awaited[], fates: readonly Fate[], peer: AgencyId): void;
   /** The author cannot be told by mail: somebody must. */
-  untold(telling: Pick<Telling, 'agency' | 'key' | 'report'>): void;
+  untold(telling: Pick<Telling, 'id' | 'agency' | 'key' | 'report'>): void;
   /** Nothing of it is left in the spool. */
   done(message: Named): void;
-  /** Nothing of it is tried until it is released. */
-  held(message: Named, why: string): void;
+  /** Nothing of it is tried until it is released; an alarm where no person has asked for it. */
+  held(message: Named, hold: { readonly why: string; readonly byOperator: boolean }): void;
   released(message: Named): void;
   /** An operator gave up these recipients; `silent` if the author is not told. */
   deleted(message: Named, what: { recipients: readonly Address[]; reply: Reply; silent: boolean }): void;
+  /** Soon no mail can be accepted. In octets. */
+  diskNearlyFull(disk: { readonly free: number; readonly reserve: number }): void;
   /** The spool holds what was not written like that. */
   damaged(damage: Pick<Damage, 'id' | 'reason' | 'file'> & Partial<Pick<Damage, 'spooled'>>): void;
   /** A fault of our own; `doing` says what was being done. */
@@ -119,9 +122,10 @@ export function createEvents(write?: (line: string) => void): Events {
     untold: ({ agency, key, report: { kind, to, recipients } }) =>
       say('error', 'untold', { agency, about: key, kind, to, recipients: recipients.map(({ address }) => address) }),
     done: ({ id, agency }) => say('info', 'done', { id, agency }),
-    held: ({ id, agency }, why) => say('warn', 'held', { id, agency, why }),
+    held: ({ id, agency }, { why, byOperator }) => say(byOperator ? 'warn' : 'error', 'held', { id, agency, why }),
     released: ({ id, agency }) => say('info', 'released', { id, agency }),
     deleted: ({ id, agency }, { recipients, silent }) => say('warn', 'deleted', { id, agency, recipients, silent }),
+    diskNearlyFull: ({ free, reserve }) => say('error', 'disk-nearly-full', { free, reserve }),
     damaged: ({ id, reason, file }) => say('error', 'damaged', { id, reason, file }),
     fault: ({ id, agency, doing, error }) => say('error', 'fault', { id, agency, doing, error }),
     directoryRefreshed: ({ version }) => say('info', 'directory-refreshed', { version }),

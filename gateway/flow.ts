@@ -12,15 +12,17 @@ import { partiesOf, reconsider, shares } from './filter/outbound.ts';
 import { decide } from './filter/policy.ts';
 import { readableHeading, readSubmission } from './filter/submission.ts';
 import { refusalNotice } from './filter/telling.ts';
+import { isHeld } from './hold.ts';
 import type { House } from './house.ts';
 import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
 import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts';
 import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
-import type { Outcomes } from './relay/answers.ts';
+import type { Outcomes } from './relay/attempt.ts';
 import { route, type Target } from './relay/route.ts';
 import { isDone, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 import { remind, takeReceipt, tell, tellDelay, tellFates } from './tell.ts';
+import { tellGathered } from './tell-gathered.ts';
 
 export interface Flow {
   /** Takes responsibility for a message that has fully arrived: the reply is a 250, or it throws. */
@@ -29,7 +31,7 @@ export interface Flow {
   due(id: Id): Promise<void>;
   /** Tells the author of a message that the disk has lost: all that can still be done for it. */
   lost(spooled: Spooled): Promise<unknown>;
-  /** Tells authors of what no other gateway has confirmed in time; called now and then. */
+  /** Tells authors of what no other gateway has confirmed in time, and whoever is to have it what was gathered for one mail; called now and then. */
   remind(): Promise<void>;
   /** Plans everything that was accepted before this start. */
   resume(): Promise<void>;
@@ -40,7 +42,7 @@ export function createFlow(house: House): Flow {
     accept: (arrival) => (arrival.client.direction === 'outbound' ? outbound(house, arrival) : inbound(house, arrival)),
     due: (id) => forward(house, id),
     lost: (spooled) => tellFates(house, withLoss(spooled, house.now())),
-    remind: () => remind(house),
+    remind: () => remind(house).finally(() => tellGathered(house)),
     resume: async () => {
       for await (const id of house.spool.waiting()) house.timetable.at(id, house.now());
     },
@@ -95,7 +97,7 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
 /** Tries each open item once, tells the author what failed for good, and plans the next look. */
 async function forward(house: House, id: Id): Promise<void> {
   await using lease = await house.spool.lease(id);
-  if (!lease) return;
+  if (!lease || (await isHeld(house, lease))) return;
   const { message } = lease.spooled;
   for (const n of message.items.keys()) await attempt(house, lease, n);
   const told = await tellFates(house, lease.spooled);
@@ -114,9 +116,9 @@ async function attempt(house: House, lease: Lease, n: number): Promise<void> {
   const item = message.items[n]!;
   const recipients = openRecipients(lease.spooled, n);
   if (recipients.length === 0) return;
-  await lease.record({ kind: 'started', item: n, at: house.now() });
   const barred = reconsider(item, house.lookup, house.now());
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
+  await lease.record({ kind: 'started', item: n, at: house.now() });
   const tried = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
   const outcomes = house.isExpired(lease.spooled) ? givenUp(tried) : tried;
   await lease.record(...outcomeEntries(n, house.now(), outcomes));
@@ -133,7 +135,7 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
     const bytes = await leavingBytes({ ...house, ...house.agency(message.agency) }, lease, n);
     if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
     house.awaiting.expect(awaitedOf(message, n, recipients, house.now()));
-    return await house.relay({ target, envelope: message.envelope, recipients, bytes });
+    return await house.relay({ target, reversePath: message.envelope.reversePath, recipients, bytes });
   } catch (error) {
     house.events.fault({ id: message.id, doing: 'opening an item to hand it on', error });
     return everyRecipient(recipients, deferred(LOCAL_FAULT));

@@ -9,12 +9,12 @@ import type { Id } from './mail/envelope.ts';
 import type { ContainerChoice } from './openpgp/cipher.ts';
 import type { Crypto } from './openpgp/workers.ts';
 import type { Awaiting } from './records/awaiting.ts';
+import type { Gathering } from './records/gathering.ts';
 import type { Records } from './records/records.ts';
-import type { Outcomes } from './relay/answers.ts';
-import type { Attempt } from './relay/attempt.ts';
+import type { Attempt, Outcomes } from './relay/attempt.ts';
 import type { Servers } from './relay/route.ts';
 import type { Language } from './relay/text-types.ts';
-import type { Message, Spool, Spooled } from './spool/spool.ts';
+import type { Spool, Spooled } from './spool/spool.ts';
 import type { Timetable } from './timetable/timetable.ts';
 
 /** What differs from agency to agency in one gateway. */
@@ -47,6 +47,8 @@ export interface House {
   readonly events: Events;
   /** The receipts that other gateways owe us. */
   readonly awaiting: Awaiting;
+  /** What waits to be told in one mail with more of its kind. */
+  readonly gathering: Gathering;
   /** In milliseconds: after how long an author hears of a delay, and of a receipt that did not come. */
   readonly patience: { readonly delayNotice: number; readonly receipt: number };
   /** Waits until so many octets of messages fit into memory beside the others; they are given back when the result is disposed of. */
@@ -56,8 +58,8 @@ export interface House {
   readonly newId: () => Id;
   /** Draws 128 random bits in base64url. */
   readonly newTransferId: () => string;
-  /** When a message is given up. */
-  readonly expiryOf: (message: Message) => Date;
+  /** When a message is given up; what was held had no chance to leave before its release. */
+  readonly expiryOf: (spooled: Spooled) => Date;
   /** Whether a message has waited for as long as it may. */
   readonly isExpired: (spooled: Spooled) => boolean;
   /** When a message that has not left is to be tried next. */

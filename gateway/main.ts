@@ -7,16 +7,17 @@ import { type Watcher, watchSource } from '../directory/watch-source.ts';
 import { processWorld, runCommand } from './command/command.ts';
 import { type Config, masked } from './config/config.ts';
 import type { Reloaded } from './control/answers.ts';
-import { createCounters } from './control/metrics.ts';
+import { type Counters, createCounters } from './control/metrics.ts';
 import { createEvents, type Events, inTurn } from './events.ts';
 import { createFlow, type Flow } from './flow.ts';
 import type { House } from './house.ts';
 import type { Id } from './mail/envelope.ts';
 import { type Crypto, startWorkers } from './openpgp/workers.ts';
 import { openAwaiting } from './records/awaiting.ts';
+import { type Gathering, openGathering } from './records/gathering.ts';
 import { openRecords, type Records } from './records/records.ts';
-import { openRegister } from './records/register.ts';
-import { Connections } from './relay/connections.ts';
+import { openRegister, type Register } from './records/register.ts';
+import { alarming } from './running/alarming.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
@@ -69,14 +70,9 @@ export async function startGateway(
   const life = stack.use(lifeIn(mailLog));
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   await chmod(config.data, 0o700);
-  const file = join(config.data, 'records.sqlite');
-  const records = stack.use(openRecords(file));
-  const awaiting = stack.use(openAwaiting(file));
-  const register = stack.use(
-    openRegister(file, (error) => mailLog.fault({ doing: 'writing the register; a restart mends it', error })),
-  );
+  const { records, awaiting, gathering, register } = openBooks(stack, config, mailLog);
   const counters = createCounters();
-  const events = inTurn(mailLog, registering(register, now), counters.events);
+  const events = everyListener(mailLog, { register, gathering, counters, live, now });
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
@@ -94,17 +90,15 @@ export async function startGateway(
   stack.use(drain.end);
   const due = async (id: Id) => (await wired.promise).due(id);
   const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
-  const parts = { events, records, awaiting, lookup: directory, crypto, timetable, now };
-  const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
-  const housed = { ...parts, spool: registeredSpool(spool, register, now) };
-  const flow = createFlow(alter(furnish(live, housed, relaying)));
+  const parts = { events, records, awaiting, gathering, lookup: directory, crypto, timetable, now };
+  const flow = createFlow(alter(furnish(live, { ...parts, spool: registeredSpool(spool, register, now) }, drain.cut)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
   const resumed = flow.resume();
   resumed.catch(() => {});
   const doors = stack.use(await openDoors({ live, lookup: directory, events, flow, disk, now }));
   await resumed;
-  stack.use(startRounds({ live, flow, register, events, now, startTimer }));
+  stack.use(startRounds({ live, flow, register, disk, events, now, startTimer }));
   const reload = createReload({ inForce, doors, directory, crypto, events, refresh: watch.refresh, startCrypto });
   stack.use(await openOperating({ ...parts, live, disk, spool, register, counters, reload }));
   life.begin({ ...(masked(config) as object), ports: doors.ports });
@@ -119,6 +113,33 @@ export async function startGateway(
     reload,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** All that is kept in the one file of records. */
+function openBooks(stack: AsyncDisposableStack, { data }: Config, log: Events) {
+  const file = join(data, 'records.sqlite');
+  const onError = (error: unknown) => log.fault({ doing: 'writing the register; a restart mends it', error });
+  return {
+    records: stack.use(openRecords(file)),
+    awaiting: stack.use(openAwaiting(file)),
+    gathering: stack.use(openGathering(file)),
+    register: stack.use(openRegister(file, onError)),
+  };
+}
+
+/** The log hears of everything, and after it the register, the counters, and what gathers alarms. */
+function everyListener(
+  log: Events,
+  { register, gathering, counters, live, now }: { register: Register; gathering: Gathering; counters: Counters } & Live,
+): Events {
+  const agencies = () => live().agencies.map(({ id }) => id);
+  const onError = (error: unknown) => log.fault({ doing: 'gathering an alarm', error });
+  return inTurn(log, registering(register, now), counters.events, alarming({ gathering, agencies, now, onError }));
+}
+
+interface Live {
+  readonly live: () => Config;
+  readonly now: () => Date;
 }
 
 /** Says when the gateway has started, and, only of one that had, when it has stopped. */

@@ -1,6 +1,7 @@
 /** Tells people and gateways what became of a message: reports to our authors, receipts to other gateways, and what their receipts mean. */
 import { type Address, addressKey } from '../directory/address.ts';
 import { commit } from './commit.ts';
+import { gatheredNotice } from './filter/gathered.ts';
 import { type Delivery, REFUSED } from './filter/inbound.ts';
 import {
   delayNotice,
@@ -16,8 +17,9 @@ import type { House } from './house.ts';
 import { MessageError } from './mail/message.ts';
 import { MailError, type Reply, reply } from './mail/reply.ts';
 import type { Awaited } from './records/awaiting.ts';
+import type { Reader } from './records/gathering.ts';
 import { type Fate, readReceipt } from './relay/receipt.ts';
-import { lastOutcomes, undelayed, unreported } from './spool/journal.ts';
+import { lastOutcomes, undelayed, unreported, waitingSince } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 
 /** A report goes the way of every other message of ours; where it cannot, somebody must be told by other means. */
@@ -25,11 +27,23 @@ export async function tell(house: House, whole: Telling): Promise<void> {
   const keys = whole.report.recipients.map((recipient) => keyOf(whole, recipient));
   const telling = untold(whole, await house.spool.known(keys));
   if (!telling) return;
+  const reader = { agency: telling.agency, reader: telling.report.to };
+  if (telling.receipt === null && isCrowded(house, reader)) return house.gathering.add(reader, gatheredNotice(telling));
   const teller = { ...house.agency(telling.agency), id: house.newId(), hostname: house.hostname, at: house.now() };
   const written = writeReport(house, house.lookup, telling, teller);
   if (!written) return house.events.untold(telling);
   await commit(house, written);
+  if (telling.receipt === null) house.gathering.mailed(reader, 0, house.now());
   house.events.reported({ id: telling.id, agency: telling.agency, report: teller.id, kind: telling.report.kind });
+}
+
+/** How many notices an author gets in an hour before more of them wait for one mail. */
+const MOST_NOTICES = 20;
+const HOUR = 3_600_000;
+
+function isCrowded({ gathering, now }: House, reader: Reader): boolean {
+  const since = new Date(now().getTime() - HOUR);
+  return gathering.mails(reader, since) >= MOST_NOTICES || gathering.waiting(reader, 1).count > 0;
 }
 
 /** Tells what has been decided for good and was not told yet, and answers whom it was about. */
@@ -43,9 +57,9 @@ export async function tellFates(house: House, spooled: Spooled): Promise<readonl
 export async function tellDelay(house: House, lease: Lease): Promise<void> {
   const { message } = lease.spooled;
   const open = undelayed(lease.spooled);
-  const isLate = house.now().getTime() - message.acceptedAt.getTime() >= house.patience.delayNotice;
+  const isLate = house.now().getTime() - waitingSince(lease.spooled).getTime() >= house.patience.delayNotice;
   if (!isLate || message.direction !== 'outbound' || open.length === 0) return;
-  await tell(house, delayNotice(message, lastOutcomes(lease.spooled, open), house.expiryOf(message)));
+  await tell(house, delayNotice(message, lastOutcomes(lease.spooled, open), house.expiryOf(lease.spooled)));
   await lease.record({ kind: 'delayed', at: house.now(), recipients: open });
 }
 
@@ -57,7 +71,8 @@ export async function takeReceipt(house: House, { opened, signer }: Delivery): P
   const awaited = house.awaiting.find(receipt, signer.agency);
   for (const telling of receiptTold(fates, awaited)) await tell(house, telling);
   house.events.receipt(awaited, fates, signer.agency);
-  house.awaiting.confirm(receipt, confirmed(fates, awaited), house.now());
+  const final = fates.filter(({ action }) => action !== 'held');
+  house.awaiting.confirm(receipt, confirmed(final, awaited), house.now());
   return reply(250, '2.0.0', 'receipt taken');
 }
 

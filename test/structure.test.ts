@@ -26,14 +26,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/relay',
     'gateway/records',
   ],
-  'gateway/new-folder.ts': ['gateway/spool/disk.ts'],
-  'gateway/backup': [
-    'gateway/mail',
-    'gateway/spool',
-    'gateway/config',
-    'gateway/openpgp/recovery.ts',
-    'gateway/new-folder.ts',
-  ],
   'gateway/control': [
     'directory',
     'gateway/mail',
@@ -56,12 +48,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
-const KNOWS_ALL = /^gateway\/((flow|commit|tell|house|main)\.ts$|config\/|command\/|running\/)/;
+const KNOWS_ALL = /^gateway\/((flow|commit|hold|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smtp-server': /^gateway\/receive\/smtp\.ts$/,
-  nodemailer: /^gateway\/relay\/connection\.ts$/,
+  nodemailer: /^gateway\/relay\/attempt\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
   'smol-toml': /^gateway\/config\//,

@@ -88,7 +88,7 @@ export function hold(deps: QueueDeps, id: Id, why: string): Promise<Done> {
   return withLease(deps, id, async (lease) => {
     if (!holdOn(lease.spooled)) {
       await lease.record({ kind: 'held', at: deps.now(), why });
-      deps.events.held(lease.spooled.message, why);
+      deps.events.held(lease.spooled.message, { why, byOperator: true });
     }
     return 'done';
   });

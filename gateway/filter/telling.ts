@@ -2,16 +2,17 @@
 import type { Address } from '../../directory/address.ts';
 import { addressKey } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
-import type { Arrival, Id } from '../mail/envelope.ts';
+import type { Arrival, Id, Notify } from '../mail/envelope.ts';
 import { readHeading } from '../mail/heading.ts';
+import { deferred, everyRecipient } from '../mail/outcome.ts';
 import { isPermanent, type Reply, reply } from '../mail/reply.ts';
 import type { Awaited } from '../records/awaiting.ts';
 import type { Fate } from '../relay/receipt.ts';
 import { composeReport, type Report } from '../relay/report.ts';
 import type { Servers } from '../relay/route.ts';
 import type { Language, Reason, ReportKind } from '../relay/text-types.ts';
-import type { OutcomeEntry } from '../spool/journal.ts';
-import type { Message } from '../spool/spool.ts';
+import { type OutcomeEntry, openRecipients, outcomeEntries } from '../spool/journal.ts';
+import type { Message, Spooled } from '../spool/spool.ts';
 import { verdictOf } from './delivery.ts';
 import { makeItems, type Spoolable, type Tools } from './items.ts';
 import { canBeTold, partiesOf, shares } from './outbound.ts';
@@ -68,6 +69,27 @@ export function delayNotice(message: Message, open: readonly OutcomeEntry[], ret
   return { ...rest, report: { ...report, recipients: report.recipients.map((each) => ({ ...each, retryUntil })) } };
 }
 
+/** What waits until a person decides: to our own author, or to the gateway that sealed it, whose author is to know. */
+export function holdTold({ message, journal }: Spooled, hold: { readonly at: Date }): Telling[] {
+  const { direction, confirms, envelope, items } = message;
+  if (envelope.reversePath === null || (direction === 'inbound' && !confirms)) return [];
+  const deaf = confirms ? [] : envelope.recipients.filter(({ notify }) => !hearsOfDelay(notify));
+  const not = new Set(deaf.map(({ address }) => address));
+  const open = items.flatMap((_, n) => openRecipients({ message, journal }, n)).filter((address) => !not.has(address));
+  if (open.length === 0) return [];
+  const { key, report, ...rest } = about(
+    message,
+    'held',
+    outcomeEntries(0, hold.at, everyRecipient(open, deferred(HELD))),
+  );
+  const recipients = report.recipients.map((recipient) => ({ ...recipient, lastAttempt: null }));
+  const times = journal.filter(({ kind }) => kind === 'held').length;
+  const receipt = confirms ? verdictOf(message).transferId : null;
+  return [{ ...rest, key: `${key}/${times}`, receipt, report: { ...report, recipients } }];
+}
+
+const HELD = reply(451, '4.3.0', 'held until an administrator of the gateway releases it');
+
 /** What a receipt means for our authors: failures always, deliveries where they asked (RFC 3461 section 4.1). */
 export function receiptTold(fates: readonly Fate[], awaited: readonly Awaited[]): Telling[] {
   return fates.flatMap((fate) => {
@@ -85,8 +107,14 @@ export function unconfirmedTold(row: Awaited): Telling {
 const UNCONFIRMED = reply(250, '2.0.0', 'handed over sealed to the other gateway; no receipt came back');
 
 function wants({ notify }: Awaited, action: Fate['action']): boolean {
+  if (action === 'held') return hearsOfDelay(notify);
   if (action === 'delivered') return notify !== null && notify !== 'NEVER' && notify.includes('SUCCESS');
   return notify === null || (notify !== 'NEVER' && notify.includes('FAILURE'));
+}
+
+/** RFC 3461 section 4.1: without the parameter it is ours to choose. */
+function hearsOfDelay(notify: Notify): boolean {
+  return notify === null || (notify !== 'NEVER' && notify.includes('DELAY'));
 }
 
 function isDelivered({ outcome }: OutcomeEntry): boolean {
@@ -150,15 +178,26 @@ export interface Teller {
  */
 export function writeReport(tools: Tools, lookup: Lookup, telling: Telling, teller: Teller): Spoolable | null {
   const { agency, receipt, report } = telling;
-  const parties = partiesOf([report.to], agency, lookup, teller.at);
-  if (!canBeTold(parties, teller.servers)) return null;
   const original = composeReport({ ...report, ...teller });
-  const mail = { ...teller, agency, original, receipt, heading: readHeading(original) };
-  const envelope = {
-    reversePath: null,
-    envid: null,
-    recipients: [{ address: report.to, notify: null, original: null }],
-  };
   const repeatKeys = report.recipients.map((recipient) => keyOf(telling, recipient));
+  return writeMail(tools, lookup, { agency, to: report.to, original, receipt, repeatKeys }, teller);
+}
+
+/** A mail of our own to one reader. */
+export interface OwnMail {
+  readonly agency: AgencyId;
+  readonly to: Address;
+  readonly original: Uint8Array;
+  readonly receipt: string | null;
+  readonly repeatKeys: readonly string[];
+}
+
+/** Makes it ready to be spooled, with a null reverse-path; null where its reader cannot be reached. */
+export function writeMail(tools: Tools, lookup: Lookup, own: OwnMail, teller: Teller): Spoolable | null {
+  const { agency, to, original, receipt, repeatKeys } = own;
+  const parties = partiesOf([to], agency, lookup, teller.at);
+  if (!canBeTold(parties, teller.servers)) return null;
+  const mail = { ...teller, agency, original, receipt, heading: readHeading(original) };
+  const envelope = { reversePath: null, envid: null, recipients: [{ address: to, notify: null, original: null }] };
   return makeItems(tools, mail, shares(parties, mail.heading), { direction: 'report', repeatKeys, envelope });
 }

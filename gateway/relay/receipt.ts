@@ -7,13 +7,14 @@ import { type EnhancedStatus, type Reply, reply } from '../mail/reply.ts';
 /** One recipient's fate behind the other gateway's 250. */
 export interface Fate {
   readonly recipient: Address;
-  readonly action: 'delivered' | 'failed';
+  /** `held`: not final; a person decides there. */
+  readonly action: 'delivered' | 'failed' | 'held';
   /** In our own form: what the other side quotes is one line of ASCII to us. */
   readonly reply: Reply;
 }
 
 /**
- * The fates that a receipt tells. Blocks for other actions than those two are left out, so that a later version may tell more.
+ * The fates that a receipt tells. Blocks for other actions than those are left out, so that a later version may tell more.
  * @throws MessageError where it is not a report of that kind
  */
 export function readReceipt(message: Uint8Array): Fate[] {
@@ -34,11 +35,18 @@ function blocks(body: Uint8Array): { bytes: Uint8Array; header: HeaderSection }[
   return found;
 }
 
+/** RFC 3464 section 2.3.3: what is held is late, and may yet be delivered. */
+const ACTIONS: ReadonlyMap<string, Fate['action']> = new Map([
+  ['delivered', 'delivered'],
+  ['failed', 'failed'],
+  ['delayed', 'held'],
+]);
+
 function readFate({ bytes, header }: { bytes: Uint8Array; header: HeaderSection }): Fate[] {
   const value = (name: string) => onlyValue(bytes, header, name) ?? '';
-  const action = value('action').toLowerCase();
+  const action = ACTIONS.get(value('action').toLowerCase());
   const recipient = /^rfc822;\s*(\S+)$/i.exec(value('final-recipient'))?.[1];
-  if (!recipient || (action !== 'delivered' && action !== 'failed')) return [];
+  if (!recipient || !action) return [];
   return [{ recipient: readAddress(recipient), action, reply: readReply(value('diagnostic-code'), value('status')) }];
 }
 

@@ -5,14 +5,14 @@ import type { House } from '../house.ts';
 import { notInspected } from '../inspect/findings.ts';
 import type { Id } from '../mail/envelope.ts';
 import { createBudget } from '../receive/budget.ts';
-import { attempt, type Means } from '../relay/attempt.ts';
+import { attempt } from '../relay/attempt.ts';
 import { attempts, waitingSince } from '../spool/journal.ts';
 import type { Spooled } from '../spool/spool.ts';
 import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts';
 
 export type Parts = Pick<
   House,
-  'events' | 'records' | 'awaiting' | 'lookup' | 'crypto' | 'spool' | 'timetable' | 'now'
+  'events' | 'records' | 'awaiting' | 'gathering' | 'lookup' | 'crypto' | 'spool' | 'timetable' | 'now'
 >;
 
 /** An item that is handed on is in memory as it lies, as it was opened, and as it leaves. */
@@ -20,14 +20,12 @@ const COPIES = 3;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** What attempts share: the connections that wait for work, and what ends attempts when the gateway cannot wait for them any longer. */
-export type Relaying = Pick<Means, 'connections' | 'cut'>;
-
-/** `config` answers what is in force now. */
-export function furnish(config: () => Config, parts: Parts, relaying: Relaying): House {
+/** `config` answers what is in force now; `cut` ends the attempts under way when the gateway cannot wait for them any longer. */
+export function furnish(config: () => Config, parts: Parts, cut: AbortSignal): House {
   // A budget of their own: a next hop that is slow must not stop mail from coming in.
   const handingOn = createBudget(config().limits.memory);
   const forEver = new AbortController().signal;
+  const expiryOf = (spooled: Spooled) => new Date(waitingSince(spooled).getTime() + rule(config()).expiry);
   return {
     ...parts,
     hostname: config().hostname,
@@ -37,7 +35,7 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
     relay: (work) => {
       const { hostname, gatewayTls, limits } = config();
       const patience = { connect: limits.connectSeconds * 1000, reply: limits.replySeconds * 1000 };
-      return attempt({ ...relaying, identity: { hostname, ...gatewayTls }, patience }, work);
+      return attempt({ hostname, ...gatewayTls }, patience, work, cut);
     },
     limits: {
       get ciphertexts() {
@@ -47,8 +45,8 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
     newId,
     newTransferId: () => randomBytes(16).toString('base64url'),
     patience: { delayNotice: 4 * HOUR, receipt: DAY },
-    expiryOf: ({ acceptedAt }) => new Date(acceptedAt.getTime() + rule(config()).expiry),
-    isExpired: (spooled) => parts.now().getTime() >= waitingSince(spooled).getTime() + rule(config()).expiry,
+    expiryOf,
+    isExpired: (spooled) => parts.now() >= expiryOf(spooled),
     nextLook: (spooled) => nextLook(spooled, rule(config()), parts.now()),
   };
 }

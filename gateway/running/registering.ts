@@ -19,7 +19,9 @@ export function registering(register: Register, now: () => Date): Partial<Events
         register.change({ id, recipient, ...standing(outcome), at: now(), isAttempt: true });
     },
     receipt: (awaited, fates) => {
-      for (const { recipient, action, reply } of fates)
+      for (const { recipient, action, reply } of fates) {
+        // Held there is not held here: nothing of it waits in our spool.
+        if (action === 'held') continue;
         for (const row of awaited.filter((each) => addressKey(each.recipient) === addressKey(recipient)))
           register.change({
             id: row.id,
@@ -29,6 +31,7 @@ export function registering(register: Register, now: () => Date): Partial<Events
             reply: textOf(reply),
             isAttempt: false,
           });
+      }
     },
     damaged: ({ id, spooled }) => {
       if (id !== null && spooled) register.change({ ...all, id, state: 'lost', at: now() });
@@ -43,8 +46,8 @@ export function registering(register: Register, now: () => Date): Partial<Events
 }
 
 /**
- * The spool as the flow is given it: what is held is nobody's to work on, nothing leaves before the register has what became of it, and what
- * an earlier process has left is brought up to date in the register before it is worked on.
+ * The spool as the flow is given it: nothing leaves before the register has what became of it, and what an earlier process has left is brought
+ * up to date in the register before it is worked on.
  */
 export function registeredSpool(spool: Spool, register: Register, now: () => Date): Spool {
   const left = new Set<Id>();
@@ -58,9 +61,7 @@ export function registeredSpool(spool: Spool, register: Register, now: () => Dat
       const lease = await spool.lease(id);
       if (!lease) return null;
       if (left.delete(id)) register.add(rowsOf(lease.spooled));
-      if (!holdOn(lease.spooled)) return registeredLease(lease, register);
-      await lease[Symbol.asyncDispose]();
-      return null;
+      return registeredLease(lease, register);
     },
     [Symbol.asyncDispose]: () => spool[Symbol.asyncDispose](),
   };

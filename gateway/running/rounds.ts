@@ -1,16 +1,19 @@
-/** What a running gateway does again and again without being asked: it looks for receipts that did not come, and forgets old rows. */
+/** What a running gateway does again and again without being asked: it looks for receipts that did not come, forgets old rows, and watches the disk. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
 import type { Flow } from '../flow.ts';
 import type { Register } from '../records/register.ts';
+import type { Disk } from '../spool/disk.ts';
 import type { StartTimer } from '../timetable/in-process.ts';
+import { createDiskWatch } from './disk-watch.ts';
 
 export interface RoundParts {
   /** The config in force. */
   readonly live: () => Config;
   readonly flow: Pick<Flow, 'remind'>;
   readonly register: Register;
+  readonly disk: Pick<Disk, 'freeBytes'>;
   readonly events: Events;
   readonly now: () => Date;
   readonly startTimer: StartTimer;
@@ -21,7 +24,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** Begins the rounds at once. Disposing waits for the one that is under way. */
-export function startRounds({ flow, events, startTimer, ...parts }: RoundParts): AsyncDisposable {
+export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundParts): AsyncDisposable {
   const ended = new AbortController();
   const remind = round(10 * MINUTE, startTimer, () =>
     flow.remind().catch((error) => events.fault({ doing: 'looking for receipts that did not come', error })),
@@ -31,10 +34,15 @@ export function startRounds({ flow, events, startTimer, ...parts }: RoundParts):
       events.fault({ doing: 'forgetting old rows of the register', error }),
     ),
   );
+  const freeBytes = () => disk.freeBytes(parts.live().data);
+  const lookAtDisk = createDiskWatch({ freeBytes, reserve: () => parts.live().limits.freeSpace, events });
+  const watch = round(MINUTE, startTimer, () =>
+    lookAtDisk().catch((error) => events.fault({ doing: 'looking at the room on the disk', error })),
+  );
   return {
     async [Symbol.asyncDispose]() {
       ended.abort();
-      await Promise.all([remind(), forget()]);
+      await Promise.all([remind(), forget(), watch()]);
     },
   };
 }

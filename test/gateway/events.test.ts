@@ -126,7 +126,9 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ],
   ['untold', 'error', (on) => on.untold(telling)],
   ['done', 'info', (on) => on.done(message)],
-  ['held', 'warn', (on) => on.held(named, 'by an administrator')],
+  ['held', 'warn', (on) => on.held(named, { why: 'by an administrator', byOperator: true })],
+  ['held', 'error', (on) => on.held(named, { why: 'it has ended the gateway', byOperator: false })],
+  ['disk-nearly-full', 'error', (on) => on.diskNearlyFull({ free: 1, reserve: 2 })],
   ['released', 'info', (on) => on.released(named)],
   ['deleted', 'warn', (on) => on.deleted(named, { recipients: [bob], reply: reply(554, '5.7.1', 'x'), silent: true })],
   ['damaged', 'error', (on) => on.damaged({ id: named.id, reason: 'wrong digest', file: '/spool/corrupt/x' })],
@@ -156,6 +158,7 @@ describe('a line', () => {
       'refused',
       'untold',
       'damaged',
+      'disk-nearly-full',
       'directory-refreshed',
       'directory-refused',
     ];

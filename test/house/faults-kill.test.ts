@@ -3,47 +3,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { type Running, startProcess, waitFor } from '../peers/process.ts';
+import { waitFor } from '../peers/process.ts';
 import { deliver } from '../peers/smtp-dialog.ts';
 import { type Letter, leaksBelow, OFFICER_B, writeLetter } from './canary.ts';
 import { spooledItems } from './mail.ts';
 import { type Neighbour, verdictId } from './neighbour.ts';
 import { foundStreet } from './street.ts';
+import { Victim } from './victim.ts';
 
 /** How long gateways are killed, in milliseconds. */
 const TRIAL = 8000;
-
-/** The gateway of an agency in a process of its own. */
-class Victim implements AsyncDisposable {
-  readonly #neighbour: Neighbour;
-  #running: Running | null = null;
-  kills = 0;
-
-  constructor(neighbour: Neighbour) {
-    this.#neighbour = neighbour;
-  }
-
-  async start(): Promise<void> {
-    const program = join(import.meta.dirname, 'faults-gateway.ts');
-    const files = ['gateway.toml', 'log.jsonl'].map((name) => join(this.#neighbour.agency.folder, name));
-    const running = await startProcess({ file: process.execPath, args: [program, ...files] });
-    this.#running = running;
-    await waitFor('the gateway', () => {
-      if (running.ended() !== null) throw new Error(`the gateway ended: ${running.output()}`);
-      return running.output().includes('ready');
-    });
-  }
-
-  async killAndStart(): Promise<void> {
-    await this.#running?.kill();
-    this.kills++;
-    await this.start();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#running?.stop();
-  }
-}
 
 /** Hands in letters one after the other until it is told to stop; answers those that were acknowledged. */
 async function trickle({ agency }: Neighbour, signal: AbortSignal): Promise<Letter[]> {

@@ -47,8 +47,12 @@ describe('a receipt', () => {
     ]);
   });
 
-  test.each(['delayed', 'unconfirmed'] as const)('says nothing where all that is told is %s', (kind) => {
-    expect(readReceipt(written(kind, recipient('1@b.example')))).toEqual([]);
+  test('of a hold says so', () => {
+    expect(readReceipt(written('held', recipient('1@b.example')))).toMatchObject([{ action: 'held' }]);
+  });
+
+  test('says nothing where all that is told is of a kind that we do not know', () => {
+    expect(readReceipt(written('unconfirmed', recipient('1@b.example')))).toEqual([]);
   });
 
   test('that names no address is refused', () => {
