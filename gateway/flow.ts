@@ -17,7 +17,7 @@ import type { House } from './house.ts';
 import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
 import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts';
 import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
-import type { Outcomes } from './relay/attempt.ts';
+import type { Outcomes } from './relay/answers.ts';
 import { route, type Target } from './relay/route.ts';
 import { isDone, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
@@ -135,7 +135,7 @@ async function hand(house: House, lease: Lease, n: number, target: Target): Prom
     const bytes = await leavingBytes({ ...house, ...house.agency(message.agency) }, lease, n);
     if (message.direction === 'inbound') house.records.saveVerdict(verdictOf(message));
     house.awaiting.expect(awaitedOf(message, n, recipients, house.now()));
-    return await house.relay({ target, reversePath: message.envelope.reversePath, recipients, bytes });
+    return await house.relay({ target, envelope: message.envelope, recipients, bytes });
   } catch (error) {
     house.events.fault({ id: message.id, doing: 'opening an item to hand it on', error });
     return everyRecipient(recipients, deferred(LOCAL_FAULT));

@@ -17,6 +17,7 @@ import { openAwaiting } from './records/awaiting.ts';
 import { type Gathering, openGathering } from './records/gathering.ts';
 import { openRecords, type Records } from './records/records.ts';
 import { openRegister, type Register } from './records/register.ts';
+import { Connections } from './relay/connections.ts';
 import { alarming } from './running/alarming.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
@@ -91,7 +92,9 @@ export async function startGateway(
   const due = async (id: Id) => (await wired.promise).due(id);
   const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
   const parts = { events, records, awaiting, gathering, lookup: directory, crypto, timetable, now };
-  const flow = createFlow(alter(furnish(live, { ...parts, spool: registeredSpool(spool, register, now) }, drain.cut)));
+  const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
+  const housed = { ...parts, spool: registeredSpool(spool, register, now) };
+  const flow = createFlow(alter(furnish(live, housed, relaying)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
   const resumed = flow.resume();

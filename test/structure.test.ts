@@ -26,6 +26,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/relay',
     'gateway/records',
   ],
+  'gateway/new-folder.ts': ['gateway/spool/disk.ts'],
+  'gateway/backup': [
+    'gateway/mail',
+    'gateway/spool',
+    'gateway/config',
+    'gateway/openpgp/recovery.ts',
+    'gateway/new-folder.ts',
+  ],
   'gateway/control': [
     'directory',
     'gateway/mail',
@@ -53,7 +61,7 @@ const KNOWS_ALL = /^gateway\/((flow|commit|hold|tell|tell-gathered|house|main)\.
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smtp-server': /^gateway\/receive\/smtp\.ts$/,
-  nodemailer: /^gateway\/relay\/attempt\.ts$/,
+  nodemailer: /^gateway\/relay\/connection\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
   'smol-toml': /^gateway\/config\//,

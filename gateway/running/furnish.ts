@@ -5,7 +5,7 @@ import type { House } from '../house.ts';
 import { notInspected } from '../inspect/findings.ts';
 import type { Id } from '../mail/envelope.ts';
 import { createBudget } from '../receive/budget.ts';
-import { attempt } from '../relay/attempt.ts';
+import { attempt, type Means } from '../relay/attempt.ts';
 import { attempts, waitingSince } from '../spool/journal.ts';
 import type { Spooled } from '../spool/spool.ts';
 import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts';
@@ -20,8 +20,11 @@ const COPIES = 3;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** `config` answers what is in force now; `cut` ends the attempts under way when the gateway cannot wait for them any longer. */
-export function furnish(config: () => Config, parts: Parts, cut: AbortSignal): House {
+/** What attempts share: the connections that wait for work, and what ends attempts when the gateway cannot wait for them any longer. */
+export type Relaying = Pick<Means, 'connections' | 'cut'>;
+
+/** `config` answers what is in force now. */
+export function furnish(config: () => Config, parts: Parts, relaying: Relaying): House {
   // A budget of their own: a next hop that is slow must not stop mail from coming in.
   const handingOn = createBudget(config().limits.memory);
   const forEver = new AbortController().signal;
@@ -35,7 +38,7 @@ export function furnish(config: () => Config, parts: Parts, cut: AbortSignal): H
     relay: (work) => {
       const { hostname, gatewayTls, limits } = config();
       const patience = { connect: limits.connectSeconds * 1000, reply: limits.replySeconds * 1000 };
-      return attempt({ hostname, ...gatewayTls }, patience, work, cut);
+      return attempt({ ...relaying, identity: { hostname, ...gatewayTls }, patience }, work);
     },
     limits: {
       get ciphertexts() {

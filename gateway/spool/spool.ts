@@ -111,4 +111,15 @@ export interface Spool extends AsyncDisposable {
 /** The disk failed us or holds what we did not write; nothing that threw this was accepted or lost. */
 export class SpoolError extends Error {
   override name = 'SpoolError';
+  /** As the disk's own errors have it; `ENOSPC` means that the same will succeed once there is room. */
+  readonly code: string | undefined;
+
+  constructor(message: string, { cause, code = codeOf(cause) }: { cause?: unknown; code?: string | undefined } = {}) {
+    super(message, cause === undefined ? {} : { cause });
+    this.code = code;
+  }
+}
+
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : undefined;
 }
