@@ -52,6 +52,11 @@ async function stuck(): Promise<{ id: string; letter: Letter }> {
   return { id, letter };
 }
 
+/** What the author of a letter got that says this of its recipient. */
+async function reportsOf(letter: Letter, action: string): Promise<readonly Buffer[]> {
+  return (await a.reports(letter)).filter((bytes) => bytes.includes(`Action: ${action}`));
+}
+
 /** The register's rows about a message: recipient and state. */
 async function states(id: string): Promise<string[][]> {
   const { out } = await run('register', 'export', '--search', id);
@@ -114,12 +119,13 @@ describe('while the other gateway is away', () => {
   ])('deleting a held message removes it and $name', async ({ args, reports }) => {
     const { id, letter } = await stuck();
     await run('queue', 'hold', id);
+    await waitFor('the notice of the hold', async () => (await reportsOf(letter, 'delayed')).length === 1);
     expect(await run('queue', 'delete', id, ...args)).toEqual({ code: 0, out: `${id} is deleted\n`, err: '' });
     await a.logged(id, 'done');
     const gone = await run('queue', 'show', id);
     expect(gone).toMatchObject({ code: 1, err: expect.stringContaining('is not in the queue') });
-    await waitFor('the report', async () => (await a.reports(letter)).length >= reports);
-    expect(await a.reports(letter)).toHaveLength(reports);
+    await waitFor('the report', async () => (await reportsOf(letter, 'failed')).length >= reports);
+    expect(await a.reports(letter)).toHaveLength(1 + reports);
     expect(await states(id)).toEqual([['boris@b.example', 'deleted']]);
   });
 
