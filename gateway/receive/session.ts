@@ -11,6 +11,7 @@ import { readData } from './data.ts';
 import { createIntake, type Intake, type IntakeOptions } from './intake.ts';
 import type { ReceiveLimits } from './limits.ts';
 import { paced } from './pace.ts';
+import type { SignIns } from './sign-ins.ts';
 import type { Claim, Space } from './space.ts';
 import { tenantOf } from './tenant.ts';
 import { addRecipient, beginTransaction, clientOf, envelopeOf, standingOf, type Transaction } from './transaction.ts';
@@ -36,6 +37,7 @@ export interface SessionDeps {
   readonly intake: IntakeOptions;
   readonly budget: Budget;
   readonly space: Space;
+  readonly signIns: SignIns;
   /** Takes responsibility for the message, or throws; only its reply lets the client forget the message. */
   readonly accept: (arrival: Arrival) => Promise<Reply>;
   readonly now: () => Date;
@@ -105,7 +107,8 @@ export class Session {
 
   login(user: string, password: string): Promise<AgencyId> {
     return this.#answer(null, async () => {
-      this.#login = await this.#deps.admission.login(user, password);
+      const { admission, signIns } = this.#deps;
+      this.#login = await signIns.attempt(this.#wire.remoteAddress, () => admission.login(user, password));
       if (this.#login !== null) return this.#login;
       throw new MailError(++this.#failedLogins < 3 ? WRONG_PASSWORD : TOO_MANY_LOGINS);
     });

@@ -1,4 +1,5 @@
 /** The listeners of a running gateway: opened from the config, and brought in line with a new one without touching what is as it was. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Lookup } from '../../directory/lookup.ts';
 import type { Config, TlsPair } from '../config/config.ts';
@@ -10,6 +11,7 @@ import { createBudget } from '../receive/budget.ts';
 import { INTAKE_THRESHOLD } from '../receive/intake.ts';
 import { RECEIVE_LIMITS, type ReceiveLimits } from '../receive/limits.ts';
 import type { Listener } from '../receive/protocol.ts';
+import { createSignIns } from '../receive/sign-ins.ts';
 import { listen, type ReceiveDeps, type Receiver } from '../receive/smtp.ts';
 import { createSpace } from '../receive/space.ts';
 import type { Disk } from '../spool/disk.ts';
@@ -145,6 +147,7 @@ function shared({
     accept: flow.accept,
     budget: createBudget(limits.memory, limits.memory / 4),
     space: createSpace(async (bytes) => (await disk.freeBytes(data)) >= limits.freeSpace + bytes),
+    signIns: createSignIns({ now: () => performance.now(), pause }),
     intake: { directory: data, threshold: INTAKE_THRESHOLD, memory: createAllowance(limits.memory / 16) },
     now,
     newId,

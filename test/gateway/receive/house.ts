@@ -10,6 +10,7 @@ import { createBudget } from '../../../gateway/receive/budget.ts';
 import { RECEIVE_LIMITS, type ReceiveLimits } from '../../../gateway/receive/limits.ts';
 import type { Listener } from '../../../gateway/receive/protocol.ts';
 import type { Facts } from '../../../gateway/receive/session.ts';
+import { createSignIns, type SignIns } from '../../../gateway/receive/sign-ins.ts';
 import { listen } from '../../../gateway/receive/smtp.ts';
 import { createSpace, type Room } from '../../../gateway/receive/space.ts';
 import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
@@ -59,6 +60,7 @@ export interface Setting {
   readonly room?: Room;
   readonly memory?: number;
   readonly directory?: string;
+  readonly signIns?: SignIns;
   readonly accept?: (arrival: Arrival) => Promise<Reply>;
 }
 
@@ -84,6 +86,7 @@ export async function open(setting: Setting = {}) {
       memory: createAllowance(setting.memory ?? 10_000_000),
     },
     space: createSpace(setting.room ?? (async () => true)),
+    signIns: setting.signIns ?? createSignIns({ now: () => 0, pause: async () => undefined }),
     budget: createBudget(setting.budget ?? 10_000_000),
     accept: async (arrival) => {
       begun++;
