@@ -69,7 +69,7 @@ export function recordOriginals(seen: Uint8Array[]): (house: House) => House {
 
 /** For a gateway's `alter`: what could not leave is tried again within the blink of an eye. */
 export function impatient(house: House): House {
-  return { ...house, nextLook: () => new Date(Date.now() + 50) };
+  return { ...house, nextLook: () => new Date(house.now().getTime() + 50) };
 }
 
 /** A Postfix that takes an agency's mail from its officers and hands all of it to the agency's gateway, over TLS. */

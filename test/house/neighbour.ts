@@ -32,6 +32,8 @@ export class Neighbour implements AsyncDisposable {
   readonly log: LogLine[] = [];
   /** What was given to a next hop that is not the agency's own server. */
   readonly relayed: Attempt[] = [];
+  /** Whether what is deferred waits as long as it would in earnest; else it is tried again at once. */
+  isPatient = false;
   #gateway: Gateway | null = null;
   #house: House | null = null;
   #broken: Broken = () => ({});
@@ -46,10 +48,9 @@ export class Neighbour implements AsyncDisposable {
     return this.#house ?? expect.fail(`the gateway of ${this.agency.id} does not run`);
   }
 
-  /** Starts its gateway; what is deferred is tried again at once. */
-  async start(disk: Pick<Surroundings, 'disk'> = {}): Promise<Gateway> {
+  async start(given: Omit<Surroundings, 'log' | 'alter'> = {}): Promise<Gateway> {
     const log = (line: string) => void this.log.push(JSON.parse(line));
-    this.#gateway = await this.agency.start({ ...disk, log, alter: (house) => this.#settle(house) });
+    this.#gateway = await this.agency.start({ ...given, log, alter: (house) => this.#settle(house) });
     return this.#gateway;
   }
 
@@ -107,7 +108,7 @@ export class Neighbour implements AsyncDisposable {
 
   /** Looks at everything that waits, as the timetable would later, and waits until nothing is left. */
   async settle(): Promise<void> {
-    for (const id of await this.waiting()) this.house.timetable.at(id, new Date());
+    for (const id of await this.waiting()) this.house.timetable.at(id, this.house.now());
     await waitFor(`the spool of ${this.agency.id} to be empty`, async () => (await this.waiting()).length === 0);
   }
 
@@ -146,7 +147,9 @@ export class Neighbour implements AsyncDisposable {
         this.relayed.push(attempt);
       return real.relay(attempt);
     };
-    const usual: House = { ...real, relay, nextLook: () => new Date(Date.now() + 50) };
+    const nextLook: House['nextLook'] = (spooled) =>
+      this.isPatient ? real.nextLook(spooled) : new Date(real.now().getTime() + 50);
+    const usual: House = { ...real, relay, nextLook };
     return new Proxy(usual, { get: (parts, name: keyof House) => this.#broken(parts)[name] ?? parts[name] });
   }
 }

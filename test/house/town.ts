@@ -25,6 +25,8 @@ export interface Founding {
   /** Settings of its `[[agency]]` table, and of `[limits]`, that differ from the usual. */
   readonly agency?: object;
   readonly limits?: object;
+  /** When its keys are made; now unless told. */
+  readonly founded?: Date;
 }
 
 /** An agency as it was founded. Its ports are fixed, so that a gateway that was stopped comes back where it was. */
@@ -99,7 +101,7 @@ async function foundAgency(place: string, founding: Founding, membersFile: strin
     postmaster,
     domains,
     addresses,
-    now: new Date(),
+    now: founding.founded ?? new Date(),
   });
   const ports = { agencyPort: await freePort(), gatewaysPort: await freePort(), mxPort: await freePort() };
   const file = join(folder, 'gateway.toml');
