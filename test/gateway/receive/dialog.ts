@@ -104,9 +104,13 @@ class RawDialog implements Dialog {
 
   async upgrade(options: ConnectionOptions = {}): Promise<void> {
     this.#socket.removeAllListeners();
+    const { promise: closed, reject } = Promise.withResolvers<never>();
+    const fail = () => reject(new Error('the server closed the connection instead of a handshake'));
+    if (this.isClosed) fail();
+    this.#socket.once('close', fail);
     const secure = connectTls({ socket: this.#socket, rejectUnauthorized: false, ...options });
     this.#socket = secure;
-    await once(secure, 'secureConnect');
+    await Promise.race([once(secure, 'secureConnect'), closed]);
     this.#listen();
   }
 

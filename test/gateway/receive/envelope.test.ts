@@ -1,5 +1,6 @@
 /** What MAIL and RCPT may say, asked over the wire, because smtp-server reads it first. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rowsOf, WAYS } from '../../vectors/vectors.ts';
 import { type Dialog, dial } from './dialog.ts';
 import { type House, OURS, OURS_TOO, open } from './house.ts';
 
@@ -39,105 +40,57 @@ async function finish(client: Dialog) {
   return house.accepted.at(-1)?.envelope;
 }
 
-describe('recipients of an outbound message', () => {
-  it.each([
-    ['<user@there.example>', 'user@there.example'],
-    ['<USER@There.EXAMPLE>', 'USER@there.example'],
-    ['<user@xn--bcher-kva.test>', 'user@xn--bcher-kva.test'],
-    ['<user@XN--BCHER-KVA.test>', 'user@xn--bcher-kva.test'],
-    ['<"user"@there.example>', 'user@there.example'],
-    [`<${'l'.repeat(64)}@there.example>`, `${'l'.repeat(64)}@there.example`],
-  ])('%s is taken as %s', async (path, address) => {
-    await ask(agency, 'MAIL FROM:<a@alpha.example>');
-    expect(await ask(agency, `RCPT TO:${path}`)).toMatch(/^250/);
-    expect((await finish(agency))?.recipients.map((one) => one.address)).toEqual([address]);
+/** A MAIL or RCPT command's path and parameters, and what becomes of it: taken as that, or refused with that. */
+type Refused = { readonly path: string; readonly reply: string };
+type RecipientRow = Refused | { readonly path: string; readonly address: string };
+type ReversePathRow =
+  | Refused
+  | { readonly path: string; readonly reversePath: string | null; readonly envid: string | null };
+
+describe.each(WAYS)('sent %s, %s', (chunking, wire) => {
+  let client: Dialog;
+  beforeAll(async () => {
+    client = await dial(house.port);
+    await client.say('EHLO client.example');
+    if (wire === 'under TLS') await client.startTls();
+  });
+  afterAll(() => client[Symbol.dispose]());
+  beforeEach(() => client.say('RSET'));
+
+  const say = async (line: string) => {
+    if (chunking === 'whole') return ask(client, line);
+    await client.drip(octets(line));
+    return client.reply();
+  };
+
+  it.each(rowsOf<RecipientRow>('smtp/recipients.json'))('a recipient: %j', async (row) => {
+    await ask(client, 'MAIL FROM:<a@alpha.example>');
+    const answer = await say(`RCPT TO:${row.path}`);
+    if ('reply' in row) {
+      expect(answer).toMatch(new RegExp(`^${row.reply}\\b`));
+      expect(await client.say('DATA')).toMatch(/^503/);
+    } else {
+      expect(answer).toMatch(/^250/);
+      expect((await finish(client))?.recipients.map((one) => one.address)).toEqual([row.address]);
+    }
   });
 
-  it.each([
-    ['<user@xn--a.test>', '553 5.1.3'],
-    ['<user@xn--ni7c.test>', '553 5.1.3'],
-    ['<user@x\xe3\x80\x82test>', '553 5.6.7'],
-    ['<user@b\xc3\xbccher.test>', '553 5.6.7'],
-    ['<us\xc3\xa9r@there.example>', '553 5.6.7'],
-    ['<us\xfcr@there.example>', '553 5.6.7'],
-    ['<us\xc0\xafr@there.example>', '553 5.6.7'],
-    ['<user@there\xc2\xad.example>', '553 5.6.7'],
-    ['<user@there.example> <evil@bad>', '555 5.5.4'],
-    ['<user@there.example> FOO=bar', '555 5.5.4'],
-    ['<user@there.example> SIZE=10', '555 5.5.4'],
-    ['<@relay.test:user@there.example>', '553 5.1.3'],
-    ['<"a\\"b"@there.example>', '553 5.1.3'],
-    ['<user%evil@there.example>', '553 5.1.3'],
-    ['<evil!user@there.example>', '553 5.1.3'],
-    ['<(c)user@there.example>', '553 5.1.3'],
-    [`<${'l'.repeat(65)}@there.example>`, '553 5.1.3'],
-    [`<user@${'l'.repeat(64)}.example>`, '553 5.1.3'],
-    ['<user@-there.example>', '553 5.1.3'],
-    ['<user@[127.0.0.1]>', '553 5.1.3'],
-    ['<user@localhost>', '553 5.1.3'],
-    ['<postmaster>', '553 5.1.3'],
-    ['<us er@there.example>', '501'],
-    ['<"us er"@there.example>', '501'],
-    ['<"a@evil"@there.example>', '501'],
-    ['<"a>b"@there.example>', '501'],
-    ['<a@evil@there.example>', '501'],
-    ['<us\0er@there.example>', '501'],
-    ['<us\x01er@there.example>', '501'],
-    ['<user@there.example.>', '501'],
-    ['<a..b@there.example>', '501'],
-    ['<user@x_y.test>', '501'],
-    ['<>', '501'],
-    ['<user@there.example> NOTIFY=NEVER,DELAY', '501'],
-    ['<user@there.example> NOTIFY=SOMETIMES', '501'],
-    ['<user@there.example> NOTIFY=DELAY,DELAY', '501 5.5.4'],
-    ['<user@there.example> ORCPT=rfc822;a+0D+0Ab', '501'],
-    ['<user@there.example> ORCPT=rfc822;a+zz', '501 5.5.4'],
-    ['<user@there.example> ORCPT=nothing', '501'],
-    ['<user@there.example> NOTIFY=NEVER NOTIFY=DELAY', '501'],
-  ])('%j is refused with %s', async (path, status) => {
-    await ask(agency, 'MAIL FROM:<a@alpha.example>');
-    expect(await ask(agency, `RCPT TO:${path}`)).toMatch(new RegExp(`^${status}\\b`));
-    expect(await agency.say('DATA')).toMatch(/^503/);
+  it.each(rowsOf<ReversePathRow>('smtp/reverse-paths.json'))('a reverse-path: %j', async (row) => {
+    const answer = await say(`MAIL FROM:${row.path}`);
+    if ('reply' in row) {
+      expect(answer).toMatch(new RegExp(`^${row.reply}\\b`));
+      expect(await ask(client, 'RCPT TO:<user@there.example>')).toMatch(/^503/);
+    } else {
+      expect(answer).toMatch(/^250/);
+      await ask(client, 'RCPT TO:<user@there.example>');
+      const { reversePath, envid } = row;
+      expect(await finish(client)).toMatchObject({ reversePath, envid });
+    }
   });
 });
 
-describe('reverse-paths and MAIL parameters', () => {
-  it.each([
-    ['<>', null, null],
-    ['<a@alpha.example>', 'a@alpha.example', null],
-    ['<a@alpha.example> SIZE=100 BODY=8BITMIME RET=HDRS ENVID=QQ+2B1', 'a@alpha.example', 'QQ+2B1'],
-    ['<a@alpha.example> body=7bit envid=x', 'a@alpha.example', 'x'],
-  ])('%s is taken', async (path, reversePath, envid) => {
-    expect(await ask(agency, `MAIL FROM:${path}`)).toMatch(/^250/);
-    await ask(agency, 'RCPT TO:<user@there.example>');
-    expect(await finish(agency)).toMatchObject({ reversePath, envid });
-  });
-
-  it.each([
-    ['<user%evil@x.test>', '553 5.1.7'],
-    ['<@r.test:a@alpha.example>', '553 5.1.7'],
-    ['<a@\xc3\xbc.test>', '553 5.6.7'],
-    ['<a@\xfc.test>', '553 5.6.7'],
-    ['<a@alpha.example> SMTPUTF8', '555 5.5.4'],
-    ['<a@alpha.example> HOLDFOR=10', '555 5.5.4'],
-    ['<a@alpha.example> BY=120;R', '555 5.5.4'],
-    ['<a@alpha.example> MT-PRIORITY=3', '555 5.5.4'],
-    ['<a@alpha.example> FOO', '555 5.5.4'],
-    ['<a@alpha.example> =x', '555 5.5.4'],
-    ['<a@alpha.example> NOTIFY=NEVER', '555 5.5.4'],
-    // AUTH is not offered in clear, and so neither is its parameter.
-    ['<a@alpha.example> AUTH=<>', '555 5.5.4'],
-    ['<a@alpha.example> BODY=BINARYMIME', '501'],
-    ['<a@alpha.example> RET=ALL', '501'],
-    ['<a@alpha.example> ENVID=a+0D+0A', '501'],
-    [`<a@alpha.example> ENVID=${'x'.repeat(101)}`, '501 5.5.4'],
-    ['<a@alpha.example> SIZE=2000000', '552'],
-    ['<a@alpha.example> SIZE=-1', '501'],
-    ['a@alpha.example', '501'],
-  ])('%j is refused with %s', async (path, status) => {
-    expect(await ask(agency, `MAIL FROM:${path}`)).toMatch(new RegExp(`^${status}\\b`));
-    expect(await ask(agency, 'RCPT TO:<user@there.example>')).toMatch(/^503/);
-  });
+it('AUTH is not offered in clear, and so neither is its parameter', async () => {
+  expect(await ask(agency, 'MAIL FROM:<a@alpha.example> AUTH=<>')).toMatch(/^555 5\.5\.4/);
 });
 
 describe('the envelope', () => {
