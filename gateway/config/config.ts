@@ -40,6 +40,8 @@ export interface AgencyConfig extends AgencySettings {
   readonly secretKeyFiles: readonly string[];
   readonly passphraseFile: string;
   readonly revocationFile: string | null;
+  /** Whether its own server is asked about recipients. */
+  readonly askServer: boolean;
   /** IP addresses and CIDR blocks. */
   readonly clients: readonly string[];
   /** A service that others share; null without one. */

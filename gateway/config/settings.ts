@@ -186,6 +186,10 @@ function agency(files: Files) {
         'Whether a refusal also sends the author one short notice, because some servers hide the words of a refusal.',
         z.boolean().default(true),
       ),
+      askServer: setting(
+        'Whether the agency’s own mail server is asked about a recipient before mail for it is taken, so that a mistyped address is refused at once.',
+        z.boolean().default(true),
+      ),
       clients: setting('Who may hand over the agency’s mail to be sent.', clients),
       server: setting('The agency’s own mail server, which delivers to its officers.', server),
       smarthost: setting(

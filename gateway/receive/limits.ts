@@ -11,6 +11,8 @@ export interface ReceiveLimits extends DataLimits, HandshakeLimits, Pace {
   readonly connectionsPerAddress: number;
   /** Commands that led to no accepted recipient, since the last message or the greeting. */
   readonly commands: number;
+  /** Recipients that do not exist, asked for by a stranger on one connection. */
+  readonly unknownRecipients: number;
   /** Without an octet from the client. RFC 5321 section 4.5.3.2.7 wants five minutes. */
   readonly idleMs: number;
   /** From the greeting or a message to the next message, however busy the client is. */
@@ -32,6 +34,7 @@ export const RECEIVE_LIMITS = {
   handshakes: 100,
   handshakeMs: 15_000,
   commands: 100,
+  unknownRecipients: 10,
   idleMs: 300_000,
   sessionMs: 900_000,
   dataMs: 1_800_000,

@@ -1,12 +1,13 @@
 /** One SMTP connection: what has been proven about it, its deadlines, and the answers to what it asks. */
 import type { X509Certificate } from 'node:crypto';
+import type { Address } from '../../directory/address.ts';
 import type { AgencyId, SpkiPin } from '../../directory/lookup.ts';
 import type { Arrival, Client, Id } from '../mail/envelope.ts';
 import { isLooping, LOOPING } from '../mail/received.ts';
-import { LOCAL_FAULT, MailError, type Reply, reply } from '../mail/reply.ts';
+import { LOCAL_FAULT, MailError, type Reply, reply, replyText } from '../mail/reply.ts';
 import { spkiPin } from '../tls-identity.ts';
 import type { Admission, Proven, Role } from './admission.ts';
-import type { Budget } from './budget.ts';
+import type { Budget, Standing } from './budget.ts';
 import { readData } from './data.ts';
 import { createIntake, type Intake, type IntakeOptions } from './intake.ts';
 import type { ReceiveLimits } from './limits.ts';
@@ -14,7 +15,16 @@ import { paced } from './pace.ts';
 import type { SignIns } from './sign-ins.ts';
 import type { Claim, Space } from './space.ts';
 import { tenantOf } from './tenant.ts';
-import { addRecipient, beginTransaction, clientOf, envelopeOf, standingOf, type Transaction } from './transaction.ts';
+import {
+  addRecipient,
+  beginTransaction,
+  type Candidate,
+  clientOf,
+  envelopeOf,
+  readCandidate,
+  standingOf,
+  type Transaction,
+} from './transaction.ts';
 
 /** What is known of a connection that was refused; `client` is null where it was never admitted. */
 export interface Facts {
@@ -38,6 +48,8 @@ export interface SessionDeps {
   readonly budget: Budget;
   readonly space: Space;
   readonly signIns: SignIns;
+  /** How an agency's own server refuses a recipient that it does not know; null where it knows it, or cannot say. */
+  readonly refusalOf: (agency: AgencyId, recipient: Address, asker: Standing) => Promise<Reply | null>;
   /** Takes responsibility for the message, or throws; only its reply lets the client forget the message. */
   readonly accept: (arrival: Arrival) => Promise<Reply>;
   readonly now: () => Date;
@@ -71,6 +83,8 @@ export class Session {
   #login: AgencyId | null = null;
   #failedLogins = 0;
   #idleCommands = 0;
+  /** Recipients that do not exist. */
+  #unknown = 0;
   #pathLine: Uint8Array = new Uint8Array(0);
   #deadline: NodeJS.Timeout | undefined;
   /** From before 354 to the end of the message. */
@@ -122,7 +136,10 @@ export class Session {
 
   recipient(transaction: Transaction): Promise<void> {
     return this.#answer(transaction, async () => {
-      addRecipient(this.#deps.admission, transaction, this.#pathLine, this.#deps.limits.recipients);
+      const { admission, limits } = this.#deps;
+      const candidate = readCandidate(admission, transaction, this.#pathLine, limits.recipients);
+      await this.#assertKnown(transaction, candidate);
+      addRecipient(transaction, candidate);
       this.#idleCommands--;
     });
   }
@@ -164,6 +181,16 @@ export class Session {
     this.#disarm();
     this.#claim?.[Symbol.dispose]();
     this.#claim = null;
+  }
+
+  /** Everybody hears the truth about a recipient, but a stranger only so many times: a mailbox is worth guessing (RFC 5321 section 7.3). */
+  async #assertKnown(transaction: Transaction, { recipient, agency }: Candidate): Promise<void> {
+    if (agency === null || !isForMailbox(transaction)) return;
+    const asker = standingOf(transaction);
+    const refusal = await this.#deps.refusalOf(agency, recipient.address, asker);
+    if (refusal === null) return;
+    const isGuessing = asker === 'stranger' && ++this.#unknown >= this.#deps.limits.unknownRecipients;
+    throw new MailError(isGuessing ? TOO_MANY_UNKNOWN : UNKNOWN_RECIPIENT, { cause: replyText(refusal) });
   }
 
   async #handOver(transaction: Transaction, intake: Intake, size: number): Promise<Answer> {
@@ -222,8 +249,15 @@ export class Session {
 
 const WRONG_PASSWORD = reply(535, '5.7.8', 'user name or password is wrong');
 const TOO_MANY_LOGINS = reply(421, '4.7.0', 'user name or password is wrong too often');
+const UNKNOWN_RECIPIENT = reply(550, '5.1.1', 'the recipient is not known here');
+const TOO_MANY_UNKNOWN = reply(421, '4.7.0', 'too many recipients that are not known here');
 const TOO_SLOW = reply(421, '4.4.2', 'time is up, closing the connection');
 const DISK_FULL = reply(452, '4.3.1', 'not enough room for the message, please try again later');
+
+/** What leaves is not for our server to know, and what a member's gateway sends without a reverse-path may be a receipt, which is for us. */
+function isForMailbox({ admitted, reversePath }: Transaction): boolean {
+  return admitted.direction === 'inbound' && (admitted.peer === null || reversePath !== null);
+}
 
 /** An intake that never holds more than the disk has room for. */
 function claiming(claim: Claim, intake: Intake): Pick<Intake, 'append'> {

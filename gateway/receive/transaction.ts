@@ -43,21 +43,35 @@ export function offersAuth({ role, tls }: Pick<Proven, 'role' | 'tls'>): boolean
   return role === 'agency' && tls !== null;
 }
 
-/**
- * Judges a RCPT command and adds its recipient. A recipient that comes twice keeps its first spelling and gets every report asked for.
- * @throws MailError
- */
-export function addRecipient(admission: Admission, transaction: Transaction, line: Uint8Array, limit: number): void {
+/** A recipient that may be added to a transaction, and our agency that it concerns. */
+export interface Candidate {
+  readonly recipient: Recipient;
+  readonly agency: AgencyId | null;
+}
+
+/** Judges a RCPT command. @throws MailError */
+export function readCandidate(
+  admission: Admission,
+  transaction: Transaction,
+  line: Uint8Array,
+  limit: number,
+): Candidate {
   const command = readPathCommand(line);
   const options = readRecipientParameters(command);
   const { address, agency } = admission.recipient(transaction.admitted, command.path);
   if (agency !== null && transaction.agency !== null && transaction.agency !== agency)
     throw new MailError(ANOTHER_AGENCY);
-  const key = addressKey(address);
+  const isNew = !transaction.recipients.has(addressKey(address));
+  if (isNew && transaction.recipients.size >= limit) throw new MailError(TOO_MANY);
+  return { recipient: { address, ...options }, agency };
+}
+
+/** Adds a recipient; one that comes twice keeps its first spelling and gets every report asked for. */
+export function addRecipient(transaction: Transaction, { recipient, agency }: Candidate): void {
+  const key = addressKey(recipient.address);
   const before = transaction.recipients.get(key);
-  if (before === undefined && transaction.recipients.size >= limit) throw new MailError(TOO_MANY);
   transaction.agency ??= agency;
-  transaction.recipients.set(key, before === undefined ? { address, ...options } : merge(before, options));
+  transaction.recipients.set(key, before === undefined ? recipient : merge(before, recipient));
 }
 
 /** Who handed the message over; null as long as it is not known for which agency. */

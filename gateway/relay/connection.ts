@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import SMTPConnection, {
+  type SMTPConnectionCustomAuthContext,
   type SMTPConnectionOptions,
   type SMTPConnectionSendInfo,
 } from 'nodemailer/lib/smtp-connection';
@@ -82,6 +83,7 @@ export async function openConnection(way: Way, cut: AbortSignal): Promise<Connec
     greetingTimeout: patience.connect,
     socketTimeout: patience.reply,
     allowInternalNetworkInterfaces: true,
+    customAuth: { [SAY]: sayInstead },
   };
   if (target.kind === 'server') return greeted({ ...common, ...optionsFor(target.server) }, cut, target.server.login);
   const socket = await pinnedSocket(way, target, cut);
@@ -159,6 +161,13 @@ export class Connection {
 
   close(): void {
     this.#client.close();
+  }
+
+  /** Says one command that is no part of a message, and answers the reply as it came. */
+  async say(command: string): Promise<string> {
+    const spoken = { method: SAY, command, response: '' };
+    await this.call<boolean>((client, done) => client.login(spoken, done));
+    return spoken.response;
   }
 
   readonly #stop = () => {
@@ -260,4 +269,11 @@ function contentOf(bytes: Uint8Array, progress: Progress): Readable {
   return content.once('end', () => {
     progress.dotSent = true;
   });
+}
+
+/** A command of one's own is, for the library, a way to log in: it has no other public one. */
+const SAY = 'X-SAY';
+
+async function sayInstead({ auth, sendCommand }: SMTPConnectionCustomAuthContext): Promise<void> {
+  auth.response = (await sendCommand(auth.command)).response;
 }

@@ -15,6 +15,7 @@ import { createSignIns } from '../receive/sign-ins.ts';
 import { listen, type ReceiveDeps, type Receiver } from '../receive/smtp.ts';
 import { createSpace } from '../receive/space.ts';
 import type { Disk } from '../spool/disk.ts';
+import { createAsking } from './asking.ts';
 import { newId } from './furnish.ts';
 
 /** What the listeners need of the house. */
@@ -52,7 +53,8 @@ interface Door {
 
 /** @throws Error saying which listener cannot be opened; then none is */
 export async function openDoors(parts: DoorParts): Promise<Doors> {
-  const deps = shared(parts);
+  const asking = createAsking(parts.live);
+  const deps = { ...shared(parts), refusalOf: asking.refusalOf };
   let doors: readonly Door[] = [];
   const leaving = new Set<Promise<void>>();
   const open = async ({ listener, tls, limits }: Plan): Promise<Door> => ({
@@ -80,6 +82,7 @@ export async function openDoors(parts: DoorParts): Promise<Doors> {
     async [Symbol.asyncDispose]() {
       for (const door of doors) close(door);
       await Promise.all(leaving);
+      asking[Symbol.dispose]();
     },
   };
 }
@@ -139,7 +142,7 @@ function shared({
   flow,
   disk,
   now,
-}: DoorParts): Omit<ReceiveDeps, 'listeners' | 'tls' | 'limits'> {
+}: DoorParts): Omit<ReceiveDeps, 'listeners' | 'tls' | 'limits' | 'refusalOf'> {
   const { hostname, data, limits } = live();
   return {
     hostname,

@@ -72,14 +72,14 @@ afterAll(async () => {
 });
 
 /** Jane sends; the parameters are those of RCPT TO. */
-async function send(name: string, parameters = ''): Promise<void> {
+async function send(name: string, parameters = '', to = BOB): Promise<void> {
   const text =
-    `From: Jane <${JANE}>\r\nTo: ${BOB}\r\nSubject: SECRET\r\nMessage-ID: <${name}@a.example>\r\n` +
+    `From: Jane <${JANE}>\r\nTo: ${to}\r\nSubject: SECRET\r\nMessage-ID: <${name}@a.example>\r\n` +
     'Content-Type: text/plain\r\n\r\nSECRET\r\n';
   await using dialog = await openDialog({ port: town.agency('a').agencyPort, tls: 'starttls' });
   await dialog.command('EHLO client.a.example');
   await dialog.command(`MAIL FROM:<${JANE}>`);
-  await dialog.command(`RCPT TO:<${BOB}>${parameters}`);
+  await dialog.command(`RCPT TO:<${to}>${parameters}`);
   await dialog.command('DATA');
   dialog.send(dotStuffed(Buffer.from(text)));
   expect((await dialog.reply()).code).toBe(250);
@@ -104,15 +104,25 @@ function awaited(): number {
 }
 
 describe('the author', () => {
-  test('hears that the other agency’s server does not know the mailbox', async () => {
-    serverB.refuse = () => ({ code: 550, text: '5.1.1 no such user' });
-    await send('unknown');
-    const text = await report('unknown');
+  test.each([
+    [
+      'does not know a mailbox, before gateway B takes the message',
+      'unknown',
+      '5.1.1',
+      'the recipient is not known here',
+    ],
+    ['has a mailbox that is full, after gateway B has taken the message', 'full', '5.2.2', 'no room'],
+  ])('hears that the other agency’s server %s', async (_what, name, status, words) => {
+    const to = `${name}@b.example`;
+    serverB.refuse = (address) => (address === to ? { code: 552, text: `${status} no room` } : null);
+    await send(name, '', to);
+    const text = await report(name);
     serverB.refuse = () => null;
     expect(text).toContain('Subject: Not delivered');
     expect(text).toContain('From: postmaster@a.example');
-    expect(text).toContain(`Final-Recipient: rfc822; ${BOB}`);
-    expect(text).toMatch(/^Action: failed\r\nStatus: 5\.1\.1/m);
+    expect(text).toContain(`Final-Recipient: rfc822; ${to}`);
+    expect(text).toMatch(new RegExp(`^Action: failed\r\nStatus: ${status}`, 'm'));
+    expect(text).toContain(words);
     expect(text).not.toContain('SECRET');
     await waitFor('nothing awaited', () => awaited() === 0);
   });

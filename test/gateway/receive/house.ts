@@ -9,7 +9,7 @@ import { createAllowance } from '../../../gateway/receive/allowance.ts';
 import { createBudget } from '../../../gateway/receive/budget.ts';
 import { RECEIVE_LIMITS, type ReceiveLimits } from '../../../gateway/receive/limits.ts';
 import type { Listener } from '../../../gateway/receive/protocol.ts';
-import type { Facts } from '../../../gateway/receive/session.ts';
+import type { Facts, SessionDeps } from '../../../gateway/receive/session.ts';
 import { createSignIns, type SignIns } from '../../../gateway/receive/sign-ins.ts';
 import { listen } from '../../../gateway/receive/smtp.ts';
 import { createSpace, type Room } from '../../../gateway/receive/space.ts';
@@ -61,6 +61,7 @@ export interface Setting {
   readonly memory?: number;
   readonly directory?: string;
   readonly signIns?: SignIns;
+  readonly refusalOf?: SessionDeps['refusalOf'];
   readonly accept?: (arrival: Arrival) => Promise<Reply>;
 }
 
@@ -88,6 +89,7 @@ export async function open(setting: Setting = {}) {
     space: createSpace(setting.room ?? (async () => true)),
     signIns: setting.signIns ?? createSignIns({ now: () => 0, pause: async () => undefined }),
     budget: createBudget(setting.budget ?? 10_000_000),
+    refusalOf: setting.refusalOf ?? (async () => null),
     accept: async (arrival) => {
       begun++;
       const answer = (await setting.accept?.(arrival)) ?? reply(250, '2.6.0', `taken as ${arrival.id}`);
