@@ -77,8 +77,7 @@ export async function startGateway(
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
-  const lost = (spooled: Spooled) =>
-    wired.promise.then((flow) => flow.lost(spooled)).catch((error) => onError(spooled.message.id, error));
+  const lost = async (spooled: Spooled) => (await wired.promise).lost(spooled);
   const [directory, crypto, spool] = await openTogether(
     stack,
     openDirectory(config, records),
@@ -221,11 +220,14 @@ function openSpool(
   { data, limits }: Config,
   events: Events,
   given: Pick<Required<Surroundings>, 'disk' | 'now'>,
-  lost: (spooled: Spooled) => void,
+  lost: (spooled: Spooled) => Promise<unknown>,
 ): Promise<Spool> {
   const onDamage = (damage: Damage) => {
+    const { spooled, told } = damage;
     events.damaged(damage);
-    if (damage.spooled) lost(damage.spooled);
+    const onError = (error: unknown) =>
+      events.fault({ ...spooled?.message, doing: 'telling of a damaged message', error });
+    if (spooled) lost(spooled).then(told).catch(onError);
   };
   return openFileSpool({ ...given, folder: join(data, 'spool'), reserve: limits.freeSpace, onDamage });
 }

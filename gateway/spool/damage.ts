@@ -18,6 +18,8 @@ export interface Damage {
   readonly file: string;
   /** The message where its header is still sound, with what became of it: its open recipients will not be served. Null otherwise. */
   readonly spooled: Spooled | null;
+  /** To be called once its author has been told, as far as that can be done. Until then the damage is reported again at each start. */
+  told(): Promise<void>;
 }
 
 export interface DamageParts {
@@ -28,24 +30,62 @@ export interface DamageParts {
 
 /** Sets a damaged message aside with its journal, and answers what could still be read of it. */
 export async function setAsideMessage(parts: DamageParts, id: Id, reason: string): Promise<Spooled | null> {
-  const { disk, layout, onDamage } = parts;
-  const message = await salvageMessage(disk, layout.message(id));
+  const { disk, layout } = parts;
+  const file = layout.asideMessage(id);
   const journal = await readJournal(parts, id);
-  const file = join(layout.corrupt, id);
-  // The journal goes first. Stop here: the message is found damaged once more at the next start, and nothing is lost.
-  await moveAside(disk, layout.journal(id), `${file}.journal`);
   await moveAside(disk, layout.message(id), file);
-  const spooled = message === null ? null : { message, journal };
-  onDamage({ id, reason, file, spooled });
-  return spooled;
+  // Stop here: `vanished`. The next start sets the journal aside, and then finds that nobody was told.
+  await moveAside(disk, layout.journal(id), layout.asideJournal(id));
+  return reportAside(parts, id, reason, journal);
 }
 
 /** Sets a journal aside whose message is gone though it never left. */
 export async function setAsideJournal({ disk, layout, onDamage }: DamageParts, id: Id): Promise<void> {
-  const file = join(layout.corrupt, `${id}.journal`);
+  const file = layout.asideJournal(id);
   await moveAside(disk, layout.journal(id), file);
-  onDamage({ id, reason: 'the message is gone though it never left', file, spooled: null });
+  onDamage({ id, reason: 'the message is gone though it never left', file, spooled: null, told: noOne });
 }
+
+/** The messages that were set aside and whose authors nobody has told. */
+export async function listUntold({ disk, layout }: DamageParts): Promise<readonly Id[]> {
+  const names = new Set(await disk.list(layout.corrupt));
+  return [...names].filter((name) => !NO_MESSAGE.test(name) && !names.has(`${name}.told`)) as Id[];
+}
+
+/** What else lies there: marks, journals, lists of what has left, and copies of both by their digest. */
+const NO_MESSAGE = /\.told$|\.(?:journal|log)(?:\.[0-9a-f]{8})?$/;
+
+/** Reports once more what an earlier process has set aside. */
+export async function reportUntold(parts: DamageParts, id: Id): Promise<void> {
+  const bytes = await readSmall(parts.disk, parts.layout.asideJournal(id));
+  const { entries } = decodeJournal(bytes ?? new Uint8Array());
+  await reportAside(parts, id, 'set aside before, and its author was perhaps not told', entries);
+}
+
+/** Where nobody can be told, that is marked at once. */
+async function reportAside(
+  parts: DamageParts,
+  id: Id,
+  reason: string,
+  journal: readonly Entry[],
+): Promise<Spooled | null> {
+  const file = parts.layout.asideMessage(id);
+  const message = await salvageMessage(parts.disk, file);
+  const spooled = message?.id === id ? { message, journal } : null;
+  const told = () => markTold(parts, `${file}.told`);
+  if (spooled === null) await told();
+  parts.onDamage({ id, reason, file, spooled, told });
+  return spooled;
+}
+
+async function markTold({ disk, layout }: DamageParts, mark: string): Promise<void> {
+  const temporary = layout.temporary();
+  await writeNew(disk, temporary, []);
+  await disk.rename(temporary, mark);
+  await disk.syncFolder(layout.corrupt);
+}
+
+async function noOne(): Promise<void> {}
 
 /** The entries of a message's journal; damaged lines are copied aside, and the recipients they spoke of may be served twice. */
 export async function readJournal(parts: DamageParts, id: Id): Promise<readonly Entry[]> {
@@ -62,13 +102,13 @@ export async function readLineFile(parts: DamageParts, path: string, id: Id | nu
     const damaged = bytes === null ? 0 : id === null ? decodeLines(bytes).damaged : decodeJournal(bytes).damaged;
     if (bytes === null || damaged === 0) return bytes;
     const file = await copyAside(parts, name, bytes);
-    onDamage({ id, reason: `${damaged} damaged lines`, file, spooled: null });
+    onDamage({ id, reason: `${damaged} damaged lines`, file, spooled: null, told: noOne });
     return bytes;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
     const file = join(layout.corrupt, name);
     await moveAside(disk, path, file);
-    onDamage({ id, reason: 'the disk cannot read it', file, spooled: null });
+    onDamage({ id, reason: 'the disk cannot read it', file, spooled: null, told: noOne });
     return null;
   }
 }

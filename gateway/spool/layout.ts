@@ -21,6 +21,9 @@ export interface Layout {
   shard(id: Id): string;
   message(id: Id): string;
   journal(id: Id): string;
+  /** Where a damaged message and its journal are set aside; `.told` is added for the mark that its author was told. */
+  asideMessage(id: Id): string;
+  asideJournal(id: Id): string;
   doneOn(day: string): string;
   /** A new name in `tmp` at each call. */
   temporary(): string;
@@ -41,6 +44,8 @@ export function layoutOf(root: string): Layout {
     shard,
     message: (id) => join(shard(id), fileName(id)),
     journal: (id) => inside('log', fileName(id)),
+    asideMessage: (id) => inside('corrupt', fileName(id)),
+    asideJournal: (id) => inside('corrupt', `${fileName(id)}.journal`),
     doneOn: (day) => inside('done', `${day}.log`),
     temporary: () => inside('tmp', String(++temporaries)),
   };

@@ -13,12 +13,14 @@
  * | left       |      |           | lines     | line  | finish stopped before its last step| journal removed                                   |
  * | vanished   |      |           | lines     |       | no crash of ours: the disk lost it | journal set aside, someone is told                |
  * | damaged    |      | not whole | any       | any   | no crash of ours: the bytes rotted | both set aside, someone is told                   |
+ * | untold     |      |           |           |       | stopped after setting it aside     | reported again, so that its author is told: it    |
+ * |            |      |           |           |       |                                    | lies in corrupt/ without its mark                 |
  *
  * A half line in done/ belongs to a message that is still here: as `begun`. Recovery may itself be stopped anywhere and done again.
  */
 import { join } from 'node:path';
 import type { Id } from '../mail/envelope.ts';
-import { type DamageParts, setAsideJournal, setAsideMessage } from './damage.ts';
+import { type DamageParts, listUntold, reportUntold, setAsideJournal, setAsideMessage } from './damage.ts';
 import { readDoneLog } from './done-log.ts';
 import { DamageError } from './format.ts';
 import { glanceContents } from './message-file.ts';
@@ -35,6 +37,7 @@ export interface Found {
 /** Brings every message in the folder into a state from which work goes on. */
 export async function recover(parts: DamageParts, now: Date): Promise<Found> {
   await purgeUnfinished(parts);
+  const untold = await listUntold(parts);
   const left = await readDoneLog(parts, now);
   const found: Found = { ids: new Set(), keys: new Map(left.keys) };
   for (const name of await parts.disk.list(parts.layout.shelf)) {
@@ -46,6 +49,7 @@ export async function recover(parts: DamageParts, now: Date): Promise<Found> {
   }
   for (const id of (await parts.disk.list(parts.layout.log)) as readonly Id[])
     if (!found.ids.has(id)) await settleJournal(parts, id, left.ids);
+  for (const id of untold) await reportUntold(parts, id);
   return found;
 }
 

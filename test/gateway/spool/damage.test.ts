@@ -78,9 +78,37 @@ describe('a message that is damaged', () => {
         if (headerStands) expect(damage!.spooled?.journal).toEqual([started(), outcome(BOB, 'relayed')]);
         expect((await readFile(join(place.folder, 'corrupt', 'm1.journal'))).length).toBeGreaterThan(0);
         expect((await contents((await place.spool.lease('m2' as Id))!)).bodies).toEqual([Buffer.from(body)]);
+        await damage!.told();
         await place.open();
         expect(place.damages).toHaveLength(1);
       });
+
+  test('is reported again at each start, with what became of it, until its author was told', async () => {
+    await spoil(flip(-1));
+    for (const times of [1, 2, 3]) {
+      await place.open();
+      expect(place.damages).toHaveLength(times);
+      expect(place.damages.at(-1)).toMatchObject({
+        file: join(place.folder, 'corrupt', 'm1'),
+        spooled: { message: { id: M1 }, journal: [started(), outcome(BOB, 'relayed')] },
+      });
+    }
+    await place.damages.at(-1)!.told();
+    await place.open();
+    expect(place.damages).toHaveLength(3);
+  });
+
+  test('is reported with what became of it, though a crash came while it was set aside', async () => {
+    const { corrupt } = layoutOf(place.folder);
+    await spoil(flip(-1));
+    await place.close();
+    await rename(path(), join(corrupt, 'm1'));
+    await place.open();
+    expect(place.damages).toMatchObject([
+      { file: join(corrupt, 'm1.journal'), spooled: null },
+      { file: join(corrupt, 'm1'), spooled: { journal: [started(), outcome(BOB, 'relayed')] } },
+    ]);
+  });
 
   test('once it is leased, is noticed by the reader, and never again served', async () => {
     const lease = (await place.spool.lease(M1))!;
@@ -103,7 +131,7 @@ describe('a message that is damaged', () => {
     await mkdir(layout.shard('m9' as Id));
     await writeFile(layout.message('m9' as Id), await readFile(path()));
     await place.open();
-    expect(place.damages).toMatchObject([{ id: 'm9' }]);
+    expect(place.damages).toMatchObject([{ id: 'm9', spooled: null }]);
     expect(await pendingIds(place.spool)).toEqual(['m1', 'm2']);
   });
 
