@@ -18,7 +18,7 @@ import { type Arrival, addressesOf, type Id } from './mail/envelope.ts';
 import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts';
 import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/answers.ts';
-import { route, type Target } from './relay/route.ts';
+import { CONGESTED, hopOf, route, type Target } from './relay/route.ts';
 import { isDone, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 import { remind, takeReceipt, tell, tellDelay, tellFates } from './tell.ts';
@@ -99,24 +99,27 @@ async function forward(house: House, id: Id): Promise<void> {
   await using lease = await house.spool.lease(id);
   if (!lease || (await isHeld(house, lease))) return;
   const { message } = lease.spooled;
-  for (const n of message.items.keys()) await attempt(house, lease, n);
+  let isTried = false;
+  for (const n of message.items.keys()) isTried = (await attempt(house, lease, n)) || isTried;
   const told = await tellFates(house, lease.spooled);
   if (told.length > 0) await lease.record({ kind: 'reported', at: house.now(), recipients: told });
   if (!isDone(lease.spooled)) {
     await tellDelay(house, lease);
-    return house.timetable.at(id, house.nextLook(lease.spooled));
+    return house.timetable.at(id, house.nextLook(lease.spooled, isTried));
   }
   await lease.finish();
   house.events.done(message);
 }
 
-/** One item, one next hop, once: unless the directory forbids it now. When its time is up, what is still deferred has failed. */
-async function attempt(house: House, lease: Lease, n: number): Promise<void> {
+/** One item, one next hop, once: unless it has no place there yet, or the directory forbids it now. When its time is up, what is still deferred has failed. */
+async function attempt(house: House, lease: Lease, n: number): Promise<boolean> {
   const { message } = lease.spooled;
   const item = message.items[n]!;
   const recipients = openRecipients(lease.spooled, n);
-  if (recipients.length === 0) return;
-  const barred = reconsider(item, house.lookup, house.now());
+  if (recipients.length === 0) return false;
+  using place = house.timetable.place(message.id, hopOf(item.hop, message.agency));
+  if (!place && !house.isExpired(lease.spooled)) return false;
+  const barred = place ? reconsider(item, house.lookup, house.now()) : CONGESTED;
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
   await lease.record({ kind: 'started', item: n, at: house.now() });
   const tried = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
@@ -124,6 +127,7 @@ async function attempt(house: House, lease: Lease, n: number): Promise<void> {
   await lease.record(...outcomeEntries(n, house.now(), outcomes));
   if (item.transferId !== null) house.awaiting.forget(item.transferId, notHandedOver(outcomes));
   house.events.attempted(message, outcomes);
+  return true;
 }
 
 /** Opens what is sealed, in memory and into the connection alone. Whatever is our own fault keeps the item for later. */

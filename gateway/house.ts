@@ -63,6 +63,6 @@ export interface House {
   readonly expiryOf: (spooled: Spooled) => Date;
   /** Whether a message has waited for as long as it may. */
   readonly isExpired: (spooled: Spooled) => boolean;
-  /** When a message that has not left is to be tried next. */
-  readonly nextLook: (spooled: Spooled) => Date;
+  /** When a message that has not left is to be looked at next. Not tried: it waits for a place at its next hop, of which it hears. */
+  readonly nextLook: (spooled: Spooled, isTried: boolean) => Date;
 }

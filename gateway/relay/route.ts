@@ -37,6 +37,14 @@ export function route(hop: Hop, servers: Servers, lookup: Lookup): Target | Outc
     : deferred(reply(451, '4.4.4', 'no smarthost is configured for mail that leaves the network'));
 }
 
+/** The hop as the timetable counts its places: a gateway, or a server of one agency. */
+export function hopOf(hop: Hop, agency: AgencyId): string {
+  return hop.kind === 'gateway' ? `gateway of ${hop.agency}` : `${hop.kind} of ${agency}`;
+}
+
+/** Said where a message's time is up before its turn has come. */
+export const CONGESTED = deferred(reply(451, '4.4.5', 'the next server is too slow for the mail that waits for it'));
+
 function gatewayOf(agency: AgencyId, lookup: Lookup): Target | Outcome {
   const endpoint = lookup.endpoint(agency);
   return endpoint

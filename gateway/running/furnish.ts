@@ -50,7 +50,7 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
     patience: { delayNotice: 4 * HOUR, receipt: DAY },
     expiryOf,
     isExpired: (spooled) => parts.now() >= expiryOf(spooled),
-    nextLook: (spooled) => nextLook(spooled, rule(config()), parts.now()),
+    nextLook: (spooled, isTried) => nextLook(spooled, isTried, rule(config()), parts.now()),
   };
 }
 
@@ -63,8 +63,9 @@ function rule({ limits }: Config): RetryRule {
   return { ...DEFAULT_RULE, expiry: limits.expiryDays * DAY };
 }
 
-function nextLook(spooled: Spooled, retry: RetryRule, now: Date): Date {
-  const tried = Math.max(...spooled.message.items.map((_, n) => attempts(spooled, n)));
+function nextLook(spooled: Spooled, isTried: boolean, retry: RetryRule, now: Date): Date {
+  const most = Math.max(...spooled.message.items.map((_, n) => attempts(spooled, n)));
+  const tried = isTried ? most : null;
   const when = nextAttempt({ acceptedAt: waitingSince(spooled), attempts: tried, now, random: Math.random() }, retry);
   return when === 'expired' ? now : when;
 }

@@ -1,6 +1,7 @@
 /** The timetable inside the process: one timer over everything that is planned, and never too much at once. */
 import type { Id } from '../mail/envelope.ts';
 import { createAgenda } from './agenda.ts';
+import { createPlaces, type Places } from './places.ts';
 import type { Due, Timetable } from './timetable.ts';
 
 export interface InProcessParts {
@@ -28,13 +29,14 @@ const LONGEST_TIMER = 60_000;
 
 /** Starts with nothing planned. Disposing forgets all plans and waits for what is running. */
 export function createTimetable(parts: InProcessParts): Timetable {
-  const { concurrency = 16, startTimer = realTimer } = parts;
+  const { concurrency = 64, startTimer = realTimer } = parts;
   return new InProcessTimetable({ ...parts, concurrency, startTimer });
 }
 
 class InProcessTimetable implements Timetable {
   readonly #parts: Required<InProcessParts>;
   readonly #agenda = createAgenda<Id>();
+  readonly #places: Places;
   readonly #running = new Map<Id, Promise<void>>();
   /** When a running message is wanted again. */
   readonly #again = new Map<Id, number>();
@@ -45,6 +47,7 @@ class InProcessTimetable implements Timetable {
 
   constructor(parts: Required<InProcessParts>) {
     this.#parts = parts;
+    this.#places = createPlaces(parts.concurrency, (id) => this.at(id, parts.now()));
   }
 
   at(id: Id, when: Date): void {
@@ -56,6 +59,10 @@ class InProcessTimetable implements Timetable {
     }
     this.#agenda.set(id, when.getTime());
     this.#arm();
+  }
+
+  place(id: Id, hop: string): Disposable | null {
+    return this.#places.take(id, hop);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -111,6 +118,7 @@ class InProcessTimetable implements Timetable {
       const next = this.#look() + AFTER_ERROR;
       if (!this.#again.has(id)) this.#again.set(id, next);
     }
+    this.#places.ended(id);
     this.#running.delete(id);
     const again = this.#again.get(id);
     this.#again.delete(id);

@@ -25,8 +25,8 @@ export const DEFAULT_RULE: RetryRule = {
 export interface Tried {
   readonly acceptedAt: Date;
   readonly now: Date;
-  /** Attempts so far, this one included. */
-  readonly attempts: number;
+  /** Attempts so far, this one included; null where it was not tried but waits for a place at its next hop, of which it hears. */
+  readonly attempts: number | null;
   /** From 0 up to 1, drawn anew for each call. */
   readonly random: number;
 }
@@ -36,6 +36,7 @@ export function nextAttempt({ acceptedAt, now, attempts, random }: Tried, rule =
   const expiry = acceptedAt.getTime() + rule.expiry;
   if (now.getTime() >= expiry) return 'expired';
   if (attempts === 0) return now;
-  const wait = (rule.steps[attempts - 1] ?? rule.later) * (1 + rule.jitter * (2 * random - 1));
+  const step = attempts === null ? rule.later : (rule.steps[attempts - 1] ?? rule.later);
+  const wait = step * (1 + rule.jitter * (2 * random - 1));
   return new Date(Math.min(now.getTime() + Math.round(wait), expiry));
 }

@@ -184,7 +184,7 @@ describe('after its 250, B keeps the letter as it came and delivers it once the 
 
 /** A timetable that forgets at once whatever it is asked for. */
 function forgetful(): ReturnType<Broken> {
-  return { timetable: { at: () => {}, [Symbol.asyncDispose]: async () => {} } };
+  return { timetable: { at: () => {}, place: () => null, [Symbol.asyncDispose]: async () => {} } };
 }
 
 /** The timetable works, but after the fault has struck the message waits until it is looked at again. */

@@ -72,7 +72,9 @@ describe('before the 250, the client hears a 4xx and nothing is kept:', () => {
 });
 
 /** A timetable that forgets at once whatever it is asked for. */
-const forgetful: Broken = () => ({ timetable: { at: () => {}, [Symbol.asyncDispose]: async () => {} } });
+const forgetful: Broken = () => ({
+  timetable: { at: () => {}, place: () => null, [Symbol.asyncDispose]: async () => {} },
+});
 
 describe('after the 250, the letter is kept and arrives once the fault is gone:', () => {
   const rows: { step: string; fault: string; broken: Broken }[] = [

@@ -36,6 +36,7 @@ const startA = () =>
       timetable: {
         ...house.timetable,
         at: (id, when) => house.timetable.at(id, new Date(when.getTime() - ahead * HOUR)),
+        place: (id, hop) => house.timetable.place(id, hop),
         [Symbol.asyncDispose]: async () => {},
       },
     }),

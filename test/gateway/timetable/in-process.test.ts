@@ -200,6 +200,63 @@ describe('closing', () => {
   });
 });
 
+describe('places at next hops', () => {
+  /** Every message whose id begins with `s` goes to a hop that answers nobody. */
+  function street(concurrency: number) {
+    const time = fakeTime();
+    const looks = new Map<Id, number>();
+    const arrived: Id[] = [];
+    const stalled: (() => void)[] = [];
+    const timetable = createTimetable({
+      ...time,
+      concurrency,
+      onError: (_, error) => expect.fail(String(error)),
+      due: async (id) => {
+        looks.set(id, (looks.get(id) ?? 0) + 1);
+        const isSlow = id.startsWith('s');
+        using place = timetable.place(id, isSlow ? 'slow' : 'quick');
+        if (!place) return timetable.at(id, new Date(time.now().getTime() + 3_600_000));
+        if (isSlow) await new Promise<void>((resolve) => stalled.push(resolve));
+        arrived.push(id);
+      },
+    });
+    const hand = (letter: string, count: number) => {
+      for (let n = 0; n < count; n++) timetable.at(`${letter}${n}` as Id, time.now());
+    };
+    const settle = async (until: () => boolean) => {
+      for (let step = 0; step < 20_000 && !until(); step++) {
+        await time.advance(0);
+        await setImmediate();
+      }
+      expect(until()).toBe(true);
+    };
+    return { time, looks, arrived, stalled, hand, settle };
+  }
+
+  test('while one hop answers nobody, mail for another flows, and who waits is looked at once', async () => {
+    const { arrived, stalled, looks, hand, settle } = street(16);
+    hand('s', 1_000);
+    hand('q', 1_000);
+    await settle(() => arrived.length === 1_000);
+    expect(arrived.every((id) => id.startsWith('q'))).toBe(true);
+    expect(stalled).toHaveLength(4);
+    expect(Math.max(...looks.values())).toBe(1);
+  });
+
+  test('a hundred thousand wait at a hop, and each has its turn after two looks', async () => {
+    const { arrived, stalled, looks, hand, settle } = street(64);
+    hand('s', 100_000);
+    await settle(() => looks.size === 100_000);
+    const total = 2_000;
+    await settle(() => {
+      for (const end of stalled.splice(0)) end();
+      return arrived.length >= total;
+    });
+    expect(new Set(arrived).size).toBe(arrived.length);
+    expect(Math.max(...looks.values())).toBe(2);
+  });
+});
+
 test('a hundred thousand messages are served once each, in order, by one timer', async () => {
   const { time, timetable, begun, inMs } = desk({ concurrency: 50, work: async () => {} });
   const ids = Array.from({ length: 100_000 }, (_, n) => `m${n}` as Id);

@@ -26,6 +26,10 @@ describe('the wait after an attempt', () => {
       expect(nextAttempt({ acceptedAt, now, attempts, random: 0.5 })).toEqual(later(MINUTE + minutes * MINUTE));
     });
 
+  test('what was not tried but waits for a place, of which it hears, is looked at in an hour', () => {
+    expect(nextAttempt({ acceptedAt, now: acceptedAt, attempts: null, random: 0.5 })).toEqual(later(60 * MINUTE));
+  });
+
   const jitters = [
     [0, 54],
     [0.25, 57],
