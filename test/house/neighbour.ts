@@ -147,8 +147,8 @@ export class Neighbour implements AsyncDisposable {
         this.relayed.push(attempt);
       return real.relay(attempt);
     };
-    const nextLook: House['nextLook'] = (spooled) =>
-      this.isPatient ? real.nextLook(spooled) : new Date(real.now().getTime() + 50);
+    const nextLook: House['nextLook'] = (...look) =>
+      this.isPatient ? real.nextLook(...look) : new Date(real.now().getTime() + 50);
     const usual: House = { ...real, relay, nextLook };
     return new Proxy(usual, { get: (parts, name: keyof House) => this.#broken(parts)[name] ?? parts[name] });
   }
