@@ -34,6 +34,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/openpgp/recovery.ts',
     'gateway/new-folder.ts',
   ],
+  'gateway/check': [
+    'directory',
+    'gateway/mail',
+    'gateway/config',
+    'gateway/control',
+    'gateway/openpgp',
+    'gateway/receive/protocol.ts',
+    'gateway/records/register-reader.ts',
+    'gateway/relay',
+    'gateway/spool/disk.ts',
+    'gateway/tls-identity.ts',
+  ],
   'gateway/control': [
     'directory',
     'gateway/mail',

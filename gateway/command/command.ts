@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { type Config, readConfig } from '../config/config.ts';
 import { hashPassword } from '../receive/password.ts';
 import { backupCommand, restoreCommand } from './backup-command.ts';
+import { checkCommand } from './check-command.ts';
 import { CommandError, parsedOptions, type Run, text, UsageError, type World } from './command-line.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
 import { ofAgency } from './export-command.ts';
@@ -72,6 +73,7 @@ function sentencesOf(error: unknown): readonly string[] {
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map([
   ['init', initCommand],
   ['check-config', withConfig(checkConfig)],
+  ['check', checkCommand],
   ['start', withConfig(start)],
   ['queue', queueCommand],
   ['status', statusCommand],

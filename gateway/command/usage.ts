@@ -7,6 +7,8 @@ export const USAGE = `usage: npm run gateway -- COMMAND
        [--signer KEY] [--client IP]... [--server HOST:PORT] [--smarthost HOST:PORT] [--passphrase-file FILE]
                         make keys, certificates and a commented config in a new folder
   check-config          say whether the config can be used, and if not, everything that is wrong with it
+  check                 look at everything that can be set up wrongly, in plain words: [--json]
+                        [--members] every member's gateway, too; [--send ADDRESS] a probe through the running gateway
   start                 run the gateway until it is interrupted
   status                say how the running gateway is; exit code 1 if something is wrong with it
   reload                have the running gateway read its config again; sessions go on

@@ -145,6 +145,15 @@ export class Connection {
     };
   }
 
+  /** Asks whether a message for that recipient would be taken, and hands none over. Answers the last reply. @throws SmtpError */
+  async ask(reversePath: Address | null, recipient: Address): Promise<string> {
+    const mail = await this.call<string>((client, done) => say(client, `MAIL FROM:<${reversePath ?? ''}>`, done));
+    if (!mail.startsWith('2')) return mail;
+    const answer = await this.call<string>((client, done) => say(client, `RCPT TO:<${recipient}>`, done));
+    await this.call((client, done) => client.reset(done));
+    return answer;
+  }
+
   /** A callback of the library's as a promise, which the end of the connection rejects. */
   call<T>(start: (client: SMTPConnection, done: (error?: Error | null, value?: T) => void) => void): Promise<T> {
     const answered = new Promise<T>((resolve, reject) =>
@@ -191,6 +200,13 @@ class Client extends SMTPConnection {
     const wish = offered?.includes('DSN') ? this.wishes?.recipients.get(queue?.at(-1) as Address) : undefined;
     return wish ? ` ${wish}` : '';
   }
+}
+
+/** One command and its reply, for which the library has no public way. */
+function say(client: SMTPConnection, line: string, done: (error: null, reply: string) => void): void {
+  const { _responseActions: actions } = client as unknown as { readonly _responseActions: ((reply: string) => void)[] };
+  actions.push((reply) => done(null, reply));
+  (client as unknown as { _sendCommand(line: string): void })._sendCommand(line);
 }
 
 function stopped(): Error {
