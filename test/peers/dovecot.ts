@@ -19,18 +19,26 @@ export interface Dovecot extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
+export interface DovecotOptions {
+  /** How much each mailbox holds, as `20k`; mail beyond it is refused for good. No limit unless told. */
+  readonly quota?: string;
+}
+
 /**
  * Starts one. Users are full addresses, folded to lower case (`officer@a.example`); every address is a user, whose mailbox is made
  * when it is first used. Needs root and the packages (see `install.ts`).
  */
-export async function startDovecot(): Promise<Dovecot> {
+export async function startDovecot({ quota }: DovecotOptions = {}): Promise<Dovecot> {
   await using parts = new AsyncDisposableStack();
   const { path: folder } = parts.use(await mkdtempDisposable(join(tmpdir(), 'dovecot-')));
   const [imapPort, lmtpPort] = [await freePort(), await freePort()];
   const mailFolder = join(folder, 'mail');
   await chmod(folder, 0o755);
   await mustRun({ file: 'install', args: ['-d', '-o', 'mail', '-g', 'mail', mailFolder] });
-  await writeFile(join(folder, 'dovecot.conf'), configuration({ folder, mailFolder, imapPort, lmtpPort }));
+  await writeFile(
+    join(folder, 'dovecot.conf'),
+    configuration({ folder, mailFolder, imapPort, lmtpPort }) + limited(quota),
+  );
   const command = { file: '/usr/sbin/dovecot', args: ['-F', '-c', `${folder}/dovecot.conf`], log: `${folder}/log` };
   const child = parts.use(await startProcess(command));
   await Promise.all([imapPort, lmtpPort].map((port) => waitForPort(child, port)));
@@ -45,6 +53,18 @@ interface Place {
   readonly mailFolder: string;
   readonly imapPort: number;
   readonly lmtpPort: number;
+}
+
+function limited(quota: string | undefined): string {
+  if (quota === undefined) return '';
+  return `
+mail_plugins = quota
+plugin {
+  quota = maildir:mailbox
+  quota_rule = *:storage=${quota}
+  quota_grace = 0
+}
+`;
 }
 
 /** The text of dovecot.conf. LMTP adds no field but Return-Path, so that what arrives is what was sent. */

@@ -15,6 +15,8 @@ export interface TlsIdentity {
 /** What a Postfix of the tests is to be. */
 export interface PostfixOptions {
   readonly hostname: string;
+  /** A free port unless told. */
+  readonly port?: number;
   /** Where mail for other domains goes; without it such recipients are refused. `encrypt` demands TLS and believes any certificate. */
   readonly relayHost?: HostPort & { readonly tls?: 'encrypt' | 'none' };
   /** The LMTP server that holds the mailboxes of `domains`; without it their mail goes to `relayHost`. */

@@ -36,7 +36,7 @@ export interface Postfix extends AsyncDisposable {
 export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   await using parts = new AsyncDisposableStack();
   const { path: folder } = parts.use(await mkdtempDisposable(join(tmpdir(), 'postfix-')));
-  const place = { folder, port: await freePort() };
+  const place = { folder, port: options.port ?? (await freePort()) };
   await furnish(options, place);
   // The master itself, in a session of its own: `postfix start-fg` first checks its files for a second and gives us a shell to stop instead.
   const command = { file: `${DAEMONS}/master`, args: ['-c', `${folder}/etc`, '-s'], log: logFile(place) };
