@@ -1,4 +1,4 @@
-/** Lookup in a members file that was read. */
+/** Lookup in registrations, whatever they were read from. */
 import { addressKey, domainOf } from './address.ts';
 import type { Agency, Lookup, Member } from './lookup.ts';
 import type { Members, Registration } from './members-file.ts';
@@ -10,7 +10,7 @@ const CLOCK_TOLERANCE = 24 * 60 * 60 * 1000;
  * Answers from maps made once. The exact address is asked before its domain; a sub-domain is another's until it is registered itself.
  * A copy is also `expired` where the clock stands before it was issued: such a clock cannot tell when it ends.
  */
-export function createLookup(members: Members): Lookup {
+export function createLookup(members: Pick<Members, 'serial' | 'issued' | 'expires' | 'members'>): Lookup {
   const { serial: version, issued, expires } = members;
   const registrations = members.members;
   const byAddress = index(registrations, ({ addresses }) => addresses.map(addressKey));
