@@ -1,0 +1,93 @@
+/** Whether those who signed an entry are those who must. */
+import type { Agency } from './agency.ts';
+import { EntryError } from './fault.ts';
+import { isPasskey, type KeyId, keyId, type SigningKey } from './keys.ts';
+import type { Network } from './network.ts';
+import type { Payload, PersonId, Role } from './payload.ts';
+import { WAYS, type Way } from './rules.ts';
+
+/** Whose signatures an entry has; each was verified. */
+export interface Signed {
+  readonly keys: ReadonlySet<KeyId>;
+  readonly proposer: KeyId;
+}
+
+/** The way that the signers of an entry have met. @throws EntryError where they have met none. */
+export function wayOf(payload: Payload, network: Network, agency: Agency | null, signed: Signed): Way {
+  if (!signed.keys.has(signed.proposer)) throw new EntryError('signers', 'the one who proposed it did not sign it');
+  const met = WAYS[payload.type].find((way) => meets(way, payload, network, agency, signed));
+  if (met !== undefined) return met;
+  throw new EntryError('signers', `it was not signed by ${WAYS[payload.type].map(describe).join(', or by ')}`);
+}
+
+/** The people who hold a role and signed. */
+export function signing(role: Role, network: Network, keys: ReadonlySet<KeyId>): PersonId[] {
+  return [...network.staff].flatMap(([person, { roles, keys: own }]) =>
+    roles.includes(role) && anyOf(own, keys) ? [person] : [],
+  );
+}
+
+/** Whether the root's threshold signed. */
+export function rootSigned({ keys, threshold }: Network['root'], signed: ReadonlySet<KeyId>): boolean {
+  return keys.filter((key) => signed.has(keyId(key))).length >= threshold;
+}
+
+function meets(way: Way, payload: Payload, network: Network, agency: Agency | null, signed: Signed): boolean {
+  const { keys, proposer } = signed;
+  const registrars = signing('registrar', network, keys);
+  const approvers = registrars.filter((person) => !holds(network, person, (key) => keyId(key) === proposer));
+  const bySigner = approvers.some((person) => holds(network, person, (key) => !isPasskey(key) && keys.has(keyId(key))));
+  return (
+    (!way.root || rootSigned(network.root, keys)) &&
+    (!way.identity || (agency !== null && !agency.frozen && anyOf(agency.identity, keys))) &&
+    (!way.recovery || (agency !== null && keys.has(keyId(agency.recovery)))) &&
+    approvers.length >= (way.approvals ?? 0) &&
+    registrars.length >= (way.registrars ?? 0) &&
+    (!way.bySigner || bySigner) &&
+    (!way.content || reviewed(network, keys)) &&
+    (!way.onlyRemoves || onlyRemoves(payload, network))
+  );
+}
+
+function holds(network: Network, person: PersonId, test: (key: SigningKey) => boolean): boolean {
+  return network.staff.get(person)?.keys.some(test) ?? false;
+}
+
+/** Two people, one of whom edits and the other reviews. */
+function reviewed(network: Network, keys: ReadonlySet<KeyId>): boolean {
+  const reviewers = signing('reviewer', network, keys);
+  return signing('editor', network, keys).some((editor) => reviewers.some((reviewer) => reviewer !== editor));
+}
+
+function onlyRemoves(payload: Payload, network: Network): boolean {
+  if (payload.type === 'log.set') {
+    const known = network.log.map(({ id }) => id);
+    return payload.body.keys.every(({ id }) => known.includes(id));
+  }
+  if (payload.type !== 'staff.set') return false;
+  const before = network.staff.get(payload.body.person);
+  const { roles, keys } = payload.body;
+  return before !== undefined && isPart(roles, before.roles) && isPart(keys, before.keys);
+}
+
+function isPart<T>(of: readonly T[], whole: readonly T[]): boolean {
+  return of.every((each) => whole.includes(each));
+}
+
+function anyOf(own: readonly SigningKey[], keys: ReadonlySet<KeyId>): boolean {
+  return own.some((key) => keys.has(keyId(key)));
+}
+
+function describe(way: Way): string {
+  const parts = [
+    way.root && "the root's threshold",
+    way.identity && "the agency's identity key",
+    way.recovery && "the agency's recovery key",
+    way.approvals && `${way.approvals} registrar(s) other than the one who proposed it`,
+    way.bySigner && 'one of them by the signer program',
+    way.registrars && `${way.registrars} registrar(s)`,
+    way.content && 'an editor and another person as reviewer',
+    way.onlyRemoves && 'while it only removes',
+  ];
+  return parts.filter(Boolean).join(' and ');
+}
