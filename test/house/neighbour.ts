@@ -122,6 +122,16 @@ export class Neighbour implements AsyncDisposable {
     return (await this.server.messages(from)).filter((bytes) => bytes.includes(`In-Reply-To: ${messageId}`));
   }
 
+  /** The mails in a mailbox that say this, each followed by what its first encoded part says. */
+  async mailsSaying(address: string, words: string): Promise<readonly string[]> {
+    const texts = (await this.server.messages(address)).map((bytes) => {
+      const text = bytes.toString('latin1');
+      const encoded = /Content-Transfer-Encoding: base64\r\n\r\n([\s\S]+?)(?:\r\n\r\n|\r\n--|$)/.exec(text)?.[1];
+      return `${text}${Buffer.from(encoded ?? '', 'base64')}`;
+    });
+    return texts.filter((text) => text.includes(words));
+  }
+
   /** Where a canary can be read that may never be there: data folder, log, and whatever was handed on. */
   async leaks(): Promise<readonly string[]> {
     const log = canariesIn(JSON.stringify(this.log)).map((leak) => `log of ${this.agency.id}: ${leak}`);

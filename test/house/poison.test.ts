@@ -20,16 +20,6 @@ async function logOf({ agency }: Neighbour): Promise<LogLine[]> {
     .map((line) => JSON.parse(line) as LogLine);
 }
 
-/** The text of the mails in a mailbox that say this somewhere. */
-async function mails({ server }: Neighbour, address: string, words: string): Promise<string[]> {
-  const texts = (await server.messages(address)).map((bytes) => {
-    const text = bytes.toString('latin1');
-    const encoded = /Content-Transfer-Encoding: base64\r\n\r\n([\s\S]+?)(?:\r\n\r\n|\r\n--|$)/.exec(text)?.[1] ?? '';
-    return `${text}${Buffer.from(encoded, 'base64')}`;
-  });
-  return texts.filter((text) => text.includes(words));
-}
-
 test('a message that has ended the gateway five times is held with an alarm and tried once more when it is released', async () => {
   await using street = await foundStreet();
   const [a, b] = [street.neighbour('a'), street.neighbour('b')];
@@ -55,14 +45,14 @@ test('a message that has ended the gateway five times is held with an alarm and 
   await waitFor('another letter to arrive', async () => (await b.copies(OFFICER_B, other)).length === 1);
 
   const [notice] = await waitFor('the notice', async () => {
-    const all = await mails(a, poison.from, `In-Reply-To: ${poison.messageId}`);
+    const all = await a.mailsSaying(poison.from, `In-Reply-To: ${poison.messageId}`);
     return all.length > 0 && all;
   });
   expect(notice).toMatch(/^Action: delayed\r\nStatus: 4\.3\.0\r$/m);
   expect(notice).toContain('holds it until an administrator');
   await gateway.killAndStart();
   const [mail] = await waitFor('the mail to the operator', async () => {
-    const all = await mails(a, 'postmaster@a.example', id);
+    const all = await a.mailsSaying('postmaster@a.example', id);
     return all.length > 0 && all;
   });
   expect(mail).toMatch(new RegExp(`${id}  since 20\\d\\d-[\\d: -]+UTC  the gateway has ended 5 times`));
@@ -72,6 +62,6 @@ test('a message that has ended the gateway five times is held with an alarm and 
   await rm(deadly);
   await askFor(controlSocket(a.agency.data), 'POST', `/queue/${id}/release`);
   await waitFor('the letter to arrive', async () => (await b.copies(DEADLY, poison)).length === 1);
-  expect(await mails(a, poison.from, `In-Reply-To: ${poison.messageId}`)).toHaveLength(1);
+  expect(await a.mailsSaying(poison.from, `In-Reply-To: ${poison.messageId}`)).toHaveLength(1);
   expect(await leaksBelow(a.agency.folder)).toEqual([]);
 }, 60_000);

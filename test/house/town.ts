@@ -21,7 +21,7 @@ export interface Founding {
   /** The port of its own mail server on this machine, which speaks SMTP in clear. */
   readonly serverPort: number;
   /** The port of its smarthost; without it, outsiders are refused. */
-  readonly smarthostPort?: number;
+  readonly smarthostPort?: number | undefined;
   /** Settings of its `[[agency]]` table, and of `[limits]`, that differ from the usual. */
   readonly agency?: object;
   readonly limits?: object;
