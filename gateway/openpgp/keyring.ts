@@ -77,6 +77,11 @@ export async function unlockSecretKey(armored: string, passphrase: string): Prom
   return key as SecretKey;
 }
 
+/** A secret key that {@link unlockSecretKey} has opened and {@link exportUnlocked} has written without a passphrase. */
+export async function readOpenKey(armored: string): Promise<SecretKey> {
+  return (await readPrivateKey({ armoredKey: armored, config: PROFILE })) as SecretKey;
+}
+
 /**
  * A secret key for the operator's backup and for other programs, gpg 2.2 among them: locked with iterated S2K,
  * or not locked at all where the passphrase is null.

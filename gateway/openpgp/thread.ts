@@ -2,7 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { JobName } from './jobs.ts';
 import { pack, sizeOf } from './parcel.ts';
-import type { AgencyKeys, Request, Response } from './worker.ts';
+import type { AgencyKeys } from './unlock.ts';
+import type { Request, Response } from './worker.ts';
 
 /** The crypto could not be done; the job may be tried again. `cause` has the name and message of what failed in the worker. */
 export class CryptoError extends Error {

@@ -1,18 +1,11 @@
-/** One crypto worker's thread: reads its keyrings once, then does jobs. The only place where secret keys are ever open. */
-import { readFile } from 'node:fs/promises';
-import { parentPort, workerData } from 'node:worker_threads';
+/** One crypto worker's thread: is given its open keyrings once, then does jobs. Secret keys are open here and in `unlock.ts` alone. */
+import { once } from 'node:events';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { type JobName, jobs } from './jobs.ts';
-import { type Keyring, KeyringError, type SecretKey, unlockSecretKey } from './keyring.ts';
+import { type Keyring, KeyringError, readOpenKey } from './keyring.ts';
 import { pack } from './parcel.ts';
 import { reasonOf } from './signatures.ts';
-
-/** Where one agency's secret keys lie, newest first, and what opens them. */
-export interface AgencyKeys {
-  readonly id: string;
-  readonly secretKeyFiles: readonly string[];
-  /** The passphrase is its first line. */
-  readonly passphraseFile: string;
-}
+import type { AgencyKeys, Unlocked } from './unlock.ts';
 
 export interface Request {
   readonly number: number;
@@ -34,13 +27,10 @@ export type Response =
 if (parentPort) await serve(parentPort);
 
 async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
-  const faults: string[] = [];
-  const keyrings = new Map<string, Keyring>();
-  for (const agency of workerData as readonly AgencyKeys[]) {
-    const keyring = await readKeyring(agency, faults);
-    if (keyring) keyrings.set(agency.id, keyring);
-  }
+  const { faults, keys } = await unlocked(workerData as readonly AgencyKeys[]);
   if (faults.length > 0) return port.postMessage({ kind: 'faults', faults } satisfies Response);
+  const keyrings = new Map<string, Keyring>();
+  for (const [id, armored] of keys) keyrings.set(id, await readKeyring(armored));
   port.on('message', (request: Request) => void answer(request));
   port.postMessage({ kind: 'ready' } satisfies Response);
 
@@ -66,33 +56,14 @@ async function work(
   }
 }
 
-/** Null where it cannot be had; why is added to the faults, so that the operator learns of all of them at once. */
-async function readKeyring(
-  { id, secretKeyFiles, passphraseFile }: AgencyKeys,
-  faults: string[],
-): Promise<Keyring | null> {
-  if (secretKeyFiles.length === 0) faults.push(`${id}: no secret key is named`);
-  const passphrase = await readText(passphraseFile).then(firstLine, (error: unknown) => {
-    faults.push(`${id}: reading the passphrase: ${reasonOf(error)}`);
-    return null;
-  });
-  const keys: SecretKey[] = [];
-  for (const file of secretKeyFiles) {
-    try {
-      const armored = await readText(file);
-      if (passphrase !== null) keys.push(await unlockSecretKey(armored, passphrase));
-    } catch (error) {
-      faults.push(`${id}: ${file}: ${reasonOf(error)}`);
-    }
-  }
-  const [first, ...older] = keys;
-  return first ? [first, ...older] : null;
+async function unlocked(agencies: readonly AgencyKeys[]): Promise<Unlocked> {
+  const thread = new Worker(new URL('./unlock.ts', import.meta.url), { workerData: agencies, name: 'openpgp unlock' });
+  const [message] = await once(thread, 'message');
+  await thread.terminate();
+  return message;
 }
 
-function firstLine(text: string): string {
-  return text.split(/\r?\n/, 1)[0] ?? '';
-}
-
-async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8');
+/** At least one key each: where there was none, there was a fault. */
+async function readKeyring(armored: readonly string[]): Promise<Keyring> {
+  return (await Promise.all(armored.map(readOpenKey))) as unknown as Keyring;
 }

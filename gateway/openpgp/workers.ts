@@ -1,10 +1,10 @@
 /** The crypto workers as the rest of the house sees them: work in, results out, secret keys never. */
 import type { Input, JobName, Output } from './jobs.ts';
 import { CryptoError, type Job, Thread } from './thread.ts';
-import type { AgencyKeys } from './worker.ts';
+import type { AgencyKeys } from './unlock.ts';
 
 export { CryptoError } from './thread.ts';
-export type { AgencyKeys } from './worker.ts';
+export type { AgencyKeys } from './unlock.ts';
 
 export interface WorkersOptions {
   /** Each with a keyring of its own; no job can reach another agency's. */
