@@ -55,14 +55,14 @@ export type Delayed = PayloadOf<
   'identity.rotate' | 'recovery.rotate' | 'agency.recover' | 'agency.reenrol' | 'agency.leave' | 'names.add'
 >;
 
-/** The agency as it is at that time: what waited long enough has taken effect. */
+/** The agency as it is at that time: what waited long enough has taken effect, each in its turn, for one can make the next void. */
 export function settledAgency(agency: Agency, at: Date): Agency {
-  const due = agency.pending.filter((each) => isDue(each, at));
-  if (due.length === 0) return agency;
-  const rest = { ...agency, pending: agency.pending.filter((each) => !isDue(each, at)) };
-  return due
-    .sort((a, b) => +a.effective - +b.effective)
-    .reduce<Agency>((before, { payload, effective }) => enact(before, payload, effective), rest);
+  const [next] = agency.pending
+    .filter(({ effective, paused }) => !paused && effective <= at)
+    .sort((a, b) => +a.effective - +b.effective);
+  if (next === undefined) return agency;
+  const rest = { ...agency, pending: agency.pending.filter((each) => each !== next) };
+  return settledAgency(enact(rest, next.payload, next.effective), at);
 }
 
 /** The agency with a change that waited long enough, or need not wait. */
@@ -109,10 +109,6 @@ export function withNames(
     domains: new Map([...domains, ...added.domains.map(({ domain, evidence }) => [domain, evidence] as const)]),
     addresses: new Map([...addresses, ...added.addresses.map(({ address, evidence }) => [address, evidence] as const)]),
   };
-}
-
-function isDue({ effective, paused }: Pending, at: Date): boolean {
-  return !paused && effective <= at;
 }
 
 /** Who has come back by other keys than its identity's has nothing waiting that the old one asked for. */
