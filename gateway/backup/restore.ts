@@ -7,6 +7,7 @@ import { makeFolder } from '../new-folder.ts';
 import { type Opener, openStream } from '../openpgp/recovery.ts';
 import { nodeDisk } from '../spool/disk.ts';
 import { type About, unpack } from './archive.ts';
+import { ArchiveError, type Entry } from './tar.ts';
 
 export interface Restoring {
   readonly file: string;
@@ -30,10 +31,15 @@ export async function restore({ file, folder, opener }: Restoring): Promise<Rest
     const given = digesting(createReadStream(file), digest);
     const folders = new Set<string>([beside]);
     let messages = 0;
-    const about = await unpack(opener ? openStream(given, opener) : given, async (name, body) => {
+    const store = async (name: string, body: Entry['body']) => {
       await makeFolders(beside, dirname(name), folders);
       await write(join(beside, name), body);
       if (/\/spool\/new\/[0-9a-f]{2}\/[^/]+$/.test(name)) messages += 1;
+    };
+    const about = await unpack(opener ? openStream(given, opener) : given, store).catch((cause) => {
+      if (!(cause instanceof ArchiveError)) throw cause;
+      const advice = opener ? 'it is damaged; take another copy of it' : 'if it is sealed, name what opens it';
+      throw new ArchiveError(`${file}: ${cause.message}; ${advice}`, { cause });
     });
     for (const made of folders) await nodeDisk.syncFolder(made);
     return { ...about, messages, sha256: digest.digest('hex') };
@@ -58,7 +64,7 @@ async function makeFolders(beside: string, name: string, made: Set<string>): Pro
   }
 }
 
-async function write(path: string, body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+async function write(path: string, body: Entry['body']): Promise<void> {
   await using handle = await open(path, 'wx', 0o600);
   for await (const chunk of body) await handle.writeFile(chunk);
   await handle.sync();

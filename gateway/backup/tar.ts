@@ -102,7 +102,7 @@ function readHeader(block: Uint8Array): { name: string; size: number } {
   };
   const number = (field: Field) => (/^[0-7]+ ?$/.test(get(field)) ? Number.parseInt(get(field), 8) : Number.NaN);
   if (get('magic') !== 'ustar' || number('checksum') !== checksumOf(bytes))
-    throw new ArchiveError('not a backup, or one that is still sealed');
+    throw new ArchiveError('not the archive of a backup');
   if (get('type') !== '0') throw new ArchiveError(`${get('name')} is not a plain file`);
   const size = number('size');
   if (!Number.isSafeInteger(size)) throw new ArchiveError(`${get('name')} has no size`);

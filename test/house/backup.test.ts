@@ -73,8 +73,8 @@ const queue = async (neighbour: Neighbour) =>
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line) as Waiting)
-    .map(({ id, reversePath, messageId, acceptedAt, heldFor, open }) => ({
-      ...{ id, reversePath, messageId, acceptedAt, heldFor },
+    .map(({ id, reversePath, messageId, acceptedAt, held, open }) => ({
+      ...{ id, reversePath, messageId, acceptedAt, held },
       open: open.map(({ address, nextHop }) => ({ address, nextHop })),
     }));
 
