@@ -2,19 +2,29 @@
 
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 
 export interface ScriptedServer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** `greeting` and `.` stand for the greeting and the end of data; the reply `hang up` closes the connection instead. */
-export async function startServer(script: Readonly<Record<string, string>>): Promise<ScriptedServer> {
+/**
+ * `greeting` and `.` stand for the greeting and the end of data; the reply `hang up` closes the connection instead, and after `say nothing`
+ * the server is silent for good. With an identity, PEM, it speaks TLS from the first octet.
+ */
+export async function startServer(
+  script: Readonly<Record<string, string>>,
+  identity?: { readonly certificate: string; readonly key: string },
+): Promise<ScriptedServer> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const meet = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
     converse(socket, script);
-  });
+  };
+  const server = identity
+    ? createTlsServer({ key: identity.key, cert: identity.certificate }, meet)
+    : createServer(meet);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
@@ -26,11 +36,13 @@ export async function startServer(script: Readonly<Record<string, string>>): Pro
 }
 
 function converse(socket: Socket, script: Readonly<Record<string, string>>): void {
+  let isSilent = false;
   const answer = (said: string, usual: string) => {
     const key = Object.keys(script).find((start) => said.startsWith(start));
     const reply = key === undefined ? usual : script[key]!;
+    isSilent ||= reply === 'say nothing';
     if (reply === 'hang up') socket.destroy();
-    else socket.write(`${reply}\r\n`);
+    else if (!isSilent) socket.write(`${reply}\r\n`);
     return reply;
   };
   let unread = '';
