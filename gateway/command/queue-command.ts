@@ -1,12 +1,15 @@
 /** The commands that ask a running gateway: its queue, how it is, and to read its config again. */
-
+import { join } from 'node:path';
 import { readConfig } from '../config/config.ts';
 import type { Reloaded } from '../control/answers.ts';
-import { ask, askFor } from '../control/client.ts';
+import { ask, askFor, NotRunningError } from '../control/client.ts';
 import type { Health } from '../control/health.ts';
-import type { Waiting, WaitingInFull } from '../control/queue.ts';
+import { inFull, listQueue, type Waiting, type WaitingInFull } from '../control/queue.ts';
 import { controlSocket } from '../control/server.ts';
 import { EMPTY, HEADING, messageText, NEXT_STEPS, waitingLines } from '../control/table.ts';
+import { nodeDisk } from '../spool/disk.ts';
+import { peekSpool } from '../spool/peek.ts';
+import type { Spooled } from '../spool/spool.ts';
 import { CommandError, parsedOptions, parsedWords, type Run, text, UsageError, type World } from './command-line.ts';
 
 const flag = { type: 'boolean' } as const;
@@ -52,11 +55,10 @@ export function reloadCommand(args: readonly string[]): Run {
 function list(args: readonly string[]): Run {
   const { config, json = false } = parsedOptions(args, { config: text, json: flag });
   return async (world) => {
-    const { lines } = await ask(socketOf(world, config), 'GET', '/queue');
     let count = 0;
-    for await (const line of lines()) {
-      if (json) world.out(`${line}\n`);
-      else world.out(`${count === 0 ? HEADING : ''}${waitingLines(JSON.parse(line) as Waiting, world.now())}`);
+    for await (const waiting of queueOf(world, config)) {
+      if (json) world.out(`${JSON.stringify(waiting)}\n`);
+      else world.out(`${count === 0 ? HEADING : ''}${waitingLines(waiting, world.now())}`);
       count += 1;
     }
     if (!json)
@@ -69,9 +71,36 @@ function show(args: readonly string[]): Run {
   const [id, ...more] = words;
   if (id === undefined || more.length > 0) throw new UsageError('queue show needs one id');
   return async (world) => {
-    const message = await askFor(socketOf(world, values.config), 'GET', pathOf(id));
-    world.out(values.json ? `${JSON.stringify(message)}\n` : messageText(message as WaitingInFull, world.now()));
+    const message = await messageOf(world, values.config, id);
+    world.out(values.json ? `${JSON.stringify(message)}\n` : messageText(message, world.now()));
   };
+}
+
+/** From the running gateway; while none runs, what lies in its spool can still be looked at. */
+async function* queueOf(world: World, config: string | undefined): AsyncGenerator<Waiting> {
+  try {
+    const { lines } = await ask(socketOf(world, config), 'GET', '/queue');
+    for await (const line of lines()) yield JSON.parse(line) as Waiting;
+  } catch (error) {
+    yield* listQueue({ spool: { pending: () => spoolAtRest(world, config, error) } });
+  }
+}
+
+async function messageOf(world: World, config: string | undefined, id: string): Promise<WaitingInFull> {
+  try {
+    return (await askFor(socketOf(world, config), 'GET', pathOf(id))) as WaitingInFull;
+  } catch (error) {
+    for await (const spooled of spoolAtRest(world, config, error))
+      if (spooled.message.id === id) return JSON.parse(JSON.stringify(inFull(spooled)));
+    throw new CommandError(`${id} is not in the queue: it has left, or never came`);
+  }
+}
+
+/** The spool of a gateway that does not run; any other error is thrown on. */
+async function* spoolAtRest(world: World, config: string | undefined, error: unknown): AsyncGenerator<Spooled> {
+  if (!(error instanceof NotRunningError)) throw error;
+  world.err('the gateway does not run; this is what lies in its spool, and nothing of it is tried\n');
+  yield* peekSpool(nodeDisk, join(readConfig(world.env, config).data, 'spool'));
 }
 
 function retry(args: readonly string[]): Run {

@@ -7,6 +7,11 @@ export class ControlError extends Error {
   override name = 'ControlError';
 }
 
+/** There is nobody to ask. */
+export class NotRunningError extends ControlError {
+  override name = 'NotRunningError';
+}
+
 /** An answer whose lines are read as they come. */
 export interface Asked {
   readonly status: number;
@@ -40,7 +45,7 @@ function unreachable(socket: string, error: NodeJS.ErrnoException): Error {
   if (error.code === 'EACCES')
     return new ControlError(`${socket} belongs to another user; run this as the user that runs the gateway`);
   if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
-    return new ControlError(
+    return new NotRunningError(
       `the gateway does not run (nothing answers at ${socket}). Its queue stays as it is; start the gateway, and ask again`,
     );
   return new ControlError(`asking the gateway at ${socket}: ${error.message}`, { cause: error });

@@ -16,7 +16,17 @@ export interface Counters {
 }
 
 const OUTCOMES = ['relayed', 'deferred', 'in doubt', 'failed'] as const;
-const COUNTED = ['accepted', 'repeated', 'reported', 'untold', 'done', 'damaged', 'fault', 'directoryRefused'] as const;
+const COUNTED = [
+  'accepted',
+  'repeated',
+  'reported',
+  'untold',
+  'done',
+  'held',
+  'damaged',
+  'fault',
+  'directoryRefused',
+] as const;
 
 /** Starts at nought, as Prometheus expects of a process that has just begun; every series is there from the start. */
 export function createCounters(): Counters {

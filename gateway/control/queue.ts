@@ -30,8 +30,8 @@ export interface Waiting {
   readonly messageId: string | null;
   readonly acceptedAt: string;
   readonly state: 'new' | 'deferred' | 'in doubt' | 'held' | 'leaving';
-  /** Why it is held; null where it is not. */
-  readonly heldFor: string | null;
+  /** Since when and why it is held; null where it is not. */
+  readonly held: { readonly since: string; readonly why: string } | null;
   /** Those that have neither got it nor failed. */
   readonly open: readonly WaitingRecipient[];
 }
@@ -53,14 +53,19 @@ export interface WaitingInFull extends Waiting {
 export type Done = 'done' | 'gone' | 'busy' | 'not-held' | 'held';
 
 /** In no order, one after the other, so that a long queue costs no memory. */
-export async function* listQueue({ spool }: QueueDeps): AsyncGenerator<Waiting> {
+export async function* listQueue({ spool }: { readonly spool: Pick<Spool, 'pending'> }): AsyncGenerator<Waiting> {
   for await (const spooled of spool.pending()) yield waitingOf(spooled);
 }
 
 /** Null where there is no such message. */
 export async function showMessage({ spool }: QueueDeps, id: Id): Promise<WaitingInFull | null> {
   const spooled = await spool.find(id);
-  return spooled && { ...waitingOf(spooled), journal: spooled.journal };
+  return spooled && inFull(spooled);
+}
+
+/** What an operator may see of one message. */
+export function inFull(spooled: Spooled): WaitingInFull {
+  return { ...waitingOf(spooled), journal: spooled.journal };
 }
 
 /** Has it tried at once; what is held must be released first. */
@@ -150,7 +155,7 @@ function waitingOf(spooled: Spooled): Waiting {
   const open = spooled.message.items.flatMap((_, n) =>
     openRecipients(spooled, n).map((address) => recipientOf(spooled, n, address)),
   );
-  const heldFor = holdOn(spooled)?.why ?? null;
+  const hold = holdOn(spooled);
   return {
     id,
     agency,
@@ -158,8 +163,8 @@ function waitingOf(spooled: Spooled): Waiting {
     reversePath: envelope.reversePath,
     messageId,
     acceptedAt: acceptedAt.toISOString(),
-    state: heldFor === null ? stateOf(spooled) : 'held',
-    heldFor,
+    state: hold ? 'held' : stateOf(spooled),
+    held: hold && { since: hold.at.toISOString(), why: hold.why },
     open,
   };
 }

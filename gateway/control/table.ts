@@ -6,11 +6,12 @@ export const EMPTY = 'Nothing waits: everything that was accepted has left.\n';
 export const NEXT_STEPS = 'Next: queue show ID tells all there is; queue retry, hold, release or delete ID does it.\n';
 
 /** Two lines for a message: who, and the last reply or why it is held. */
-export function waitingLines({ id, state, heldFor, acceptedAt, reversePath, open }: Waiting, now: Date): string {
+export function waitingLines({ id, state, held, acceptedAt, reversePath, open }: Waiting, now: Date): string {
   const [first] = open;
   const more = open.length > 1 ? ` +${open.length - 1}` : '';
   const to = `${cut(first?.address ?? '-', 30 - more.length)}${more}`;
-  const told = heldFor ?? open.find(({ lastReply }) => lastReply !== null)?.lastReply ?? null;
+  const reply = open.find(({ lastReply }) => lastReply !== null)?.lastReply ?? null;
+  const told = held ? `held for ${inWords(now, held.since)}: ${held.why}` : reply;
   const head = line(id, inWords(now, acceptedAt), state, reversePath ?? '(a report)', to);
   return told === null ? head : `${head}${cut(`    ${told}`, WIDTH)}\n`;
 }
@@ -21,7 +22,7 @@ export function messageText(message: WaitingInFull, now: Date): string {
     ['id', message.id],
     ['agency', `${message.agency}, ${message.direction}`],
     ['accepted', `${message.acceptedAt}, ${inWords(now, message.acceptedAt)} ago`],
-    ['state', message.heldFor === null ? message.state : `held: ${message.heldFor}`],
+    ['state', message.held ? `held since ${message.held.since}: ${message.held.why}` : message.state],
     ['from', message.reversePath ?? 'nobody: it is a report'],
     ['Message-ID', message.messageId ?? 'none'],
     ...message.open.map(({ address, nextHop, attempts, lastReply }) => [

@@ -25,7 +25,7 @@ const waiting: Waiting = {
   messageId: null,
   acceptedAt: '2026-03-01T12:00:00Z',
   state: 'in doubt',
-  heldFor: null,
+  held: null,
   open: ['b', 'c', 'd'].map((name) => ({
     address: `${name.repeat(60)}@b.example`,
     nextHop: 'gateway of b',
@@ -43,6 +43,6 @@ test('the longest addresses and replies fit into 100 columns', () => {
 });
 
 test('what a terminal would obey is not shown', () => {
-  const shown = waitingLines({ ...waiting, heldFor: 'x\u001b[2Jy\u202ez' }, NOW);
-  expect(shown).toContain('x?[2Jy?z');
+  const shown = waitingLines({ ...waiting, held: { since: '2026-03-02T12:00:00Z', why: 'x\u001b[2Jy\u202ez' } }, NOW);
+  expect(shown).toContain('held for 3 days: x?[2Jy?z');
 });
