@@ -2,9 +2,12 @@
 import type { Address } from '../../directory/address.ts';
 import type { Reply } from './reply.ts';
 
-/** `inDoubt`: the connection broke after the final dot, so the next hop may or may not have the message (RFC 1047). */
+/**
+ * `reports`: the next hop has been told what reports are wanted, and they are its duty from now on (RFC 3461 section 5.2.1). `inDoubt`: the connection broke after the final dot, so the next hop may or may not have the message
+ * (RFC 1047).
+ */
 export type Outcome =
-  | { readonly kind: 'relayed'; readonly reply: Reply }
+  | { readonly kind: 'relayed'; readonly reply: Reply; readonly reports?: true }
   | { readonly kind: 'deferred'; readonly reply: Reply; readonly inDoubt: boolean }
   | { readonly kind: 'failed'; readonly reply: Reply };
 

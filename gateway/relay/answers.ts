@@ -8,7 +8,8 @@ export type Outcomes = ReadonlyMap<Address, Outcome>;
 
 /** After a 250 to the final dot. */
 export function outcomesOf(recipients: readonly Address[], taken: Taken): Outcomes {
-  const relayed: Outcome = { kind: 'relayed', reply: readReply(taken.response) };
+  const reports = taken.tookWishes ? { reports: true as const } : {};
+  const relayed: Outcome = { kind: 'relayed', reply: readReply(taken.response), ...reports };
   const accepted = new Map(taken.accepted.map((address) => [address as Address, relayed]));
   const answered = new Map([...accepted, ...refusals(taken.refused)]);
   return new Map(recipients.map((address) => [address, answered.get(address) ?? UNANSWERED]));

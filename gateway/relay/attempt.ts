@@ -2,19 +2,11 @@
 import type { Address } from '../../directory/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import { failuresOf, type Outcomes, outcomesOf } from './answers.ts';
-import {
-  type Connection,
-  type Identity,
-  openConnection,
-  type Patience,
-  type Progress,
-  type SmtpError,
-  type Transaction,
-  type Way,
-} from './connection.ts';
+import { type Connection, openConnection, type Progress, type SmtpError, type Transaction } from './connection.ts';
 import type { Connections } from './connections.ts';
 import { wishesOf } from './dsn-parameters.ts';
 import type { Target } from './route.ts';
+import type { Identity, Patience, Way } from './way.ts';
 
 export interface Attempt {
   readonly target: Target;

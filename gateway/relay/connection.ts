@@ -1,36 +1,15 @@
 /** One SMTP connection to a next hop. The only place that knows nodemailer. */
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { connect, type TLSSocket } from 'node:tls';
 import SMTPConnection, {
   type SMTPConnectionCustomAuthContext,
   type SMTPConnectionOptions,
   type SMTPConnectionSendInfo,
 } from 'nodemailer/lib/smtp-connection';
 import type { Address } from '../../directory/address.ts';
-import { spkiPin } from '../tls-identity.ts';
 import type { Wishes } from './dsn-parameters.ts';
-import type { Server, Target } from './route.ts';
-
-/** Who we are to the next hop: the name we greet with, and the TLS key by which other gateways know us. */
-export interface Identity {
-  readonly hostname: string;
-  readonly key: string;
-  readonly certificate: string;
-}
-
-/** How long the next hop may keep us waiting, in milliseconds (RFC 5321 section 4.5.3.2 allows ten minutes after the dot). */
-export interface Patience {
-  readonly connect: number;
-  readonly reply: number;
-}
-
-/** All that a connection is made by, so that one made by the same serves as well. */
-export interface Way {
-  readonly target: Target;
-  readonly identity: Identity;
-  readonly patience: Patience;
-}
+import { pinnedSocket } from './pinned-socket.ts';
+import type { Server } from './route.ts';
+import { stopped, type Way } from './way.ts';
 
 /** One message for one next hop. */
 export interface Transaction {
@@ -55,8 +34,8 @@ export interface Taken {
   readonly response: string;
   readonly accepted: readonly string[];
   readonly refused: readonly SmtpError[];
-  /** Whether the wishes were passed on. */
-  readonly announcesDsn: boolean;
+  /** There were wishes, and they were passed on. */
+  readonly tookWishes: boolean;
 }
 
 /** What nodemailer's errors carry. */
@@ -124,7 +103,8 @@ export class Connection {
   }
 
   /** Ends with a 250 to the final dot. @throws SmtpError; the connection is then to be closed, for a transaction may be left open on it */
-  async send({ wishes, ...work }: Transaction, progress: Progress): Promise<Taken> {
+  async send(work: Transaction, progress: Progress): Promise<Taken> {
+    const wishes = this.#client.announcesDsn ? work.wishes : null;
     const envelope = {
       from: work.reversePath ?? '',
       to: [...work.recipients],
@@ -141,16 +121,16 @@ export class Connection {
       response: info.response,
       accepted: info.accepted,
       refused: (info.rejectedErrors ?? []) as readonly SmtpError[],
-      announcesDsn: (info.ehlo ?? []).some((line) => /^DSN\b/i.test(line)),
+      tookWishes: wishes !== null,
     };
   }
 
   /** Asks whether a message for that recipient would be taken, and hands none over. Answers the last reply. @throws SmtpError */
   async ask(reversePath: Address | null, recipient: Address): Promise<string> {
-    const mail = await this.call<string>((client, done) => say(client, `MAIL FROM:<${reversePath ?? ''}>`, done));
+    const mail = await this.say(`MAIL FROM:<${reversePath ?? ''}>`);
     if (!mail.startsWith('2')) return mail;
-    const answer = await this.call<string>((client, done) => say(client, `RCPT TO:<${recipient}>`, done));
-    await this.call((client, done) => client.reset(done));
+    const answer = await this.say(`RCPT TO:<${recipient}>`);
+    await this.say('RSET');
     return answer;
   }
 
@@ -194,51 +174,17 @@ export class Connection {
 class Client extends SMTPConnection {
   wishes: Wishes | null = null;
 
+  /** The library itself takes the word for an offer wherever it stands in the reply. */
+  get announcesDsn(): boolean {
+    const { _ehloLines: offers = [] } = this as unknown as { readonly _ehloLines?: readonly string[] };
+    return offers.some((offer) => /^DSN(\s|$)/i.test(offer));
+  }
+
   /** Called by the library with each RCPT that it writes, right after it has put the recipient into its queue. */
   _getDsnRcptToArgs(): string {
-    const { _recipientQueue: queue, _supportedExtensions: offered } = this as unknown as Record<string, string[]>;
-    const wish = offered?.includes('DSN') ? this.wishes?.recipients.get(queue?.at(-1) as Address) : undefined;
+    const { _recipientQueue: queue } = this as unknown as { readonly _recipientQueue: readonly Address[] };
+    const wish = this.wishes?.recipients.get(queue.at(-1)!);
     return wish ? ` ${wish}` : '';
-  }
-}
-
-/** One command and its reply, for which the library has no public way. */
-function say(client: SMTPConnection, line: string, done: (error: null, reply: string) => void): void {
-  const { _responseActions: actions } = client as unknown as { readonly _responseActions: ((reply: string) => void)[] };
-  actions.push((reply) => done(null, reply));
-  (client as unknown as { _sendCommand(line: string): void })._sendCommand(line);
-}
-
-function stopped(): Error {
-  return new Error('this gateway is being stopped');
-}
-
-/** TLS 1.3 with our certificate; the peer is believed by its registered key alone, before one byte of SMTP is said. */
-async function pinnedSocket(
-  { identity, patience }: Way,
-  { host, port, pins }: Target & { kind: 'gateway' },
-  cut: AbortSignal,
-): Promise<TLSSocket> {
-  const { key, certificate: cert } = identity;
-  const socket = connect({ host, port, key, cert, minVersion: 'TLSv1.3', rejectUnauthorized: false });
-  // Whatever happens to it is told to somebody else as well.
-  socket.on('error', () => {});
-  const late = new Error('the gateway did not complete the TLS handshake in time');
-  const timer = setTimeout(() => socket.destroy(late), patience.connect);
-  const stop = () => socket.destroy(stopped());
-  cut.addEventListener('abort', stop);
-  try {
-    await once(socket, 'secureConnect');
-    const peer = socket.getPeerX509Certificate();
-    if (!peer || !pins.includes(spkiPin(peer)))
-      throw new Error('the server that answered does not have the key that the directory lists');
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    cut.removeEventListener('abort', stop);
   }
 }
 

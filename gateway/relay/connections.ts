@@ -1,6 +1,7 @@
 /** Keeps connections to next hops for a moment, because the next message for a hop often comes at once and a TLS handshake costs more than it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Connection, Way } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Way } from './way.ts';
 
 export interface KeepLimits {
   /** Connections that wait for work, for one next hop and in all. */

@@ -2,7 +2,8 @@
 import type { Address } from '../../directory/address.ts';
 import type { Reply } from '../mail/reply.ts';
 import { readReply } from './answers.ts';
-import { type Connection, openConnection, type Way } from './connection.ts';
+import { type Connection, openConnection } from './connection.ts';
+import type { Way } from './way.ts';
 
 export interface Line {
   /** What the server answers to RCPT. Throws what kept it from answering; the line is then of no more use. */

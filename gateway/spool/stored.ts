@@ -57,7 +57,7 @@ const reply = z.strictObject({
 });
 
 const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('relayed'), reply }),
+  z.strictObject({ kind: z.literal('relayed'), reply, reports: z.literal(true).exactOptional() }),
   z.strictObject({ kind: z.literal('deferred'), reply, inDoubt: z.boolean() }),
   z.strictObject({ kind: z.literal('failed'), reply }),
 ]);

@@ -10,7 +10,7 @@ const TWO = '2@b.example' as Address;
 const MESSAGE = Buffer.from('From: a@a.example\r\n\r\nhello\r\n');
 
 /** One attempt at a server that answers by script; what it does not mention goes well. */
-async function outcomes(script: Readonly<Record<string, string>>, login = false) {
+async function attempted(script: Readonly<Record<string, string>>, login = false) {
   await using server = await startServer(script);
   const target = {
     kind: 'server',
@@ -29,7 +29,11 @@ async function outcomes(script: Readonly<Record<string, string>>, login = false)
   const recipients = [ONE, TWO];
   const envelope = { reversePath: 'a@a.example' as Address, envid: null, recipients: recipients.map(plain) };
   const means = { identity, patience, connections, cut: new AbortController().signal };
-  const result = await attempt(means, { target, envelope, recipients, bytes: MESSAGE });
+  return await attempt(means, { target, envelope, recipients, bytes: MESSAGE });
+}
+
+async function outcomes(script: Readonly<Record<string, string>>, login = false) {
+  const result = await attempted(script, login);
   return [ONE, TWO].map((address) => {
     const outcome = result.get(address)!;
     const doubt = outcome.kind === 'deferred' && outcome.inDoubt ? ' in doubt' : '';
@@ -74,5 +78,11 @@ describe('an answer', () => {
 
   test('that is not SMTP will pass', async () => {
     expect(await outcomes({ '.': 'hello there' })).toEqual(both('deferred in doubt 451 4.4.2'));
+  });
+
+  test('is kept as one short line of plain text, however long and odd it is', async () => {
+    const long = `550-5.7.1 \x1b[31mno\r\n550-5.7.1 ${'why '.repeat(500)}\r\n550 5.7.1 so`;
+    const [outcome] = (await attempted({ '.': long })).values();
+    expect(outcome?.reply.text).toMatch(/^[\x20-\x7e]{100,500}$/);
   });
 });

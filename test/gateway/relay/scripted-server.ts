@@ -1,11 +1,21 @@
-/** An SMTP server for one connection at a time that answers by a script: a map from the beginning of a command to a reply. */
+/** An SMTP server that answers by a script: a map from the beginning of a command to a reply. */
 
 import type { AddressInfo } from 'node:net';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+
+export type Script = Readonly<Record<string, string>>;
 
 export interface ScriptedServer extends AsyncDisposable {
   readonly port: number;
+  /** The commands of each connection, in order; `.` stands for the end of data. */
+  readonly said: readonly (readonly string[])[];
+  /** Answers by another script from now on. */
+  follow(script: Script): void;
+  /** Answers by another script on the connections that are open now, and on those alone. */
+  turnOn(script: Script): void;
+  /** Says this on all connections, unasked; `hang up` closes them instead. */
+  interject(reply: string): void;
 }
 
 /**
@@ -13,36 +23,55 @@ export interface ScriptedServer extends AsyncDisposable {
  * the server is silent for good. With an identity, PEM, it speaks TLS from the first octet.
  */
 export async function startServer(
-  script: Readonly<Record<string, string>>,
+  script: Script,
   identity?: { readonly certificate: string; readonly key: string },
 ): Promise<ScriptedServer> {
-  const sockets = new Set<Socket>();
-  const meet = (socket: Socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    converse(socket, script);
+  /** Each with the script of its own, if it has one. */
+  const sockets = new Map<Socket, Script | null>();
+  const said: string[][] = [];
+  let current = script;
+  const serve = (socket: Socket) => {
+    sockets.set(socket, null);
+    socket.on('error', () => {}).once('close', () => sockets.delete(socket));
+    const heard: string[] = [];
+    said.push(heard);
+    converse(socket, heard, () => sockets.get(socket) ?? current);
   };
-  const server = identity
-    ? createTlsServer({ key: identity.key, cert: identity.certificate }, meet)
-    : createServer(meet);
+  const server: Server = identity
+    ? createTlsServer({ key: identity.key, cert: identity.certificate }, serve)
+    : createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
+    said,
+    follow: (next) => {
+      current = next;
+    },
+    turnOn: (next) => {
+      for (const socket of sockets.keys()) sockets.set(socket, next);
+    },
+    interject: (reply) => {
+      for (const socket of sockets.keys()) say(socket, reply);
+    },
     [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
 }
 
-function converse(socket: Socket, script: Readonly<Record<string, string>>): void {
+function say(socket: Socket, reply: string): void {
+  if (reply === 'hang up') socket.destroy();
+  else socket.write(`${reply}\r\n`);
+}
+
+function converse(socket: Socket, heard: string[], script: () => Script): void {
   let isSilent = false;
-  const answer = (said: string, usual: string) => {
-    const key = Object.keys(script).find((start) => said.startsWith(start));
-    const reply = key === undefined ? usual : script[key]!;
+  const answer = (command: string, usual: string) => {
+    const key = Object.keys(script()).find((start) => command.startsWith(start));
+    const reply = key === undefined ? usual : script()[key]!;
     isSilent ||= reply === 'say nothing';
-    if (reply === 'hang up') socket.destroy();
-    else if (!isSilent) socket.write(`${reply}\r\n`);
+    if (!isSilent) say(socket, reply);
     return reply;
   };
   let unread = '';
@@ -54,9 +83,10 @@ function converse(socket: Socket, script: Readonly<Record<string, string>>): voi
       const line = unread.slice(0, end);
       unread = unread.slice(end + 2);
       if (data && line !== '.') continue;
+      heard.push(line);
       if (data) answer('.', '250 2.0.0 taken');
       data = !data && line === 'DATA' && answer(line, '354 go on').startsWith('354');
-      if (line !== 'DATA' && line !== '.') answer(line, '250 b');
+      if (line !== 'DATA' && line !== '.') answer(line, line === 'QUIT' ? '221 b' : '250 b');
     }
   });
 }
