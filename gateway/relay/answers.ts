@@ -9,8 +9,13 @@ export type Outcomes = ReadonlyMap<Address, Outcome>;
 /** After a 250 to the final dot. */
 export function outcomesOf(recipients: readonly Address[], taken: Taken): Outcomes {
   const reports = taken.tookWishes ? { reports: true as const } : {};
-  const relayed: Outcome = { kind: 'relayed', reply: readReply(taken.response), ...reports };
-  const accepted = new Map(taken.accepted.map((address) => [address as Address, relayed]));
+  const answer = readReply(taken.response);
+  // nodemailer goes by the first digit alone.
+  const outcome: Outcome =
+    answer.code < 300
+      ? { kind: 'relayed', reply: answer, ...reports }
+      : { kind: 'deferred', reply: answer, inDoubt: true };
+  const accepted = new Map(taken.accepted.map((address) => [address as Address, outcome]));
   const answered = new Map([...accepted, ...refusals(taken.refused)]);
   return new Map(recipients.map((address) => [address, answered.get(address) ?? UNANSWERED]));
 }
@@ -22,14 +27,21 @@ export function failuresOf(recipients: readonly Address[], error: SmtpError, dot
   return new Map(recipients.map((address) => [address, refused.get(address) ?? rest]));
 }
 
-/** The peer's reply as our data: one line of bounded length, its own codes where they are well formed and agree (RFC 5321 section 4.2). */
+/**
+ * The peer's reply as our data: one line of bounded length, its own codes where they are well formed and agree. Each line of it bears the
+ * same code, and the code may stand alone (RFC 5321 section 4.2.1).
+ */
 export function readReply(response: string): Reply {
-  const [, digits, status, text] = /^(\d{3})[ -](?:(\d\.\d{1,3}\.\d{1,3})\s)?(.*)$/s.exec(response) ?? [];
+  const lines = response.split(/\r?\n/).map((line) => REPLY_LINE.exec(line));
+  const [, digits = '', status] = lines.at(-1) ?? [];
   const code = Number(digits);
-  if (!(code >= 200 && code < 600)) return reply(451, '4.5.0', 'the server gave an answer that is not SMTP');
-  const known = status?.startsWith(digits![0]!) ? (status as EnhancedStatus) : (`${digits![0]}.0.0` as EnhancedStatus);
-  return reply(code, known, text ?? '');
+  if (!(code >= 200 && code < 600) || lines.some((line) => line?.[1] !== digits)) return NOT_SMTP;
+  const known = status?.startsWith(digits[0]!) ? (status as EnhancedStatus) : (`${digits[0]}.0.0` as EnhancedStatus);
+  return reply(code, known, lines.map((line) => line?.[3] ?? '').join(' '));
 }
+
+const REPLY_LINE = /^(\d{3})(?:[ -](?:(\d\.\d{1,3}\.\d{1,3})(?:\s|$))?(.*))?$/;
+const NOT_SMTP = reply(451, '4.5.0', 'the server gave an answer that is not SMTP');
 
 const UNANSWERED = deferred(reply(451, '4.5.0', 'the server gave no answer for this recipient'));
 

@@ -186,7 +186,13 @@ class Client extends SMTPConnection {
     const wish = this.wishes?.recipients.get(queue.at(-1)!);
     return wish ? ` ${wish}` : '';
   }
+
+  /** The library takes any 2xx to DATA as well, from a server that then reads the data as commands. */
+  _actionDATA(reply: string, done: () => void): void {
+    dataAnswered.call(this, reply.replace(/^2.*/s, '451 4.5.0 the server does not wait for the data'), done);
+  }
 }
+const dataAnswered = (SMTPConnection.prototype as unknown as Pick<Client, '_actionDATA'>)._actionDATA;
 
 function optionsFor(server: Server): SMTPConnectionOptions {
   const trust = server.trusted ? { ca: server.trusted } : {};
