@@ -69,7 +69,7 @@ export async function takeReceipt(house: House, { opened, signer }: Delivery): P
   if (!opened || !signer || !receipt) throw new MailError(REFUSED, { cause: 'a receipt that is not proven' });
   const fates = readFates(opened.message);
   const awaited = house.awaiting.find(receipt, signer.agency);
-  for (const telling of receiptTold(fates, awaited)) await tell(house, telling);
+  for (const telling of receiptTold(fates, awaited, house.lookup)) await tell(house, telling);
   house.events.receipt(awaited, fates, signer.agency);
   const final = fates.filter(({ action }) => action !== 'held');
   house.awaiting.confirm(receipt, confirmed(final, awaited), house.now());

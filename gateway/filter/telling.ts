@@ -28,7 +28,10 @@ export interface Telling {
   readonly key: string;
   /** The transfer whose sealing gateway awaits this; null for a report to an author of ours. */
   readonly receipt: string | null;
-  readonly report: Pick<Report, 'kind' | 'to' | 'arrivedAt' | 'messageId' | 'date' | 'envid' | 'recipients'>;
+  readonly report: Pick<
+    Report,
+    'kind' | 'to' | 'arrivedAt' | 'messageId' | 'date' | 'envid' | 'recipients' | 'remoteMta'
+  >;
 }
 
 /**
@@ -91,11 +94,13 @@ export function holdTold({ message, journal }: Spooled, hold: { readonly at: Dat
 const HELD = reply(451, '4.3.0', 'held until an administrator of the gateway releases it');
 
 /** What a receipt means for our authors: failures always, deliveries where they asked (RFC 3461 section 4.1). */
-export function receiptTold(fates: readonly Fate[], awaited: readonly Awaited[]): Telling[] {
+export function receiptTold(fates: readonly Fate[], awaited: readonly Awaited[], lookup: Lookup): Telling[] {
   return fates.flatMap((fate) => {
     const row = awaited.find(({ recipient }) => addressKey(recipient) === addressKey(fate.recipient));
     if (!row || !wants(row, fate.action)) return [];
-    return [fromAwaited(row, fate.action, fate.reply)];
+    const { report, ...rest } = fromAwaited(row, fate.action, fate.reply);
+    // RFC 3464 section 2.3.5: who has told us, not whoever told them.
+    return [{ ...rest, report: { ...report, remoteMta: lookup.endpoint(row.peer)?.host ?? null } }];
   });
 }
 

@@ -40,7 +40,7 @@ export interface Report {
   /** The ENVID parameter, in xtext; null without one. */
   readonly envid: string | null;
   readonly recipients: readonly Unreached[];
-  /** The server whose replies are quoted, where it was one for all recipients. */
+  /** The host of the gateway that has told us of all these recipients; null or absent where none has. */
   readonly remoteMta?: string | null;
 }
 

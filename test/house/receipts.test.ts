@@ -132,7 +132,7 @@ describe('the author', () => {
     await send('silent');
     await arrived('silent');
     await send('asked', ' NOTIFY=SUCCESS,FAILURE');
-    expect(await report('asked')).toMatch(/^Action: delivered\r\nStatus: 2\./m);
+    expect(await report('asked')).toMatch(/^Action: delivered\r\nStatus: 2\S+\r\nRemote-MTA: dns; 127\.0\.0\.1\r$/m);
     await waitFor('nothing awaited', () => awaited() === 0);
     expect(await reports('silent')).toEqual([]);
     expect(await reports('asked')).toHaveLength(1);

@@ -123,3 +123,17 @@ test('beyond twenty an hour, an author’s notices come in one mail, and each of
   expect(await counts()).toBe(20);
   expect(await a.mailsSaying(OFFICER_A, 'several of your messages')).toHaveLength(1);
 });
+
+test('what was held for longer than mail is tried is not given up at its release, nor called late', async () => {
+  a.isPatient = true;
+  const letter = writeLetter();
+  const id = idOf(await a.submit(letter));
+  await a.logged(id, 'deferred');
+  await command(a, id, 'hold');
+  await a.logged(id, 'reported');
+  await later(27 + 8 * 24);
+  await command(a, id, 'release');
+  const events = () => a.log.filter((line) => line.id === id).map(({ event }) => event);
+  await waitFor('the next attempt', () => events().at(-1) === 'deferred');
+  expect(events().slice(-3)).toEqual(['reported', 'released', 'deferred']);
+});
