@@ -45,12 +45,19 @@ export function failingDisk(disk: Disk, code: string): Faulty {
   return faulty(disk, (n, armed) => n === armed, code);
 }
 
-function faulty(disk: Disk, isWrong: (n: number, armed: number) => boolean, code: string): Faulty {
+/** From the n-th operation on all fail with this code, or those that are named. */
+export function failedDisk(disk: Disk, code: string, only?: readonly string[]): Faulty {
+  return faulty(disk, (n, armed, step) => n >= armed && (only?.includes(step) ?? true), code);
+}
+
+type IsWrong = (n: number, armed: number, step: string) => boolean;
+
+function faulty(disk: Disk, isWrong: IsWrong, code: string): Faulty {
   const steps: string[] = [];
   let armed = Number.POSITIVE_INFINITY;
   const watch = (step: string) => {
     steps.push(step);
-    if (!isWrong(steps.length - 1, armed)) return;
+    if (!isWrong(steps.length - 1, armed, step)) return;
     const error = step === 'write' && steps.length - 1 === armed ? new HalfWritten(code) : new Error(code);
     throw Object.assign(error, { code });
   };
