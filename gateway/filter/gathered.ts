@@ -7,14 +7,14 @@ import { composeDigest } from '../relay/digest.ts';
 import type { Spoolable, Tools } from './items.ts';
 import { keyOf, type Teller, type Telling, writeMail } from './telling.ts';
 
-/** An alarm as it waits; of one message there is one alarm of each kind. */
+/** An alarm as it waits; the same of the same message is one alarm. */
 export function gatheredAlarm(alarm: Alarm): Matter {
-  return { key: `${alarm.kind}/${alarm.id ?? alarm.why}`, told: alarm };
+  return { key: `${alarm.kind}/${alarm.id}/${alarm.why}`, told: alarm };
 }
 
-/** A notice as it waits: one recipient of one message each. */
+/** A notice as it waits: one recipient of one message each. The author's Date field may hold any words, and stays out of the records. */
 export function gatheredNotice(telling: Telling): Matter[] {
-  const { report } = telling;
+  const report = { ...telling.report, date: null };
   return report.recipients.map((recipient) => ({
     key: keyOf(telling, recipient),
     told: { ...telling, report: { ...report, recipients: [recipient] } },
