@@ -90,13 +90,12 @@ function checkNew(agency: Agency, { domains, addresses }: PayloadOf<'names.add'>
 }
 
 function suspension(agency: Agency, { way, logged, registrars }: Admitted): Suspension {
-  const lasting = { since: logged, until: null };
-  if (way.identity) return { by: 'agency', ...lasting };
-  if (way.registrars !== 1) return { by: 'registrars', ...lasting };
-  const by = registrars[0]!;
-  const recent = agency.suspensions.some((each) => each.by === by && +logged - +each.since < SUSPENSION_PAUSE);
+  if (way.identity) return { by: 'agency', alone: null, since: logged, until: null };
+  if (way.registrars !== 1) return { by: 'registrars', alone: null, since: logged, until: null };
+  const alone = registrars[0]!;
+  const recent = agency.suspensions.some((each) => each.alone === alone && +logged - +each.since < SUSPENSION_PAUSE);
   demand(!recent, 'state', 'one registrar may suspend an agency once in 30 days');
-  return { by, since: logged, until: new Date(logged.getTime() + SUSPENSION) };
+  return { by: 'registrars', alone, since: logged, until: new Date(logged.getTime() + SUSPENSION) };
 }
 
 /** The agency takes back what it asked for itself, and no more. */

@@ -9,7 +9,9 @@ import type { Pending } from './pending.ts';
 
 /** An agency blocked by itself, by one registrar for a while, or by two until they reinstate it. */
 export interface Suspension {
-  readonly by: 'agency' | PersonId | 'registrars';
+  readonly by: 'agency' | 'registrars';
+  /** Null unless it was one registrar alone. */
+  readonly alone: PersonId | null;
   readonly since: Date;
   /** Null where it does not end by itself. */
   readonly until: Date | null;
@@ -73,9 +75,9 @@ export function enact(agency: Agency, payload: Delayed, at: Date): Agency {
     case 'recovery.rotate':
       return { ...agency, recovery: payload.body.recovery };
     case 'agency.recover':
-      return { ...agency, ...newKeys(payload) };
+      return { ...agency, ...newKeys(agency, payload) };
     case 'agency.reenrol':
-      return { ...agency, ...newKeys(payload), reenrolled: at };
+      return { ...agency, ...newKeys(agency, payload), reenrolled: at };
     case 'agency.leave':
       return { ...agency, left: at, pending: [] };
     case 'names.add':
@@ -111,9 +113,10 @@ export function withNames(
   };
 }
 
-/** Who has come back by other keys than its identity's has nothing waiting that the old one asked for. */
-function newKeys({ body }: PayloadOf<'agency.recover' | 'agency.reenrol'>): Partial<Agency> {
-  return { identity: body.identity, recovery: body.recovery, frozen: false, pending: [] };
+/** Nothing waits that the old keys asked for; that registrars sent it away still does. */
+function newKeys(agency: Agency, { body }: PayloadOf<'agency.recover' | 'agency.reenrol'>): Partial<Agency> {
+  const pending = agency.pending.filter(({ payload }) => payload.type === 'agency.leave');
+  return { identity: body.identity, recovery: body.recovery, frozen: false, pending };
 }
 
 function extreme<T>(choose: typeof Math.min, from: readonly T[], time: (of: T) => Date): Date {

@@ -1,10 +1,18 @@
 /** What the log says about the network itself: its root, its people, its own keys; and how entries change that. */
-import type { VerifierKey } from '../signed-note.ts';
+import { parseVerifierKey, type VerifierKey } from '../signed-note.ts';
 import type { WitnessGroup } from './cosignature.ts';
 import type { EntryId } from './envelope.ts';
 import { demand } from './fault.ts';
 import type { PasskeySite, SigningKey } from './keys.ts';
-import type { Digest, NETWORK, Payload, PayloadOf, PersonId, Role } from './payload.ts';
+import {
+  type Digest,
+  logName,
+  type NETWORK,
+  type Payload,
+  type PayloadOf,
+  type PersonId,
+  type Role,
+} from './payload.ts';
 import { type Admitted, type Pending, waiting } from './pending.ts';
 
 /** A person of the secretariat. */
@@ -24,9 +32,9 @@ export interface Network {
   readonly name: string;
   readonly root: Root;
   readonly staff: ReadonlyMap<PersonId, Person>;
-  /** The keys that sign checkpoints. */
-  readonly log: readonly VerifierKey[];
-  readonly witnesses: readonly (WitnessGroup & { readonly name: string })[];
+  /** The keys that sign checkpoints, as they are written. */
+  readonly log: readonly string[];
+  readonly witnesses: PayloadOf<'witnesses.set'>['body']['groups'];
   readonly passkeys: PasskeySite;
   /** The Decision Tree that is in use. */
   readonly tree: { readonly version: string; readonly content: Digest } | null;
@@ -66,10 +74,23 @@ export function changeNetwork(network: Network, admitted: Admitted<NetworkPayloa
   );
   if (payload.type === 'staff.set') checkRoles(payload.body);
   if (payload.type === 'log.set')
-    demand(payload.body.keys[0]?.name === network.log[0]?.name, 'state', 'the keys are those of another log');
+    demand(logName(payload.body.keys[0]!) === logName(network.log[0]!), 'state', 'the keys are those of another log');
   const next = { ...network, last: entry };
   if (way.delay > 0) return { ...next, pending: [...network.pending, waiting(admitted)] };
   return enact({ ...next, pending: network.pending.filter((each) => !outdates(payload, each.payload)) }, payload);
+}
+
+/** Any of which signs a checkpoint. */
+export function logKeys({ log }: Network): VerifierKey[] {
+  return log.map((key) => parseVerifierKey(key));
+}
+
+/** Whose cosignatures make a checkpoint believed, for `quorumTime`. */
+export function witnessGroups({ witnesses }: Network): WitnessGroup[] {
+  return witnesses.map(({ quorum, witnesses }) => ({
+    quorum,
+    witnesses: witnesses.map((key) => parseVerifierKey(key, 'cosignature')),
+  }));
 }
 
 /** The network as it is at that time: what waited long enough has taken effect. */

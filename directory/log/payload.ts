@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { address, agencyId, canonical, domain, endpoint, time, words } from '../fields.ts';
-import { parseVerifierKey } from '../signed-note.ts';
+import { parseVerifierKey, printVerifierKey } from '../signed-note.ts';
 import { type EntryId, parseJson } from './envelope.ts';
 import { EntryError } from './fault.ts';
 import { type KeyId, parseSigningKey } from './keys.ts';
@@ -48,6 +48,11 @@ export function printPayload(document: PayloadDocument): Uint8Array {
   return Buffer.from(JSON.stringify(document));
 }
 
+/** The name of the log that a key is for. */
+export function logName(key: string): string {
+  return key.slice(0, key.indexOf('+'));
+}
+
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'is not a SHA-256 in lower-case hex');
 const digest = hash.transform((text) => text as Digest);
 const entry = hash.transform((text) => text as EntryId);
@@ -55,14 +60,8 @@ const signer = hash.transform((text) => text as KeyId);
 const key = z.string().max(200).transform(canonical(parseSigningKey));
 /** Root, identity and recovery keys are offline, so none of them is a passkey. */
 const offlineKey = key.refine((text) => text.startsWith('ed25519+'), 'is not an ed25519 key');
-const noteKey = z
-  .string()
-  .max(400)
-  .transform(parsed((text) => parseVerifierKey(text)));
-const witnessKey = z
-  .string()
-  .max(400)
-  .transform(parsed((text) => parseVerifierKey(text, 'cosignature')));
+const noteKey = z.string().transform(canonical((text) => printVerifierKey(parseVerifierKey(text))));
+const witnessKey = z.string().transform(canonical((text) => printVerifierKey(parseVerifierKey(text, 'cosignature'))));
 const role = z.enum(['registrar', 'editor', 'reviewer', 'auditor']);
 
 const root = z
@@ -80,14 +79,18 @@ const person = z.strictObject({
 });
 
 const group = z
-  .strictObject({ name: words, quorum: z.int().nonnegative(), witnesses: z.array(witnessKey).max(100) })
+  .strictObject({ name: words, quorum: z.int().nonnegative(), witnesses: distinct(witnessKey, 0, 100) })
   .refine(({ quorum, witnesses }) => quorum <= witnesses.length, 'the quorum is more than the witnesses');
 
 const log = z
-  .strictObject({ keys: z.array(noteKey).min(1).max(3) })
-  .refine(({ keys }) => new Set(keys.map(({ name }) => name)).size === 1, 'the keys are not all of one log');
+  .strictObject({ keys: distinct(noteKey, 1, 3) })
+  .refine(({ keys }) => new Set(keys.map(logName)).size === 1, 'the keys are not all of one log');
 
-const site = z.strictObject({ id: domain, origins: z.array(z.url().max(200)).min(1).max(5) });
+/** A trial on one machine is at `localhost`, where browsers allow passkeys as well. */
+const site = z.strictObject({
+  id: domain.or(z.literal('localhost')),
+  origins: distinct(z.string().refine(isOrigin, 'is not an origin such as https://directory.example'), 1, 5),
+});
 
 /** The digest is of the record of the check: who asked which resolvers, or which mailbox answered. */
 const domains = distinct(z.strictObject({ domain, evidence: digest }), 0, 1000, ({ domain }) => domain);
@@ -194,14 +197,6 @@ function distinct<Item extends z.ZodType>(
     .refine((items) => new Set(items.map(by)).size === items.length, 'one stands there twice');
 }
 
-/** As `canonical`, for what is not text any more once it was read. */
-function parsed<T>(parse: (text: string) => T) {
-  return (text: string, context: z.RefinementCtx<string>): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      context.issues.push({ code: 'custom', message: (error as Error).message, input: text });
-      return z.NEVER;
-    }
-  };
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
 }

@@ -60,10 +60,7 @@ function reviewed(network: Network, keys: ReadonlySet<KeyId>): boolean {
 }
 
 function onlyRemoves(payload: Payload, network: Network): boolean {
-  if (payload.type === 'log.set') {
-    const known = network.log.map(({ id }) => id);
-    return payload.body.keys.every(({ id }) => known.includes(id));
-  }
+  if (payload.type === 'log.set') return isPart(payload.body.keys, network.log);
   if (payload.type !== 'staff.set') return false;
   const before = network.staff.get(payload.body.person);
   const { roles, keys } = payload.body;

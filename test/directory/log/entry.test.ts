@@ -12,6 +12,7 @@ import {
 import { EntryError } from '../../../directory/log/fault.ts';
 import { parseSigningKey, verifyByKey } from '../../../directory/log/keys.ts';
 import { readPayload } from '../../../directory/log/payload.ts';
+import { makeSignerKey, printVerifierKey } from '../../../directory/signed-note.ts';
 import { type Assertion, makeEntry, makeKey, makePasskey, makeWorld, SITE, type Signer, START } from './world.ts';
 
 /** The test vector of the DSSE protocol: ECDSA over P-256, r and s joined. */
@@ -78,6 +79,7 @@ test.each(SPOILED)('an entry %s is none', (_rule, entry) => {
 });
 
 const fields = JSON.stringify(world.first);
+const WITNESS = printVerifierKey(makeSignerKey('w', 'cosignature').verifier);
 const PAYLOADS: readonly [rule: string, payload: string, reason: RegExp][] = [
   ['with a field twice', fields.replace('{', '{"v":1,'), /printed/],
   ['with a number in another notation', fields.replace('"v":1', '"v":1.0'), /printed/],
@@ -90,6 +92,12 @@ const PAYLOADS: readonly [rule: string, payload: string, reason: RegExp][] = [
   ['without a threshold', fields.replace('"threshold":3', '"threshold":0'), /threshold/],
   ['with a key twice', fields.replace(world.root[1]!.text, world.root[0]!.text), /twice/],
   ['with a root on a passkey', fields.replace(world.root[1]!.text, world.pia.text), /not an ed25519 key/],
+  [
+    'with a passkey site that is no origin',
+    fields.replace('https://directory.example', 'https://directory.example/'),
+    /origin/,
+  ],
+  ['with the key of a witness for the log’s', fields.replace(/log\.network[^"]*/, WITNESS), /for a note/],
   [
     'with a name that hides another',
     fields.replace('network.example', 'network\u202e.example'),

@@ -3,7 +3,18 @@ import { describe, expect, test } from 'vitest';
 import type { State } from '../../../directory/log/replay.ts';
 import { WAYS } from '../../../directory/log/rules.ts';
 import { makeSignerKey, printVerifierKey } from '../../../directory/signed-note.ts';
-import { DAY, type Draft, HOUR, makeCertified, makeKey, makePasskey, makeWorld, PAPER, type Signer } from './world.ts';
+import {
+  DAY,
+  type Draft,
+  entriesAbout,
+  HOUR,
+  makeCertified,
+  makeKey,
+  makePasskey,
+  makeWorld,
+  PAPER,
+  type Signer,
+} from './world.ts';
 
 const world = await makeWorld();
 const { root, ann, ben, cleo, paul, pia, editor, reviewer, attempt } = world;
@@ -18,8 +29,8 @@ const quorum = root.slice(0, 3);
 const more = await makeCertified('here');
 world.blobs.set(more.digest, more.blob);
 
-const about = <D extends Draft>(type: D['type'], body: D['body']) => ({ type, subject: 'here', body }) as Draft;
-const network = <D extends Draft>(type: D['type'], body: D['body']) => ({ type, subject: 'network', body }) as Draft;
+const about = entriesAbout('here');
+const network = entriesAbout('network');
 
 const ROTATE = about('identity.rotate', { identity: [newAK.text] });
 const NEW_KEYS = { identity: [newAK.text], recovery: newXK.text };
@@ -32,17 +43,14 @@ const PROFILE = about('profile.set', { name: 'Bureau of Here', country: 'LV' });
 const person = (id: string, keys: Signer[], roles: ('registrar' | 'auditor' | 'editor')[] = ['registrar']): Draft =>
   network('staff.set', { person: id, roles, keys: keys.map(({ text }) => text) });
 
+const accepted = async (state: State, draft: Draft, by: readonly Signer[]): Promise<State> =>
+  (await world.accepted(state, draft, by)).state;
+
 const suspended = await accepted(base, SUSPEND, [ann]);
 const byItself = await accepted(base, SUSPEND, [AK]);
 const rotating = await attempt(base, ROTATE, [AK, newAK]);
 const recovering = await attempt(base, RECOVER, [XK, newAK, newXK, ann, paul]);
 const vetoed = await attempt(recovering.state, about('pending.veto', { entry: recovering.entry }), [AK]);
-
-async function accepted(state: State, draft: Draft, by: readonly Signer[]): Promise<State> {
-  const result = await attempt(state, draft, by);
-  expect(result.fault).toBeNull();
-  return result.state;
-}
 
 /** The fewest who can sign each; the first is the one who proposes it. */
 const WAYS_TO_SIGN: readonly [draft: Draft, by: readonly Signer[], state?: State][] = [

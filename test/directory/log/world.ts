@@ -4,7 +4,7 @@ import { createMessage, readPrivateKey, sign as signByCertificate } from 'openpg
 import { type EntryId, entryId, printEnvelope, signedBytes } from '../../../directory/log/envelope.ts';
 import { type KeyId, keyId, type PasskeyData, passkeyChallenge, type SigningKey } from '../../../directory/log/keys.ts';
 import { NETWORK, type PayloadDocument, printPayload } from '../../../directory/log/payload.ts';
-import { begin, type Fault, replay, type State } from '../../../directory/log/replay.ts';
+import { begin, type Fault, type ReplayOptions, replay, type State } from '../../../directory/log/replay.ts';
 import type { AgencyId } from '../../../directory/lookup.ts';
 import { makeSignerKey, printVerifierKey } from '../../../directory/signed-note.ts';
 import { makeCertificate, makePin } from '../members.ts';
@@ -21,6 +21,12 @@ export interface Signer {
 export type Draft = {
   [Type in PayloadDocument as Type['type']]: Pick<Type, 'type' | 'subject' | 'body'>;
 }[PayloadDocument['type']];
+
+/** Makes drafts of entries about an agency or the network. */
+export function entriesAbout(subject: string) {
+  return <Type extends Draft['type']>(type: Type, body: Extract<Draft, { type: Type }>['body']): Draft =>
+    ({ type, subject, body }) as Draft;
+}
 
 /** What a test says against the rules. */
 export interface Over {
@@ -170,6 +176,8 @@ export async function makeWorld() {
     blobs,
     state,
     attempt,
+    accepted,
+    optionsAt,
     candidate,
     enrolled,
   };
@@ -187,8 +195,15 @@ export async function makeWorld() {
     return { state: after.state, fault: after.faults[0] ?? null, entry: entryId(bytes), bytes };
   }
 
-  function optionsAt(now: Date) {
-    return { certificate: async (digest: string) => blobs.get(digest) ?? null, seenWithout: null, now };
+  /** The same, where it must be in order. */
+  async function accepted(before: State, draft: Draft, by: readonly Signer[], later = HOUR): Promise<Attempt> {
+    const result = await attempt(before, draft, by, { logged: new Date(before.logged.getTime() + later) });
+    if (result.fault) throw new Error(result.fault.message);
+    return result;
+  }
+
+  function optionsAt(now: Date, seenWithout: Date | null = null): ReplayOptions {
+    return { certificate: async (digest) => blobs.get(digest) ?? null, seenWithout, now };
   }
 
   async function candidate(id: string, fields: Partial<Candidate['draft']['body']> = {}): Promise<Candidate> {
@@ -217,8 +232,7 @@ export async function makeWorld() {
 
   /** Enrols an agency by two registrars and waits until it is a member. */
   async function enrolled(before: State, agency: Candidate): Promise<State> {
-    const { state, fault } = await attempt(before, agency.draft, [...agency.own, ann, ben]);
-    if (fault) throw new Error(fault.message);
+    const { state } = await accepted(before, agency.draft, [...agency.own, ann, ben]);
     return { ...state, logged: new Date(state.logged.getTime() + DAY) };
   }
 }
