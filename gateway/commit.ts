@@ -1,8 +1,9 @@
-/** The moment at which responsibility for a message passes to us. */
+/** The moments at which responsibility for a message passes to us, and at which it has been met. */
 import type { Spoolable } from './filter/items.ts';
 import type { House } from './house.ts';
 import type { Arrival } from './mail/envelope.ts';
 import { type Reply, reply } from './mail/reply.ts';
+import type { Entry, Lease } from './spool/spool.ts';
 
 /** Once this returns, the message is ours to lose; until then, its sender's. A repeat had its 250 before, and nothing of it is kept again. */
 export async function commit(house: House, { message, bodies }: Spoolable, arrival?: Arrival): Promise<Reply> {
@@ -11,4 +12,15 @@ export async function commit(house: House, { message, bodies }: Spoolable, arriv
   if (outcome === 'repeat') house.events.repeated(message);
   else house.events.accepted({ ...message, client: arrival?.client, size: arrival?.bytes.length });
   return reply(250, '2.0.0', outcome === 'repeat' ? 'accepted before' : `accepted as ${message.id}`);
+}
+
+/** The end of a message stands for its last entries. Where it cannot be written, they still may be, so that nobody is served or told twice. */
+export async function leave(house: House, lease: Lease, last: readonly Entry[]): Promise<void> {
+  try {
+    await lease.finish();
+  } catch (error) {
+    await lease.record(...last);
+    throw error;
+  }
+  house.events.done(lease.spooled.message);
 }

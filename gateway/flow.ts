@@ -3,7 +3,7 @@
  * Each step is a station's; only this file knows their order. A throw before the commit refuses or defers the message and nothing is kept;
  * a throw after it leaves the message in the spool, to be looked at again.
  */
-import { commit } from './commit.ts';
+import { commit, leave } from './commit.ts';
 import { awaitedOf } from './filter/awaited.ts';
 import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
 import { candidatesOf, judge, ownerOf, speakerOf } from './filter/inbound.ts';
@@ -19,7 +19,7 @@ import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts'
 import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/answers.ts';
 import { CONGESTED, hopOf, route, type Target } from './relay/route.ts';
-import { isDone, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
+import { isDoneWith, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 import { remind, takeReceipt, tell, tellDelay, tellFates } from './tell.ts';
 import { tellGathered } from './tell-gathered.ts';
@@ -98,36 +98,38 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
 async function forward(house: House, id: Id): Promise<void> {
   await using lease = await house.spool.lease(id);
   if (!lease || (await isHeld(house, lease))) return;
-  const { message } = lease.spooled;
   let isTried = false;
-  for (const n of message.items.keys()) isTried = (await attempt(house, lease, n)) || isTried;
-  const told = await tellFates(house, lease.spooled);
-  if (told.length > 0) await lease.record({ kind: 'reported', at: house.now(), recipients: told });
-  if (!isDone(lease.spooled)) {
-    await tellDelay(house, lease);
-    return house.timetable.at(id, house.nextLook(lease.spooled, isTried));
+  for (const [n, item] of lease.spooled.message.items.entries()) {
+    const outcomes = await attempt(house, lease, n);
+    const entries = outcomeEntries(n, house.now(), outcomes);
+    const unserved = notHandedOver(outcomes);
+    if (unserved.length === 0 && isDoneWith(lease.spooled, entries)) return await leave(house, lease, entries);
+    await lease.record(...entries);
+    if (unserved.length > 0 && item.transferId !== null) house.awaiting.forget(item.transferId, unserved);
+    isTried ||= outcomes.size > 0;
   }
-  await lease.finish();
-  house.events.done(message);
+  const reported = await tellFates(house, lease.spooled);
+  if (isDoneWith(lease.spooled, reported)) return await leave(house, lease, reported);
+  await lease.record(...reported);
+  await tellDelay(house, lease);
+  house.timetable.at(id, house.nextLook(lease.spooled, isTried));
 }
 
 /** One item, one next hop, once: unless it has no place there yet, or the directory forbids it now. When its time is up, what is still deferred has failed. */
-async function attempt(house: House, lease: Lease, n: number): Promise<boolean> {
+async function attempt(house: House, lease: Lease, n: number): Promise<Outcomes> {
   const { message } = lease.spooled;
   const item = message.items[n]!;
   const recipients = openRecipients(lease.spooled, n);
-  if (recipients.length === 0) return false;
+  if (recipients.length === 0) return new Map();
   using place = house.timetable.place(message.id, hopOf(item.hop, message.agency));
-  if (!place && !house.isExpired(lease.spooled)) return false;
+  if (!place && !house.isExpired(lease.spooled)) return new Map();
   const barred = place ? reconsider(item, house.lookup, house.now()) : CONGESTED;
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
-  await lease.record({ kind: 'started', item: n, at: house.now() });
+  await lease.begin(n, house.now());
   const tried = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
   const outcomes = house.isExpired(lease.spooled) ? givenUp(tried) : tried;
-  await lease.record(...outcomeEntries(n, house.now(), outcomes));
-  if (item.transferId !== null) house.awaiting.forget(item.transferId, notHandedOver(outcomes));
   house.events.attempted(message, outcomes);
-  return true;
+  return outcomes;
 }
 
 /** Opens what is sealed, in memory and into the connection alone. Whatever is our own fault keeps the item for later. */

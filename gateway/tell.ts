@@ -19,8 +19,8 @@ import { MailError, type Reply, reply } from './mail/reply.ts';
 import type { Awaited } from './records/awaiting.ts';
 import type { Reader } from './records/gathering.ts';
 import { type Fate, readReceipt } from './relay/receipt.ts';
-import { lastOutcomes, undelayed, unreported, waitingSince } from './spool/journal.ts';
-import type { Lease, Spooled } from './spool/spool.ts';
+import { lastOutcomes, reportedEntries, undelayed, unreported, waitingSince } from './spool/journal.ts';
+import type { Entry, Lease, Spooled } from './spool/spool.ts';
 
 /** A report goes the way of every other message of ours; where it cannot, somebody must be told by other means. */
 export async function tell(house: House, whole: Telling): Promise<void> {
@@ -46,11 +46,11 @@ function isCrowded({ gathering, now }: House, reader: Reader): boolean {
   return gathering.mails(reader, since) >= MOST_NOTICES || gathering.waiting(reader, 1).count > 0;
 }
 
-/** Tells what has been decided for good and was not told yet, and answers whom it was about. */
-export async function tellFates(house: House, spooled: Spooled): Promise<readonly Address[]> {
+/** Tells what has been decided for good and was not told yet, and answers what is to be recorded of that. */
+export async function tellFates(house: House, spooled: Spooled): Promise<readonly Entry[]> {
   const final = unreported(spooled);
   for (const telling of fatesTold(spooled.message, final)) await tell(house, telling);
-  return final.map((entry) => entry.recipient);
+  return reportedEntries(house.now(), final);
 }
 
 /** After some hours an author of ours hears that the message still waits. */

@@ -10,9 +10,7 @@ import type { Entry } from './tar.ts';
  * between would be in neither, and a repeat of it would be new. The result is a state that a crash could have left as well.
  */
 export async function* queueEntries(layout: Layout, name: string, onMessage: () => void): AsyncGenerator<Entry> {
-  for (const shard of await listed(layout.shelf))
-    for (const id of await listed(join(layout.shelf, shard)))
-      yield* message({ layout, name, shard, id: id as Id, onMessage });
+  for (const id of await listed(layout.shelf)) yield* message({ layout, name, id: id as Id, onMessage });
   for (const folder of ['corrupt', 'done'] as const)
     for (const file of await listed(layout[folder]))
       yield* whole(join(layout[folder], file), `${name}/${folder}/${file}`);
@@ -21,13 +19,12 @@ export async function* queueEntries(layout: Layout, name: string, onMessage: () 
 interface OneMessage {
   readonly layout: Layout;
   readonly name: string;
-  readonly shard: string;
   readonly id: Id;
   readonly onMessage: () => void;
 }
 
 /** Nothing of a message that has left before it was read, or while its journal was. */
-async function* message({ layout, name, shard, id, onMessage }: OneMessage): AsyncGenerator<Entry> {
+async function* message({ layout, name, id, onMessage }: OneMessage): AsyncGenerator<Entry> {
   const path = layout.message(id);
   const file = await openIfThere(nodeDisk, path);
   if (file === null) return;
@@ -37,7 +34,7 @@ async function* message({ layout, name, shard, id, onMessage }: OneMessage): Asy
     if (!(await isThere(path))) return;
     onMessage();
     // What is open stays readable to its end, also when it is removed meanwhile.
-    yield fileEntry(file, `${name}/new/${shard}/${id}`, await file.size());
+    yield fileEntry(file, `${name}/new/${id}`, await file.size());
     if (journal) yield { name: `${name}/log/${id}`, size: journal.length, body: [journal] };
   } finally {
     await file.close();

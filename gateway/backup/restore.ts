@@ -34,7 +34,7 @@ export async function restore({ file, folder, opener }: Restoring): Promise<Rest
     const store = async (name: string, body: Entry['body']) => {
       await makeFolders(beside, dirname(name), folders);
       await write(join(beside, name), body);
-      if (/\/spool\/new\/[0-9a-f]{2}\/[^/]+$/.test(name)) messages += 1;
+      if (/\/spool\/new\/[^/]+$/.test(name)) messages += 1;
     };
     const about = await unpack(opener ? openStream(given, opener) : given, store).catch((cause) => {
       if (!(cause instanceof ArchiveError)) throw cause;

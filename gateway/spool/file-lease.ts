@@ -1,9 +1,10 @@
 /** A lease on one message of the file spool: its bytes, its journal, and the way to its end. */
+import type { Begun, Started } from './begun-log.ts';
 import type { DamageParts } from './damage.ts';
 import { DamageError } from './format.ts';
-import { encodeEntry } from './journal.ts';
+import { encodeEntry, withEntries } from './journal.ts';
 import { type LineFile, lineFile } from './line-file.ts';
-import { type Contents, readBody } from './message-file.ts';
+import { bodyIn, type Contents, readBody } from './message-file.ts';
 import { type Entry, type Lease, SpoolError, type Spooled } from './spool.ts';
 
 /** What the spool that gave the lease does for it. */
@@ -11,6 +12,10 @@ export interface Hold {
   readonly token: number;
   /** Runs a task unless the lease has become stale. @throws SpoolError */
   run<T>(what: string, task: () => Promise<T>): Promise<T>;
+  /** Notes an attempt that the journal's file does not tell of yet. */
+  begin(begun: Begun): Promise<void>;
+  /** `write` brings the journal's file up to date. */
+  record(write: () => Promise<void>): Promise<void>;
   /** Removes the message. */
   remove(): Promise<void>;
   /** Sets the message aside. */
@@ -21,6 +26,8 @@ export interface Hold {
 /** The message as it stood when the lease was taken. */
 export interface Taken extends Contents {
   readonly journal: readonly Entry[];
+  /** How many of these entries stand in the journal's file; the others were only begun. */
+  readonly recorded: number;
   /** The journal's file; null where there is none yet. */
   readonly journalBytes: Uint8Array | null;
 }
@@ -32,52 +39,66 @@ export class FileLease implements Lease {
   readonly token: number;
   readonly #parts: LeaseParts;
   readonly #hold: Hold;
-  readonly #extents: Contents['extents'];
+  readonly #contents: Pick<Contents, 'extents' | 'bytes'>;
   readonly #journal: LineFile;
   #spooled: Spooled;
+  #recorded: number;
   /** The last write asked for; each waits for the one before. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: LeaseParts, hold: Hold, taken: Taken) {
+  constructor(parts: LeaseParts, hold: Hold, { message, extents, bytes, journal, recorded, journalBytes }: Taken) {
     const { disk, layout } = parts;
-    const { message, journal, extents, journalBytes } = taken;
     this.token = hold.token;
     this.#parts = parts;
     this.#hold = hold;
-    this.#extents = extents;
+    this.#contents = { extents, bytes };
     this.#spooled = { message, journal };
+    this.#recorded = recorded;
     this.#journal = lineFile({ disk, temporary: layout.temporary }, layout.journal(message.id), journalBytes);
   }
 
-  /** Grows with each {@link record}. */
+  /** Grows with each {@link begin} and {@link record}. */
   get spooled(): Spooled {
     return this.#spooled;
   }
 
   size(item: number): number {
-    return this.#extents[item]?.length ?? 0;
+    return this.#contents.extents[item]?.length ?? 0;
   }
 
   async *read(item: number): AsyncGenerator<Uint8Array> {
     const { id } = this.#spooled.message;
-    const extent = this.#extents[item];
+    const { extents, bytes } = this.#contents;
+    const extent = extents[item];
     if (extent === undefined) throw new SpoolError(`${id} has no item ${item}`);
     const what = `reading item ${item} of ${id}`;
     // Asked once: a stale lease reads nothing, while one that becomes stale during a read can harm nobody by it.
     await this.#hold.run(what, async () => {});
     try {
-      yield* readBody(this.#parts.disk, this.#parts.layout.message(id), extent);
+      if (bytes) yield bodyIn(bytes, extent);
+      else yield* readBody(this.#parts.disk, this.#parts.layout.message(id), extent);
     } catch (cause) {
       if (cause instanceof DamageError) await this.#hold.lose(cause.message);
       throw new SpoolError(what, { cause });
     }
   }
 
+  begin(item: number, at: Date): Promise<void> {
+    const entry: Started = { kind: 'started', item, at };
+    return this.#write(`beginning an attempt at ${this.#spooled.message.id}`, async () => {
+      await this.#hold.begin({ after: this.#spooled.journal.length, entry });
+      this.#spooled = withEntries(this.#spooled, [entry]);
+    });
+  }
+
   record(...entries: Entry[]): Promise<void> {
-    const { message } = this.#spooled;
-    return this.#write(`recording what became of ${message.id}`, async () => {
-      await this.#journal.append(entries.map(encodeEntry));
-      this.#spooled = { message, journal: [...this.#spooled.journal, ...entries] };
+    return this.#write(`recording what became of ${this.#spooled.message.id}`, async () => {
+      if (entries.length === 0) return;
+      const spooled = withEntries(this.#spooled, entries);
+      const lines = spooled.journal.slice(this.#recorded).map(encodeEntry);
+      await this.#hold.record(() => this.#journal.append(lines));
+      this.#spooled = spooled;
+      this.#recorded = spooled.journal.length;
     });
   }
 
@@ -87,6 +108,7 @@ export class FileLease implements Lease {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last;
+    await this.#journal.close();
     this.#hold.release();
   }
 

@@ -1,17 +1,21 @@
 /** The spool in files, for one process on a local disk: one file a message, committed by one rename. */
 import type { Id } from '../mail/envelope.ts';
-import { type Damage, type DamageParts, readJournal, readLineFile, setAsideMessage } from './damage.ts';
-import { type Disk, sharedSyncs, writeNew } from './disk.ts';
-import { type DoneLog, doneLog, oldestDay } from './done-log.ts';
-import { FileLease, type Hold } from './file-lease.ts';
-import { DamageError, encode, inBlocks } from './format.ts';
+import { type BegunLog, openBegunLog, withBegun } from './begun-log.ts';
+import { type Damage, type DamageParts, readLineFile, setAsideMessage } from './damage.ts';
+import { type Disk, sharedSyncs } from './disk.ts';
+import { FileLease, type Hold, type Taken } from './file-lease.ts';
+import { DamageError } from './format.ts';
+import { type FreeSpace, freeSpace } from './free-space.ts';
 import { decodeJournal } from './journal.ts';
 import { layoutOf, makeFolders } from './layout.ts';
+import { type Leaving, openLeaving } from './leaving.ts';
+import type { LineFileParts, Surety } from './line-file.ts';
 import { lockFolder, type Unlock } from './lock.ts';
-import { type Contents, readContents, verifyMessage } from './message-file.ts';
+import { readHeader, readMessage } from './message-file.ts';
 import { type Found, recover } from './recover.ts';
-import { type RepeatKeys, repeatKeys } from './repeat-keys.ts';
+import { dayOf, digestOf, type RepeatKeys } from './repeat-keys.ts';
 import { type Body, type Lease, type Message, type Spool, SpoolError, type Spooled } from './spool.ts';
+import { writeMessage } from './write-message.ts';
 
 export interface FileSpoolParts {
   /** Created where it is missing; its parent must exist. On a local disk: neither the lock nor the syncing is sure over NFS. */
@@ -37,7 +41,8 @@ export async function openFileSpool(parts: FileSpoolParts): Promise<Spool> {
     const unlock = lockFolder(folder);
     try {
       const inner = { disk, layout, onDamage, reserve, now };
-      return new FileSpool(inner, await recover(inner, now()), unlock);
+      const found = await recover(inner, now());
+      return new FileSpool(inner, found, await openBegunLog(lineFileParts(inner), layout.begun, found.here), unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -52,25 +57,30 @@ interface Inner extends DamageParts {
 
 class FileSpool implements Spool {
   readonly #parts: Inner;
-  readonly #ids: Set<Id>;
+  /** The messages that are here, and whether each may have a journal: most never get one, and then none is looked for. */
+  readonly #here: Map<Id, boolean>;
   readonly #keys: RepeatKeys;
-  readonly #doneLog: DoneLog;
+  readonly #begunLog: BegunLog;
+  readonly #leaving: Leaving;
+  readonly #free: FreeSpace;
   readonly #unlock: Unlock;
   /** The token of the lease on each message that is leased. */
   readonly #leases = new Map<Id, number>();
   #lastToken = 0;
   /** Ids whose commit is under way. */
   readonly #arriving = new Set<Id>();
-  readonly #shards = new Set<string>();
   readonly #running = new Set<Promise<unknown>>();
-  #day = '';
+  /** How an attempt is begun: durably where the last write failed, or a disk that takes no outcomes would have people served without end. */
+  #surety: Surety = 'unsynced';
   #closed = false;
 
-  constructor(parts: Inner, found: Found, unlock: Unlock) {
+  constructor(parts: Inner, { here, keys }: Found, begunLog: BegunLog, unlock: Unlock) {
     this.#parts = parts;
-    this.#ids = found.ids;
-    this.#keys = repeatKeys(found.keys);
-    this.#doneLog = doneLog(parts);
+    this.#here = here;
+    this.#keys = keys;
+    this.#begunLog = begunLog;
+    this.#leaving = openLeaving(parts, keys, parts.now);
+    this.#free = freeSpace(() => parts.disk.freeBytes(parts.layout.root), parts.now);
     this.#unlock = unlock;
   }
 
@@ -95,11 +105,11 @@ class FileSpool implements Spool {
   }
 
   async *waiting(): AsyncGenerator<Id> {
-    yield* [...this.#ids];
+    yield* [...this.#here.keys()];
   }
 
   async *pending(): AsyncGenerator<Spooled> {
-    for (const id of [...this.#ids]) {
+    for await (const id of this.waiting()) {
       const spooled = await this.find(id);
       if (spooled !== null) yield spooled;
     }
@@ -107,15 +117,15 @@ class FileSpool implements Spool {
 
   find(id: Id): Promise<Spooled | null> {
     return this.#run(`reading ${id}`, async () => {
-      if (!this.#ids.has(id)) return null;
-      const contents = await this.#check(id, readContents);
-      return contents && { message: contents.message, journal: await readJournal(this.#parts, id) };
+      if (!this.#here.has(id)) return null;
+      const message = await this.#check(id, readHeader);
+      return message && { message, journal: (await this.#readJournal(id)).journal };
     });
   }
 
   lease(id: Id): Promise<Lease | null> {
     return this.#run(`leasing ${id}`, async () => {
-      if (!this.#ids.has(id) || this.#leases.has(id)) return null;
+      if (!this.#here.has(id) || this.#leases.has(id)) return null;
       const token = ++this.#lastToken;
       this.#leases.set(id, token);
       try {
@@ -133,44 +143,33 @@ class FileSpool implements Spool {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#running);
+    await this.#begunLog.close();
+    await this.#leaving.close();
     this.#unlock();
   }
 
   async #store(message: Message, bodies: readonly Body[]): Promise<void> {
-    const { disk, layout, reserve } = this.#parts;
     const { id, items } = message;
     if (bodies.length !== items.length) throw new SpoolError(`${id} has ${items.length} items, not ${bodies.length}`);
     // A rename replaces silently, so a second message of the same name would destroy the first.
-    if (this.#ids.has(id) || this.#arriving.has(id)) throw new SpoolError(`${id} is in the spool already`);
+    if (this.#here.has(id) || this.#arriving.has(id)) throw new SpoolError(`${id} is in the spool already`);
     this.#arriving.add(id);
     try {
-      if ((await disk.freeBytes(layout.root)) < reserve)
+      if ((await this.#free.bytes()) < this.#parts.reserve)
         throw new SpoolError('the disk is nearly full', { code: 'ENOSPC' });
-      await this.#makeShard(layout.shard(id));
-      await writeMessage(this.#parts, message, bodies);
-      this.#ids.add(id);
+      this.#free.spend(await writeMessage(this.#parts, message, bodies));
+      this.#here.set(id, false);
     } finally {
       this.#arriving.delete(id);
     }
   }
 
-  /** Once per shard and process: its own name must be durable before a message in it is promised. */
-  async #makeShard(shard: string): Promise<void> {
-    if (this.#shards.has(shard)) return;
-    await this.#parts.disk.makeFolder(shard);
-    await this.#parts.disk.syncFolder(this.#parts.layout.shelf);
-    this.#shards.add(shard);
-  }
-
   async #openLease(id: Id, token: number): Promise<Lease | null> {
-    const { disk, layout } = this.#parts;
-    const contents = await this.#check(id, verifyMessage);
+    const contents = await this.#check(id, readMessage);
     if (contents === null) {
       await this.#lose(id, 'the file is gone');
       return null;
     }
-    const journalBytes = await readLineFile(this.#parts, layout.journal(id), id);
-    const { entries } = decodeJournal(journalBytes ?? new Uint8Array());
     const hold: Hold = {
       token,
       run: (what, task) =>
@@ -178,37 +177,51 @@ class FileSpool implements Spool {
           if (this.#leases.get(id) !== token) throw new SpoolError(`${what}: the lease is stale`);
           return task();
         }),
-      remove: () => this.#remove(contents.message),
+      begin: (begun) => this.#tried(this.#surety, (surety) => this.#begunLog.note(id, begun, surety)),
+      record: (write) => this.#tried('durable', () => this.#record(id, write)),
+      remove: () => this.#tried('durable', () => this.#remove(contents.message)),
       lose: (reason) => this.#lose(id, reason),
       release: () => this.#release(id, token),
     };
-    return new FileLease({ disk, layout }, hold, { ...contents, journal: entries, journalBytes });
+    return new FileLease(this.#parts, hold, { ...contents, ...(await this.#readJournal(id)) });
+  }
+
+  async #readJournal(id: Id): Promise<Pick<Taken, 'journal' | 'recorded' | 'journalBytes'>> {
+    const path = this.#parts.layout.journal(id);
+    const journalBytes = this.#here.get(id) ? await readLineFile(this.#parts, path, id) : null;
+    const { entries } = decodeJournal(journalBytes ?? new Uint8Array());
+    return { journalBytes, recorded: entries.length, journal: withBegun(entries, this.#begunLog.of(id)) };
+  }
+
+  async #record(id: Id, write: () => Promise<void>): Promise<void> {
+    // Set first, for the file may stand also when this fails.
+    this.#here.set(id, true);
+    await write();
+    this.#begunLog.forget(id);
   }
 
   async #remove({ id, repeatKeys }: Message): Promise<void> {
-    const { disk, layout, now } = this.#parts;
-    const day = await this.#doneLog.add(id, repeatKeys, now());
-    // Stop here: `leaving`. The message is still served; by its journal nothing is left to do but to finish.
-    await disk.remove(layout.message(id));
-    await disk.syncFolder(layout.shard(id));
-    // Stop here: `left`. It is gone for good and its keys are known; start removes the journal.
-    this.#ids.delete(id);
+    await this.#leaving.end({ id, keys: repeatKeys.map(digestOf), day: dayOf(this.#parts.now()) });
+    const hasJournal = this.#here.get(id) ?? false;
+    this.#here.delete(id);
     this.#leases.delete(id);
-    this.#keys.left(repeatKeys, day);
-    this.#forgetOldKeys(day);
-    // What was promised is done; a journal that cannot be removed now is removed at start, as after a stop.
-    await disk.remove(layout.journal(id)).catch(() => {});
+    this.#begunLog.forget(id);
+    await this.#leaving.clear(id, hasJournal);
   }
 
-  /** Once a day, for it goes through all keys. */
-  #forgetOldKeys(day: string): void {
-    if (day === this.#day) return;
-    this.#day = day;
-    this.#keys.dropBefore(oldestDay(this.#parts.now()));
+  /** Writes with that surety, and learns from it whether the disk can be trusted. */
+  async #tried(surety: Surety, write: (surety: Surety) => Promise<void>): Promise<void> {
+    try {
+      await write(surety);
+      if (surety === 'durable') this.#surety = 'unsynced';
+    } catch (error) {
+      this.#surety = 'durable';
+      throw error;
+    }
   }
 
   /** What a message's file holds; null where it is gone or damaged, and then someone has been told. */
-  async #check(id: Id, read: typeof readContents): Promise<Contents | null> {
+  async #check<T>(id: Id, read: (disk: Disk, path: string) => Promise<T | null>): Promise<T | null> {
     try {
       return await read(this.#parts.disk, this.#parts.layout.message(id));
     } catch (error) {
@@ -220,11 +233,12 @@ class FileSpool implements Spool {
 
   async #lose(id: Id, reason: string): Promise<void> {
     // Whoever finds the damage first sets it aside.
-    if (!this.#ids.delete(id)) return;
+    if (!this.#here.delete(id)) return;
     // What is recorded from now on would be a journal without its message.
     this.#leases.delete(id);
+    this.#begunLog.forget(id);
     const spooled = await setAsideMessage(this.#parts, id, reason);
-    this.#keys.forget(spooled?.message.repeatKeys ?? []);
+    this.#keys.forget((spooled?.message.repeatKeys ?? []).map(digestOf));
   }
 
   #release(id: Id, token: number): void {
@@ -243,33 +257,8 @@ class FileSpool implements Spool {
   }
 }
 
-/** Makes a message durable, or leaves nothing of it. */
-async function writeMessage({ disk, layout }: Inner, message: Message, bodies: readonly Body[]): Promise<void> {
-  const temporary = layout.temporary();
-  const path = layout.message(message.id);
-  try {
-    await writeNew(disk, temporary, inBlocks(encode(message, bodies)));
-    // Stop here: `unfinished`. All octets are on the disk, but nobody was told.
-    await disk.rename(temporary, path);
-    // Stop here: after a kill the message is `accepted`, after a power cut perhaps `unfinished`; nobody was told.
-    await disk.syncFolder(layout.shard(message.id));
-    // From here on it is `accepted`, whatever happens.
-  } catch (error) {
-    await undo(disk, temporary, path, layout.shard(message.id));
-    throw error;
-  }
-}
-
-/**
- * Takes back a commit that failed, as far as the disk still lets us: what stays in tmp/ goes at the next start, and a message that stays in
- * new/ is then served although its sender was told to try again: twice, but not lost.
- */
-async function undo(disk: Disk, temporary: string, path: string, shard: string): Promise<void> {
-  await disk.remove(temporary).catch(() => {});
-  await disk
-    .remove(path)
-    .then(() => disk.syncFolder(shard))
-    .catch(() => {});
+function lineFileParts({ disk, layout }: Inner): LineFileParts {
+  return { disk, temporary: layout.temporary };
 }
 
 /** Whatever stops the spool's work reaches the caller as a SpoolError that says what was being done. */

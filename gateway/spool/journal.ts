@@ -77,6 +77,11 @@ export function isDone(spooled: Spooled): boolean {
   );
 }
 
+/** Whether nothing is left to do once these are recorded too. */
+export function isDoneWith(spooled: Spooled, entries: readonly Entry[]): boolean {
+  return isDone(withEntries(spooled, entries));
+}
+
 /** The last outcome of each of these recipients that have had one. */
 export function lastOutcomes(spooled: Spooled, recipients: readonly Address[]): OutcomeEntry[] {
   return recipients.flatMap((address) => lastOutcome(spooled, address) ?? []);
@@ -115,6 +120,11 @@ export function waitingSince({ message, journal }: Spooled): Date {
 /** What an attempt at an item came to, for the journal. */
 export function outcomeEntries(item: number, at: Date, outcomes: ReadonlyMap<Address, Outcome>): OutcomeEntry[] {
   return [...outcomes].map(([recipient, outcome]) => ({ kind: 'outcome', item, at, recipient, outcome }));
+}
+
+/** That these fates were told; nothing where there were none. */
+export function reportedEntries(at: Date, told: readonly OutcomeEntry[]): Entry[] {
+  return told.length === 0 ? [] : [{ kind: 'reported', at, recipients: told.map(({ recipient }) => recipient) }];
 }
 
 /** The message as it will stand once these are recorded too. */

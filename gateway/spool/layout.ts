@@ -1,5 +1,4 @@
 /** Where everything lies in the folder of a file spool. */
-import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { Id } from '../mail/envelope.ts';
 import type { Disk } from './disk.ts';
@@ -10,7 +9,7 @@ export interface Layout {
   readonly root: string;
   /** Being written; emptied at start. */
   readonly tmp: string;
-  /** Committed messages, `new/<hh>/<id>`; written once, never changed. */
+  /** Committed messages, `new/<id>`; written once, never changed. In one folder, so that those who commit together share its sync. */
   readonly shelf: string;
   /** Journals, `log/<id>`. */
   readonly log: string;
@@ -18,7 +17,8 @@ export interface Layout {
   readonly done: string;
   /** What is not as it was written; kept until a person has seen it. */
   readonly corrupt: string;
-  shard(id: Id): string;
+  /** The attempts begun that no journal tells of yet; a file. */
+  readonly begun: string;
   message(id: Id): string;
   journal(id: Id): string;
   /** Where a damaged message and its journal are set aside; `.told` is added for the mark that its author was told. */
@@ -32,7 +32,6 @@ export interface Layout {
 /** The layout of one folder. Its functions throw {@link SpoolError} for an id that is no file name. */
 export function layoutOf(root: string): Layout {
   const inside = (...names: string[]) => join(root, ...names);
-  const shard = (id: Id) => inside('new', shardOf(id));
   let temporaries = 0;
   return {
     root,
@@ -41,8 +40,8 @@ export function layoutOf(root: string): Layout {
     log: inside('log'),
     done: inside('done'),
     corrupt: inside('corrupt'),
-    shard,
-    message: (id) => join(shard(id), fileName(id)),
+    begun: inside('begun.log'),
+    message: (id) => inside('new', fileName(id)),
     journal: (id) => inside('log', fileName(id)),
     asideMessage: (id) => inside('corrupt', fileName(id)),
     asideJournal: (id) => inside('corrupt', `${fileName(id)}.journal`),
@@ -51,15 +50,10 @@ export function layoutOf(root: string): Layout {
   };
 }
 
-/** Makes every folder but the shards, and their names durable: what lies in a folder that a power cut forgets is lost. The parent must exist. */
+/** Makes every folder, and their names durable: what lies in a folder that a power cut forgets is lost. The parent must exist. */
 export async function makeFolders(disk: Disk, { root, tmp, shelf, log, done, corrupt }: Layout): Promise<void> {
   for (const path of [root, tmp, shelf, log, done, corrupt]) await disk.makeFolder(path);
   for (const path of [root, dirname(root)]) await disk.syncFolder(path);
-}
-
-/** By digest, so that ids of any form, also those that begin with the time, spread evenly. */
-function shardOf(id: Id): string {
-  return createHash('sha256').update(id).digest('hex').slice(0, 2);
 }
 
 function fileName(id: Id): string {

@@ -1,4 +1,6 @@
 /** Which repeat keys are known, and who is about to make more of them known; in memory, rebuilt at start. */
+import { createHash } from 'node:crypto';
+import { createDigests, DIGEST } from './digests.ts';
 
 /** Keys taken for a commit that is under way; exactly one of the two must follow. */
 export interface Claim {
@@ -8,6 +10,9 @@ export interface Claim {
   release(): void;
 }
 
+/** The digest of a repeat key, by which it is known in memory and on the disk. */
+export type KeyDigest = Uint8Array;
+
 export interface RepeatKeys {
   /**
    * Takes all of the keys, or says that `all` or `some` of them are known. It first waits for commits that hold one of them: to answer
@@ -16,25 +21,42 @@ export interface RepeatKeys {
   claim(keys: readonly string[]): Promise<Claim | 'all' | 'some'>;
   /** Which of the keys are known, once the commits that hold one of them have ended. */
   known(keys: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The message with these keys left on that day (`yyyy-mm-dd`). */
-  left(keys: readonly string[], day: string): void;
+  /** The message with these keys is here. */
+  here(keys: readonly KeyDigest[]): void;
+  /** The message with these keys left on that day, as {@link dayOf} counts. */
+  left(keys: readonly KeyDigest[], day: number): void;
   /** The message with these keys was lost to damage: a copy of it is welcome. */
-  forget(keys: readonly string[]): void;
+  forget(keys: readonly KeyDigest[]): void;
   /** Drops the keys of messages that left before that day. */
-  dropBefore(day: string): void;
+  dropBefore(day: number): void;
 }
 
-/** `days` holds the keys known so far, each with the day on which its message left, or null where it is still here. */
-export function repeatKeys(days: Map<string, string | null>): RepeatKeys {
+export function digestOf(key: string): KeyDigest {
+  return createHash('sha256').update(key).digest().subarray(0, DIGEST);
+}
+
+/** The days since 1970 in UTC. */
+export function dayOf(at: Date): number {
+  return Math.floor(at.getTime() / 86_400_000);
+}
+
+/** Knows nothing yet. */
+export function createRepeatKeys(): RepeatKeys {
+  /** The day on which a key's message left, or that it is here. */
+  const known = createDigests();
   const claims = new Map<string, Promise<void>>();
   const underWay = (keys: readonly string[]) => keys.map((key) => claims.get(key)).find((claim) => claim !== undefined);
+  const isKnown = (key: string) => known.get(digestOf(key)) !== undefined;
+  const note = (keys: readonly KeyDigest[], value: number) => {
+    for (const key of keys) known.set(key, value);
+  };
 
   return {
     async claim(keys) {
       for (let other = underWay(keys); other !== undefined; other = underWay(keys)) await other;
-      const known = keys.filter((key) => days.has(key)).length;
+      const count = keys.filter(isKnown).length;
       // A message without keys repeats nothing.
-      if (known > 0) return known === keys.length ? 'all' : 'some';
+      if (count > 0) return count === keys.length ? 'all' : 'some';
       const { promise, resolve } = Promise.withResolvers<void>();
       for (const key of keys) claims.set(key, promise);
       const end = () => {
@@ -43,7 +65,7 @@ export function repeatKeys(days: Map<string, string | null>): RepeatKeys {
       };
       return {
         keep() {
-          for (const key of keys) days.set(key, null);
+          note(keys.map(digestOf), HERE);
           end();
         },
         release: end,
@@ -51,16 +73,16 @@ export function repeatKeys(days: Map<string, string | null>): RepeatKeys {
     },
     async known(keys) {
       for (let other = underWay(keys); other !== undefined; other = underWay(keys)) await other;
-      return new Set(keys.filter((key) => days.has(key)));
+      return new Set(keys.filter(isKnown));
     },
-    left(keys, day) {
-      for (const key of keys) days.set(key, day);
-    },
+    here: (keys) => note(keys, HERE),
+    left: (keys, day) => note(keys, day),
     forget(keys) {
-      for (const key of keys) days.delete(key);
+      for (const key of keys) known.delete(key);
     },
-    dropBefore(day) {
-      for (const [key, leftOn] of days) if (leftOn !== null && leftOn < day) days.delete(key);
-    },
+    dropBefore: (day) => known.deleteWhere((leftOn) => leftOn !== HERE && leftOn < day),
   };
 }
+
+/** No day on which anything has left. */
+const HERE = 0;

@@ -80,9 +80,17 @@ export interface Lease extends AsyncDisposable {
   size(item: number): number;
   /** The bytes of one item, checked against the digest in the file; throws {@link SpoolError} when they are damaged. */
   read(item: number): AsyncIterable<Uint8Array>;
+  /**
+   * Notes that an attempt at an item begins, so that one under which the process dies is counted: it survives the death of the process on
+   * return, but a power cut may take it. Then one attempt is not counted; an outcome is never lost in this way.
+   */
+  begin(item: number, at: Date): Promise<void>;
   /** Durable on return. */
   record(...entries: Entry[]): Promise<void>;
-  /** Removes the message for good; its repeat keys stay known. Durable on return. */
+  /**
+   * Removes the message for good; its repeat keys stay known. Durable on return, in one write: where this alone is left to do, the last
+   * outcomes need not be recorded before.
+   */
   finish(): Promise<void>;
 }
 

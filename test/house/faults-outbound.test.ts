@@ -1,5 +1,7 @@
 /** Each step of the way out fails in turn: the letter is refused and nothing of it kept, or it is kept and sent later, once. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { deferred, everyRecipient } from '../../gateway/mail/outcome.ts';
+import { LOCAL_FAULT } from '../../gateway/mail/reply.ts';
 import { type Letter, OFFICER_B, writeLetter } from './canary.ts';
 import { commitFails, cryptoThrows, gone, leaseFails, recordFails, withFault, workerKilled } from './faults.ts';
 import { type Broken, idOf, type Neighbour } from './neighbour.ts';
@@ -107,8 +109,11 @@ describe('after the 250, the letter is kept and arrives once the fault is gone:'
     },
     {
       step: 'await',
-      fault: 'the table of receipts is gone after the record',
-      broken: ({ awaiting }) => ({ awaiting: withFault(awaiting, { forget: gone }) }),
+      fault: 'the table of receipts is gone after the record of what was not handed over',
+      broken: ({ awaiting }) => ({
+        awaiting: withFault(awaiting, { forget: gone }),
+        relay: async ({ recipients }) => everyRecipient(recipients, deferred(LOCAL_FAULT)),
+      }),
     },
     { step: 'relay', fault: 'it throws', broken: () => ({ relay: async () => gone() }) },
     {

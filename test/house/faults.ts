@@ -72,8 +72,11 @@ export function leaseFails({ spool }: House, faults: (real: Lease) => Partial<Le
 
 /** Leases that cannot write down what became of a recipient, that an author was told, or that an attempt begins. */
 export function recordFails(house: House, kind: 'started' | 'outcome' | 'reported'): Partial<House> {
+  if (kind === 'started') return leaseFails(house, () => ({ begin: async () => gone() }));
   return leaseFails(house, (real) => ({
     record: async (...entries) => (entries.some((entry) => entry.kind === kind) ? gone() : real.record(...entries)),
+    // The last of them are written with the end.
+    finish: async () => gone(),
   }));
 }
 

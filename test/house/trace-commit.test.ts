@@ -20,8 +20,8 @@ const SOUND = [
   '1 fsync(7</spool/tmp/1> <unfinished ...>',
   '2 write(9<socket:[5]>, "354 go on\\r\\n", 11) = 11',
   '1 <... fsync resumed>) = 0',
-  '2 rename("/spool/tmp/1", "/spool/new/aa/m1") = 0',
-  '1 fsync(8</spool/new/aa>) = 0',
+  '2 rename("/spool/tmp/1", "/spool/new/m1") = 0',
+  '1 fsync(8</spool/new>) = 0',
   '2 write(9<socket:[5]>, "250 2.0.0 accepted as m1\\r\\n", 28) = 28',
 ];
 

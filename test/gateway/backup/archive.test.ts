@@ -8,7 +8,7 @@ import { ArchiveError, type Entry, writeTar } from '../../../gateway/backup/tar.
 import { mustRun } from '../../peers/process.ts';
 
 const ABOUT = { made: new Date('2026-03-01T12:00:00Z'), hostname: 'gateway.a.example', agencies: ['a'] };
-const LONG = `data/spool/new/ab/${'f'.repeat(95)}`;
+const LONG = `data/spool/new/${'f'.repeat(95)}`;
 const FILES: readonly (readonly [string, string])[] = [
   ['gateway.toml', 'hostname = "gateway.a.example"\n'],
   ['empty', ''],

@@ -17,7 +17,6 @@ function watchedDisk(disk: Disk, watch: Watch): Disk {
       watch(`open ${mode}`);
       return watchedFile(await disk.open(path, mode), watch);
     },
-    glance: asking(watch, 'glance', disk.glance),
     rename: asking(watch, 'rename', disk.rename),
     remove: asking(watch, 'remove', disk.remove),
     list: asking(watch, 'list', disk.list),
@@ -156,12 +155,6 @@ function diskOf(root: Folder): MemoryDisk {
       const file = (found as File | undefined) ?? { bytes: new Uint8Array(), durable: new Uint8Array() };
       names.set(basename(path), file);
       return memoryFile(file);
-    },
-    async glance(path, length) {
-      const found = at(path);
-      if (found === undefined || !('bytes' in found)) throw missing(path);
-      const { bytes } = found;
-      return { size: bytes.length, first: bytes.slice(0, length), last: bytes.slice(-Math.min(length, bytes.length)) };
     },
     async rename(from, to) {
       const source = folderAt(dirname(from)).names;

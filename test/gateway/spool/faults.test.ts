@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Id } from '../../../gateway/mail/envelope.ts';
-import { type Lease, type Spool, SpoolError } from '../../../gateway/spool/spool.ts';
+import { type Entry, type Lease, type Spool, SpoolError } from '../../../gateway/spool/spool.ts';
 import { failingDisk, type MemoryDisk, memoryDisk } from './disks.ts';
 import { FilePlace } from './file-place.ts';
-import { BOB, bytes, CAROL, gather, message, outcome, pendingIds } from './messages.ts';
+import { AT, BOB, bytes, CAROL, gather, message, outcome, pendingIds, started } from './messages.ts';
 
 const M1 = 'm1' as Id;
 const BODY = bytes(150_000);
@@ -53,9 +53,7 @@ const afterPowerCut = (disk: MemoryDisk) => place.open({ disk: disk.afterPowerCu
 
 /** The files that are being written or have been committed. */
 async function filesIn(disk: MemoryDisk): Promise<readonly string[]> {
-  const shelf = join(place.folder, 'new');
-  const shards = (await disk.list(shelf)).map((name) => join(shelf, name));
-  return (await Promise.all([join(place.folder, 'tmp'), ...shards].map((folder) => disk.list(folder)))).flat();
+  return (await Promise.all(['tmp', 'new'].map((folder) => disk.list(join(place.folder, folder))))).flat();
 }
 
 describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
@@ -73,33 +71,74 @@ describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
       },
     });
     expect(failures).toEqual([
-      ...['freeBytes', 'makeFolder', 'syncFolder'],
+      'freeBytes',
       ...['open create', 'write', 'write', 'write', 'sync', 'close', 'rename', 'syncFolder'],
     ]);
   });
 
-  test('in a record: what was recorded before stands, and what is recorded afterwards too', async () => {
-    const [before, during, afterwards] = [outcome(BOB, 'deferred'), outcome(BOB, 'relayed'), outcome(CAROL, 'relayed')];
-    const failures = await atEveryStep(code, {
+  const [before, during, afterwards] = [outcome(BOB, 'deferred'), outcome(BOB, 'relayed'), outcome(CAROL, 'relayed')];
+  const leased = async (spool: Spool) => (await spool.lease(M1))!;
+  test.each<{ what: string; first: Entry[]; prepare: (spool: Spool) => Promise<Lease>; steps: string[] }>([
+    { what: 'the first', first: [], prepare: leased, steps: ['open append', 'write', 'sync', 'syncFolder'] },
+    {
+      what: 'one more',
+      first: [before],
       async prepare(spool) {
-        await commit(spool);
-        const lease = (await spool.lease(M1))!;
+        const lease = await leased(spool);
         await lease.record(before);
         return lease;
       },
+      steps: ['write', 'sync'],
+    },
+    {
+      what: 'the first of another lease',
+      first: [before],
+      async prepare(spool) {
+        {
+          await using lease = await leased(spool);
+          await lease.record(before);
+        }
+        return leased(spool);
+      },
+      steps: ['open append', 'write', 'sync'],
+    },
+  ])('in a record, $what: what was recorded before stands, and what is afterwards too', async (row) => {
+    const failures = await atEveryStep(code, {
+      async prepare(spool) {
+        await commit(spool);
+        return row.prepare(spool);
+      },
       work: (lease: Lease) => lease.record(during),
       async after(lease, failed, disk) {
-        expect(lease.spooled.journal).toEqual(failed ? [before] : [before, during]);
+        expect(lease.spooled.journal).toEqual(failed ? row.first : [...row.first, during]);
         await lease.record(afterwards);
         await using again = (await (await afterPowerCut(disk)).lease(M1))!;
         const { journal } = again.spooled;
+        const whole = [...row.first, during, afterwards];
         // A record that failed may have reached the disk all the same.
-        expect(journal).toEqual(journal.length === 3 ? [before, during, afterwards] : [before, afterwards]);
-        if (!failed) expect(journal).toHaveLength(3);
+        expect(journal).toEqual(journal.length === whole.length ? whole : [...row.first, afterwards]);
+        if (!failed) expect(journal).toEqual(whole);
         expect(place.damages).toEqual([]);
       },
     });
-    expect(failures).toEqual(['open append', 'write', 'sync', 'close']);
+    expect(failures).toEqual(row.steps);
+  });
+
+  test('in the beginning of an attempt: it has not begun, and can begin again', async () => {
+    const failures = await atEveryStep(code, {
+      async prepare(spool) {
+        await commit(spool);
+        return leased(spool);
+      },
+      work: (lease: Lease) => lease.begin(0, AT),
+      async after(lease, failed, disk) {
+        expect(lease.spooled.journal).toEqual(failed ? [] : [started()]);
+        if (failed) await lease.begin(0, AT);
+        expect((await (await place.open({ disk })).find(M1))!.journal).toEqual([started()]);
+        expect(place.damages).toEqual([]);
+      },
+    });
+    expect(failures).toEqual(['open append', 'write']);
   });
 
   test('in a finish: it can be finished again, and its keys stay known', async () => {
@@ -117,9 +156,27 @@ describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
         const again = await afterPowerCut(disk);
         expect(await pendingIds(again)).toEqual([]);
         expect(await commit(again)).toBe('repeat');
+        // Nothing is missed that has left, also where it could not be removed.
+        expect(place.damages.filter(({ id }) => id !== null)).toEqual([]);
       },
     });
-    expect(failures).toContain('sync');
-    expect(failures.at(-1)).toBe('syncFolder');
+    expect(failures.slice(-4)).toEqual(['open append', 'write', 'sync', 'syncFolder']);
   });
+});
+
+test('after a write has failed, an attempt begins durably, until the disk is sound again', async () => {
+  const { disk, steps, arm } = failingDisk(memoryDisk(place.folder), 'EIO');
+  const spool = await place.open({ disk });
+  await commit(spool);
+  const lease = (await spool.lease(M1))!;
+  const begin = async () => {
+    arm(Number.POSITIVE_INFINITY);
+    await lease.begin(0, AT);
+    return [...steps];
+  };
+  expect(await begin()).toEqual(['open append', 'write']);
+  arm(1);
+  await expect(lease.record(outcome(BOB, 'relayed'))).rejects.toThrow(SpoolError);
+  expect(await begin()).toEqual(['write', 'sync', 'syncFolder']);
+  expect(await begin()).toEqual(['write']);
 });

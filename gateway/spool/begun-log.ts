@@ -1,0 +1,137 @@
+/**
+ * The attempts begun that no journal tells of yet: one file of lines for all messages. Nearly every attempt is its message's only one, and
+ * leaves no journal behind; this file alone counts it should the process die under it.
+ */
+import { z } from 'zod';
+import type { Id } from '../mail/envelope.ts';
+import { type Disk, readSmall, writeNew } from './disk.ts';
+import { type LineFile, type LineFileParts, lineFile, type Surety } from './line-file.ts';
+import { decodeLines, encodeLine } from './lines.ts';
+import type { Entry } from './spool.ts';
+import { storedStarted } from './stored.ts';
+
+export type Started = Extract<Entry, { kind: 'started' }>;
+
+/** An attempt, and how many entries its message's journal had before it. */
+export interface Begun {
+  readonly after: number;
+  readonly entry: Started;
+}
+
+export interface BegunLog {
+  /** The attempts at a message that were noted and not forgotten, in order. */
+  of(id: Id): readonly Begun[];
+  /** On return it survives the death of the process. */
+  note(id: Id, begun: Begun, surety: Surety): Promise<void>;
+  /** Its journal tells of them, or it is gone. */
+  forget(id: Id): void;
+  close(): Promise<void>;
+}
+
+/** The file may grow by so many octets before it is written anew without what was forgotten. */
+const GROWTH = 1 << 20;
+
+/** The journal of a message with the attempts that were begun since its last entry. */
+export function withBegun(entries: readonly Entry[], begun: readonly Begun[]): readonly Entry[] {
+  const all = [...entries];
+  for (const { after, entry } of begun) if (after >= all.length) all.push(entry);
+  return all;
+}
+
+/**
+ * Reads the file, and remembers of it what concerns these messages. What a power cut has garbled or the disk cannot read is left out without
+ * an alarm: nobody was promised more.
+ */
+export async function openBegunLog(
+  parts: LineFileParts,
+  path: string,
+  here: { has(id: Id): boolean },
+): Promise<BegunLog> {
+  const bytes = await readReadable(parts.disk, path);
+  const log = new FileBegunLog(parts, path, bytes);
+  for (const value of decodeLines(bytes ?? new Uint8Array()).values) {
+    const line = begunLine.safeParse(value).data;
+    if (line && here.has(line.id)) log.remember(line.id, { after: line.after, entry: line.entry });
+  }
+  return log;
+}
+
+class FileBegunLog implements BegunLog {
+  readonly #parts: LineFileParts;
+  readonly #path: string;
+  readonly #begun = new Map<Id, readonly Begun[]>();
+  #file: LineFile;
+  /** Writing the file anew; whoever notes something waits for it. */
+  #renewal: Promise<void> = Promise.resolve();
+  #room: number;
+
+  constructor(parts: LineFileParts, path: string, bytes: Uint8Array | null) {
+    this.#parts = parts;
+    this.#path = path;
+    this.#file = lineFile(parts, path, bytes);
+    this.#room = GROWTH - (bytes?.length ?? 0);
+  }
+
+  of(id: Id): readonly Begun[] {
+    return this.#begun.get(id) ?? [];
+  }
+
+  remember(id: Id, begun: Begun): void {
+    this.#begun.set(id, [...this.of(id), begun]);
+  }
+
+  async note(id: Id, begun: Begun, surety: Surety): Promise<void> {
+    this.remember(id, begun);
+    const line = encode(id, begun);
+    this.#room -= line.length;
+    // What was remembered before is written by the renewal; a line that then stands twice is counted once.
+    if (this.#room < 0) this.#renewal = this.#renew().catch(() => {});
+    await this.#renewal;
+    await this.#file.append([line], surety);
+  }
+
+  forget(id: Id): void {
+    this.#begun.delete(id);
+  }
+
+  async close(): Promise<void> {
+    await this.#renewal;
+    await this.#file.close();
+  }
+
+  /** Puts a file of what is remembered in the old one's place. */
+  async #renew(): Promise<void> {
+    const lines = [...this.#begun].flatMap(([id, all]) => all.map((begun) => encode(id, begun)));
+    const bytes = Buffer.concat(lines);
+    this.#room = GROWTH + bytes.length;
+    const { disk, temporary } = this.#parts;
+    const copy = temporary();
+    await writeNew(disk, copy, [bytes]);
+    // Stop here, or after the rename: the one file or the other stands, and each has all that is remembered.
+    await disk.rename(copy, this.#path);
+    const old = this.#file;
+    this.#file = lineFile(this.#parts, this.#path, bytes);
+    await old.close();
+  }
+}
+
+const begunLine = z.strictObject({
+  id: z.string().transform((text) => text as Id),
+  after: z.int().nonnegative(),
+  entry: storedStarted,
+});
+
+function encode(id: Id, begun: Begun): Uint8Array {
+  return encodeLine({ id, ...begun });
+}
+
+/** All bytes of the file; null where there is none, and then there is none any more that could not be read either. */
+async function readReadable(disk: Disk, path: string): Promise<Uint8Array | null> {
+  try {
+    return await readSmall(disk, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EIO') throw error;
+    await disk.remove(path);
+    return null;
+  }
+}
