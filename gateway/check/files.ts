@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../config/config.ts';
-import { portableConfig } from '../config/portable-config.ts';
+import { namedPaths } from '../config/portable-config.ts';
 import { bad, doubtful, type Finding, good } from './finding.ts';
 
 const ABOUT = 'files';
@@ -34,7 +34,8 @@ export function fileFindings(files: readonly Owned[], us: number): Finding[] {
 
 /** The config, every file that it names, and the folders in which they could be replaced. */
 export async function lookAtFiles({ file, data }: Config): Promise<Finding[]> {
-  const named = portableConfig(file, data, []).files.map(({ path }) => path);
+  // The data folder has a look of its own.
+  const named = namedPaths(file).filter((path) => path !== data);
   const paths = new Set([file, ...named].flatMap((path) => [path, dirname(path)]));
   const owned = await Promise.all([...paths].map(ownerOf));
   return fileFindings(owned.flat(), process.getuid?.() ?? 0);

@@ -1,4 +1,5 @@
 /** The command that looks at everything an administrator can set up wrongly, and says it in plain words. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Address, parseAddress } from '../../directory/address.ts';
 import { readDirectory } from '../check/directory.ts';
 import { bad, type Finding, lookAtAll } from '../check/finding.ts';
@@ -12,6 +13,8 @@ import { CommandError, parsedOptions, type Run, text, UsageError, type World } f
 
 const flag = { type: 'boolean' } as const;
 const PATIENCE = { limit: 60_000, tell: 3_000 };
+/** How long a running gateway may take to say how it is, in milliseconds. */
+const ANSWER = 10_000;
 
 /** `check`: one line per finding; exit code 1 where something is to be mended. */
 export function checkCommand(args: readonly string[]): Run {
@@ -48,12 +51,21 @@ async function found(world: World, file: string | undefined, wishes: Wishes): Pr
   return lookAtAll(looks, { ...PATIENCE, waiting });
 }
 
+/** Null where no gateway runs. One that cannot be asked would make every port look taken by a stranger. */
 async function healthOf({ data }: Config): Promise<Health | null> {
+  const late = pause(ANSWER, null, { ref: false }).then(() => {
+    throw new CommandError(
+      `the gateway runs but has not answered for ${ANSWER / 1000} s: look at its log, and restart it`,
+    );
+  });
   try {
-    return (await askFor(controlSocket(data), 'GET', '/health')) as Health;
+    return await Promise.race([askFor(controlSocket(data), 'GET', '/health') as Promise<Health>, late]);
   } catch (error) {
-    if (error instanceof ControlError) return null;
+    const isForeign = error instanceof ControlError && (error.cause as NodeJS.ErrnoException)?.code === 'EACCES';
+    if (error instanceof ControlError && !isForeign) return null;
     throw error;
+  } finally {
+    late.catch(() => {});
   }
 }
 

@@ -31,6 +31,7 @@ function nextSteps(folder: string, fingerprint: string): string {
   3. Hand registration.json to the registrar, and compare by telephone the fingerprint of the agency's certificate:
      ${fingerprint.match(/.{4}/g)?.join(' ')}
   4. Put copies of revocation.asc, secret-key.asc and the passphrase into a safe elsewhere.
+  5. Before the start, and whenever in doubt: npm run gateway -- check --config ${folder}/gateway.toml
 `;
 }
 

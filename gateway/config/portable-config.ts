@@ -38,6 +38,11 @@ export function portableConfig(file: string, data: string, taken: readonly strin
   return { text: portable, data: names.get(data)!, files };
 }
 
+/** Every path that a config names, the data folder's too, whether or not something is there. */
+export function namedPaths(file: string): string[] {
+  return [...new Set(pathsIn(readFileSync(file, 'utf8'), dirname(file)).values())];
+}
+
 const ELSEWHERE = '/elsewhere';
 
 /** Every path as the config writes it, and where it leads. */

@@ -43,7 +43,9 @@ export async function askFor(socket: string, method: 'GET' | 'POST', path: strin
 
 function unreachable(socket: string, error: NodeJS.ErrnoException): Error {
   if (error.code === 'EACCES')
-    return new ControlError(`${socket} belongs to another user; run this as the user that runs the gateway`);
+    return new ControlError(`${socket} belongs to another user; run this as the user that runs the gateway`, {
+      cause: error,
+    });
   if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
     return new NotRunningError(
       `the gateway does not run (nothing answers at ${socket}). Its queue stays as it is; start the gateway, and ask again`,

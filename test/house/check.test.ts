@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../gateway/check/finding.ts';
 import { runCommand } from '../../gateway/command/command.ts';
+import { freePort } from '../peers/ports.ts';
 import type { Neighbour } from './neighbour.ts';
 import { foundStreet, type Street } from './street.ts';
 import type { MemberEntry } from './town.ts';
@@ -115,9 +116,11 @@ describe('it names what is wrong:', () => {
   });
 
   test('the agency’s own server is gone', async () => {
-    await a.server[Symbol.asyncDispose]();
-    expect(await faults()).toEqual([expect.stringMatching(/^own server: .*nothing listens there: start it/)]);
-    await a.restartServer();
+    const text = await readFile(join(a.agency.folder, 'gateway.toml'), 'utf8');
+    const elsewhere = text.replace(`port = ${a.server.port}`, `port = ${await freePort()}`);
+    await overwritten('gateway.toml', elsewhere, async () => {
+      expect(await faults()).toEqual([expect.stringMatching(/^own server: .*nothing listens there: start it/)]);
+    });
   });
 
   test('another member’s gateway is gone', async () => {

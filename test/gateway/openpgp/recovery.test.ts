@@ -58,6 +58,9 @@ test('GnuPG opens it where nothing of ours is left', async () => {
   await gpg.import(keeper.key.armor());
   const bytes = await sealed(BYTES, { certificates: [keeper.certificate] });
   expect(Buffer.from((await gpg.decrypt(bytes)).plaintext)).toEqual(BYTES);
+  expect(await gpg.packets(await sealed(BYTES, { passphrase: PASSPHRASE }))).toMatch(
+    /:symkey enc packet: version 4, .*s2k 3,[\s\S]*:encrypted data packet:/,
+  );
 });
 
 test('memory stays small however long it is', async () => {
