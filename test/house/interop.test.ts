@@ -173,7 +173,7 @@ describe.skipIf(lacks('gpg', 'sq'))('with gpg and sq', () => {
       ['is not signed', /signature: none/, async () => pgpMime(FROM_CLERK, await gpg.encrypt(ENTITY, [keyB]))],
       [
         'is in clear',
-        /is not signed by that member/,
+        /not signed by the agency that it is said to come from/,
         async () => Buffer.concat([message(outerFields(FROM_CLERK)), ENTITY]),
       ],
       [
