@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './ports.ts';
 import { logFile, mainCf, masterCf, type Place, type PostfixOptions } from './postfix-config.ts';
-import { mustRun, type Running, startProcess, waitForPort } from './process.ts';
+import { mustRun, type Running, startProcess, waitForPort, watchOver } from './process.ts';
 
 const DAEMONS = '/usr/lib/postfix/sbin';
 const QUEUES = 'active bounce corrupt defer deferred flush hold incoming private saved trace'.split(' ');
@@ -41,6 +41,7 @@ export async function startPostfix(options: PostfixOptions): Promise<Postfix> {
   // The master itself, in a session of its own: `postfix start-fg` first checks its files for a second and gives us a shell to stop instead.
   const command = { file: `${DAEMONS}/master`, args: ['-c', `${folder}/etc`, '-s'], log: logFile(place) };
   const child = parts.use(await startProcess(command));
+  parts.use(await watchOver(child));
   await waitForPort(child, place.port);
   return running(child, place, parts.move());
 }

@@ -69,6 +69,14 @@ export async function startProcess(command: Command): Promise<Running> {
   };
 }
 
+/**
+ * Watches over a child that changes its user, which makes Linux forget that it was to end with this process: stops it when the watch is
+ * disposed of, and when this process ends, however that happens.
+ */
+export function watchOver({ pid }: Running): Promise<Running> {
+  return startProcess({ file: '/bin/sh', args: ['-c', `trap 'kill ${pid} $!' TERM; sleep infinity & wait`] });
+}
+
 /** Runs a command to its end, feeding it `input`; a non-zero exit code is a result, not an error. */
 export async function run(command: Command, input: Uint8Array = new Uint8Array()): Promise<Result> {
   const child = launch(command, 'pipe');

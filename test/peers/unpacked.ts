@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './ports.ts';
 import type { HostPort, Place, TlsIdentity } from './postfix-config.ts';
-import { startProcess, waitForPort } from './process.ts';
+import { startProcess, waitForPort, watchOver } from './process.ts';
 
 /** What such a server is to be: it takes mail for anyone and hands all of it on. */
 export interface ServerOptions {
@@ -48,6 +48,7 @@ export async function startUnpacked({ users, files, commands, log }: Unpacked): 
   const child = parts.use(
     await startProcess({ file: '/usr/bin/unshare', args, ...(log ? { log: join(folder, log) } : {}) }),
   );
+  parts.use(await watchOver(child));
   await waitForPort(child, place.port);
   const moved = parts.move();
   const stop = () => moved.disposeAsync();
