@@ -33,7 +33,7 @@ export function createDataFilter(limits: DataLimits): DataFilter {
       const room = limits.messageBytes - size;
       size += chunk.length;
       if (fault !== null || tooBig) return false;
-      fault = judge.push(room < chunk.length ? chunk.subarray(0, room) : chunk);
+      fault = firstFault(room < chunk.length ? chunk.subarray(0, room) : chunk, judge);
       tooBig = fault === null && room < chunk.length;
       return fault === null && !tooBig;
     },
@@ -62,7 +62,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 
-/** Looks at single octets; what it returns is the first fault in words. */
+/** Knows where in the message the next octet stands; faults are in words. */
 function lineJudge(limits: DataLimits) {
   let afterCr = false;
   let column = 0;
@@ -70,41 +70,63 @@ function lineJudge(limits: DataLimits) {
   let headerBytes = 0;
   let fields = 0;
 
-  function endOfLine(): void {
-    if (column === 0) inHeader = false;
-    column = 0;
-  }
-
-  function ordinary(octet: number): string | null {
-    if (octet === NUL) return 'it holds a NUL octet';
-    if (inHeader && column === 0 && octet !== SPACE && octet !== TAB) fields++;
-    column++;
-    if (column > limits.lineBytes) return `a line is longer than ${limits.lineBytes} octets`;
-    if (fields > limits.headerFields) return `its header has more than ${limits.headerFields} fields`;
-    return null;
-  }
-
+  /** A line end, or a fault. */
   function octetFault(octet: number): string | null {
     if (inHeader && ++headerBytes > limits.headerBytes) return `its header is longer than ${limits.headerBytes} octets`;
     if (afterCr) {
       afterCr = false;
       if (octet !== LF) return 'it holds a CR without LF';
-      endOfLine();
+      inHeader &&= column > 0;
+      column = 0;
       return null;
     }
     if (octet === LF) return 'it holds a LF without CR';
     afterCr = octet === CR;
-    return afterCr ? null : ordinary(octet);
+    return afterCr ? null : notPlain(octet);
   }
 
-  return {
-    push(chunk: Uint8Array): string | null {
-      for (let at = 0; at < chunk.length; at++) {
-        const fault = octetFault(chunk[at] as number);
-        if (fault !== null) return fault;
-      }
-      return null;
-    },
-    end: (): string | null => (afterCr ? 'it holds a CR without LF' : null),
-  };
+  /** What is wrong with an octet that `takePlain` has left, and that is no line end. */
+  function notPlain(octet: number): string {
+    if (octet === NUL) return 'it holds a NUL octet';
+    if (column === limits.lineBytes) return `a line is longer than ${limits.lineBytes} octets`;
+    return `its header has more than ${limits.headerFields} fields`;
+  }
+
+  /** Takes as many octets as can be without fault, where none of them is CR, LF or NUL, and answers how many. */
+  function takePlain(first: number, count: number): number {
+    const beginsField = inHeader && column === 0 && first !== SPACE && first !== TAB;
+    if (afterCr || (beginsField && fields === limits.headerFields)) return 0;
+    const room = Math.min(limits.lineBytes - column, inHeader ? limits.headerBytes - headerBytes : Infinity);
+    const taken = Math.min(count, room);
+    if (taken === 0) return 0;
+    if (beginsField) fields++;
+    if (inHeader) headerBytes += taken;
+    column += taken;
+    return taken;
+  }
+
+  return { takePlain, octetFault, end: (): string | null => (afterCr ? 'it holds a CR without LF' : null) };
+}
+
+/** Between line ends many octets are judged in one step. */
+function firstFault(chunk: Uint8Array, judge: ReturnType<typeof lineJudge>): string | null {
+  const nul = indexIn(chunk, NUL, 0);
+  let cr = -1;
+  let lf = -1;
+  for (let at = 0; at < chunk.length; ) {
+    if (cr < at) cr = indexIn(chunk, CR, at);
+    if (lf < at) lf = indexIn(chunk, LF, at);
+    const octet = chunk[at] as number;
+    const taken = judge.takePlain(octet, Math.min(cr, lf, nul) - at);
+    const fault = taken === 0 ? judge.octetFault(octet) : null;
+    if (fault !== null) return fault;
+    at += Math.max(taken, 1);
+  }
+  return null;
+}
+
+/** Where the octet stands first from there on; the length where it does not. */
+function indexIn(chunk: Uint8Array, octet: number, from: number): number {
+  const index = chunk.indexOf(octet, from);
+  return index < 0 ? chunk.length : index;
 }
