@@ -67,6 +67,7 @@ const unsealable = (id: string, why: string) =>
 const NO_KEY = /cannot receive protected mail at present.*Please call that agency/;
 const BARRED = /holds something that may not be sent/;
 const MIXED = /send the recipients outside the network a separate message/;
+const SENSITIVE_MIXED = /write to the recipients outside the network separately, without these data/;
 
 const MEMBERS_WITHOUT_KEY = [
   { id: 'keyless', why: 'Agency keyless has no key in the directory' },
@@ -133,8 +134,15 @@ const BY_POLICY: readonly Refusal[] = [
     name: `a member and an outsider, ${name}`,
     letter: { to: [OFFICER_B, OUTSIDER], ...fields },
     found,
-    reply: `5.7.1 nothing was sent: send outsiders a separate message (${OUTSIDER} would get it unprotected)`,
-    notice: MIXED,
+    ...(found === 'sensitive'
+      ? {
+          reply: `5.7.1 nothing was sent: the message holds iban, case-number; send it to registered agencies alone (${OUTSIDER} would get it unprotected)`,
+          notice: SENSITIVE_MIXED,
+        }
+      : {
+          reply: `5.7.1 nothing was sent: send outsiders a separate message (${OUTSIDER} would get it unprotected)`,
+          notice: MIXED,
+        }),
   })),
   {
     name: 'a member and an outsider, barred findings, though confirmed',
