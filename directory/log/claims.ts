@@ -5,7 +5,7 @@ import { EntryError } from './fault.ts';
 import { keyId, type SigningKey } from './keys.ts';
 import type { Network } from './network.ts';
 
-/** What is owned, such as `domain here.example`, and by whom: an agency's id, `person` and an id, or `the root`. */
+/** What is owned, such as `domain here.example`, and by whom: an agency's id, its `recovery of`, a `person` or `the root`. */
 export type Claims = ReadonlyMap<string, string>;
 
 type Claim = readonly [what: string, owner: string];
@@ -15,13 +15,18 @@ type Claim = readonly [what: string, owner: string];
  * names and its endpoint are free. Subkeys count as well: who registers another's would be sent mail that only the other can read.
  */
 export function agencyClaims(agency: Agency): Claim[] {
-  const { pending, certificates, identity, recovery } = agency;
+  const { id, pending, certificates, identity, recovery } = agency;
   const coming = pending.flatMap(({ payload }) => ('identity' in payload.body ? payload.body.identity : []));
   const next = pending.flatMap(({ payload }) => ('recovery' in payload.body ? [payload.body.recovery] : []));
-  const keys = [...identity, recovery, ...coming, ...next].map(signs);
   const fingerprints = certificates.flatMap(({ certificate }) => [certificate.fingerprint, ...certificate.subkeys]);
-  const kept = [...keys, ...fingerprints.map((each) => `certificate ${each}`)];
-  return [...new Set(agency.left === null ? [...kept, ...names(agency)] : kept)].map((what) => [what, agency.id]);
+  const own = [
+    ...[...identity, ...coming].map(signs),
+    ...fingerprints.map((each) => `certificate ${each}`),
+    ...(agency.left === null ? names(agency) : []),
+  ];
+  // One key for both would leave nothing to recover with when it is stolen.
+  const apart = [recovery, ...next].map(signs);
+  return [...own.map((what): Claim => [what, id]), ...apart.map((what): Claim => [what, `recovery of ${id}`])];
 }
 
 /** Each person's keys are their own, or one signature could count for two people. */

@@ -54,8 +54,9 @@ export const WAYS: Readonly<Record<PayloadType, readonly Way[]>> = {
     { approvals: 2, bySigner: true, delay: 0 },
     { identity: true, delay: 0 },
   ],
+  // Not by the identity alone: whoever stole it would end the agency for good. To be out at once, an agency suspends itself.
   'agency.leave': [
-    { identity: true, delay: 0 },
+    { identity: true, approvals: 1, delay: 0 },
     { approvals: 2, bySigner: true, delay: 7 * DAY },
   ],
   'agency.recover': [{ recovery: true, approvals: 2, bySigner: true, delay: 7 * DAY }],

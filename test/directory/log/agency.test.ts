@@ -157,6 +157,21 @@ describe('claims', () => {
     expect((await attempt(both, draft, by)).fault?.rule).toBe('claim');
   });
 
+  test('the key that recovers an agency is none of its identity, now or later', async () => {
+    const rotations: readonly [Draft, readonly Signer[]][] = [
+      [about('identity.rotate', { identity: [XK.text] }), [AK, XK]],
+      [about('recovery.rotate', { recovery: AK.text }), [AK, XK]],
+      [
+        about('agency.recover', { ...NEW_KEYS, recovery: newAK.text, evidence: PAPER, call: PAPER }),
+        [XK, newAK, ann, paul],
+      ],
+    ];
+    for (const [draft, by] of rotations) expect((await attempt(base, draft, by)).fault?.rule).toBe('claim');
+    const rotating = await accepted(base, ROTATE, [AK, newAK]);
+    const same = about('recovery.rotate', { recovery: newAK.text });
+    expect((await attempt(rotating.state, same, [AK, XK, newAK])).fault?.rule).toBe('claim');
+  });
+
   test('a new member cannot bring what belongs to another', async () => {
     const fields = [
       { domains: [{ domain: 'here.example', evidence: PAPER }] },
@@ -204,7 +219,7 @@ describe('claims', () => {
 describe('an agency', () => {
   test('enrols once, and after it left no more', async () => {
     expect((await attempt(base, here.draft, [...here.own, ann, paul])).fault?.rule).toBe('order');
-    const { state } = await accepted(base, about('agency.leave', { reason: 'dissolved' }), [AK]);
+    const { state } = await accepted(base, about('agency.leave', { reason: 'dissolved' }), [AK, ann]);
     for (const [draft, by] of [
       [TOUCH, [AK]],
       [here.draft, [...here.own, ann, paul]],

@@ -83,7 +83,7 @@ test('a suspension is seen at once, and its end without any entry', async () => 
 });
 
 test('an agency that left is still known by its names, until another has them', async () => {
-  const left = (await world.accepted(base, about('agency.leave', { reason: 'merged' }), [AK])).state;
+  const left = (await world.accepted(base, about('agency.leave', { reason: 'merged' }), [AK, ann])).state;
   expect(ask(left, 'a@here.example')).toMatchObject({
     agency: { standing: 'left', since: left.logged },
     endpoint: null,
@@ -96,7 +96,7 @@ test('an agency that left is still known by its names, until another has them', 
 });
 
 test('a name that a new owner waits for still answers for the old one', async () => {
-  const left = (await world.accepted(base, about('agency.leave', { reason: 'merged' }), [AK])).state;
+  const left = (await world.accepted(base, about('agency.leave', { reason: 'merged' }), [AK, ann])).state;
   const heir = await world.candidate('heir', { domains: [{ domain: 'here.example', evidence: PAPER }] });
   const state = (await world.accepted(left, heir.draft, [...heir.own, ann, paul])).state;
   expect(ask(state, 'a@here.example')?.agency).toMatchObject({ id: 'here', standing: 'left' });

@@ -67,7 +67,7 @@ const WAYS_TO_SIGN: readonly [draft: Draft, by: readonly Signer[], state?: State
   [SUSPEND, [paul]],
   [REINSTATE, [cleo, ann, paul], suspended],
   [REINSTATE, [AK], byItself],
-  [about('agency.leave', { reason: 'it was dissolved' }), [AK]],
+  [about('agency.leave', { reason: 'it was dissolved' }), [AK, paul]],
   [about('agency.leave', { reason: 'it was dissolved' }), [cleo, ann, paul]],
   [RECOVER, [XK, newAK, newXK, ann, paul]],
   [REENROL, [newAK, newXK, ann, ben, paul]],
