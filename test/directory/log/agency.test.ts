@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { settledAgency, standingAt } from '../../../directory/log/agency.ts';
+import { agencyClaims } from '../../../directory/log/claims.ts';
 import type { EntryId } from '../../../directory/log/envelope.ts';
 import { HistoryError } from '../../../directory/log/fault.ts';
 import { replay, type State } from '../../../directory/log/replay.ts';
@@ -172,6 +173,14 @@ describe('claims', () => {
     expect((await attempt(rotating.state, same, [AK, XK, newAK])).fault?.rule).toBe('claim');
   });
 
+  test('a subkey is owned as its certificate is', () => {
+    const { certificate } = agencyIn(base).certificates[0]!;
+    const owned = agencyClaims(agencyIn(base)).map(([what]) => what);
+    expect(certificate.subkeys).toHaveLength(1);
+    for (const each of [certificate.fingerprint, ...certificate.subkeys])
+      expect(owned).toContain(`certificate ${each}`);
+  });
+
   test('a new member cannot bring what belongs to another', async () => {
     const fields = [
       { domains: [{ domain: 'here.example', evidence: PAPER }] },
@@ -305,6 +314,22 @@ describe('certificates', () => {
     const odd = await world.candidate('odd', { certificate: digest });
     const { fault } = await attempt(base, odd.draft, [odd.identity, odd.recovery, ann, paul]);
     expect(fault?.rule).toBe('certificate');
+  });
+
+  test('are twenty at most that count', async () => {
+    const more = await makeCertified('here');
+    world.blobs.set(more.digest, more.blob);
+    const one = agencyIn(base).certificates[0]!;
+    const stateWith = (count: number): State => {
+      const certificates = Array.from({ length: count }, () => one);
+      return {
+        ...base,
+        agencies: new Map(base.agencies).set(here.draft.subject as AgencyId, { ...agencyIn(base), certificates }),
+      };
+    };
+    const add = about('certificate.add', { certificate: more.digest });
+    expect((await attempt(stateWith(19), add, [AK, more.possession])).fault).toBeNull();
+    expect((await attempt(stateWith(20), add, [AK, more.possession])).fault?.rule).toBe('state');
   });
 
   test('are registered once, and never again after they were revoked', async () => {

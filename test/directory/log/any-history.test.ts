@@ -99,6 +99,7 @@ function nothingIsOwnedTwice(state: State): void {
       for (const [what, owner] of agencyClaims(settledAgency(agency, at))) {
         expect([what, owners.get(what) ?? owner]).toEqual([what, owner]);
         owners.set(what, owner);
+        expect(later > 0 || state.claims.get(what) === owner).toBe(true);
       }
     const domains = registrationsAt(state, at)
       .filter(({ agency }) => agency.standing !== 'left')
