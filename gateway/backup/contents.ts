@@ -24,7 +24,7 @@ export interface Contents {
 }
 
 /**
- * - First the queue. What leaves it meanwhile is left out, or comes out again after a restore: never half, never lost.
+ * - First the queue. What leaves it meanwhile has left, and what stays is whole.
  * - Then the records, so that they know at least as much as the queue.
  * - The members file last, because a gateway refuses one that is older than its records say.
  */

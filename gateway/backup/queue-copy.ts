@@ -6,8 +6,9 @@ import type { Layout } from '../spool/layout.ts';
 import type { Entry } from './tar.ts';
 
 /**
- * Every message with its journal; then what the disk has damaged; and at last what has left: read earlier, a message that leaves in
- * between would be in neither, and a repeat of it would be new. The result is a state that a crash could have left as well.
+ * Every message with its journal; then what the disk has damaged; and at last what has left: a message that leaves while it is copied then has
+ * its line there, which is its end. Read earlier, it could be in neither, and a repeat of it would be new. The result is a state that a crash
+ * could have left as well. `begun.log` is not of it: it counts what was under way in a process that is not the restored one's.
  */
 export async function* queueEntries(layout: Layout, name: string, onMessage: () => void): AsyncGenerator<Entry> {
   for (const id of await listed(layout.shelf)) yield* message({ layout, name, id: id as Id, onMessage });

