@@ -1,6 +1,10 @@
-/** `npm run torture`: the crash loop for ten minutes, or for `--seconds N`; with `--power-cut`, twenty power cuts. Prints what they came to. */
+/**
+ * `npm run torture`: the crash loop for ten minutes, or for `--seconds N`; with `--power-cut`, twenty power cuts; with `--full-spool`, a start
+ * with 100,000 messages waiting. Prints what they came to.
+ */
 import { parseArgs } from 'node:util';
 import { crashLoop } from './crash-loop.ts';
+import { fullSpool } from './full-spool.ts';
 import { noLoopImages } from './loop-image.ts';
 import { powerCut } from './power-cut.ts';
 
@@ -8,9 +12,17 @@ const POWER_CUTS = 20;
 const LETTERS = 60;
 
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '600' }, 'power-cut': { type: 'boolean', default: false } },
+  options: {
+    seconds: { type: 'string', default: '600' },
+    'power-cut': { type: 'boolean', default: false },
+    'full-spool': { type: 'boolean', default: false },
+  },
 });
-const isSound = values['power-cut'] ? await powerCuts() : await crashes(Number(values.seconds));
+const isSound = await (values['full-spool']
+  ? fullSpool(console.log)
+  : values['power-cut']
+    ? powerCuts()
+    : crashes(Number(values.seconds)));
 console.log(isSound ? 'nothing acknowledged was lost, damaged or seen' : 'FAILED');
 process.exitCode = isSound ? 0 : 1;
 

@@ -126,4 +126,24 @@ describe('what has left', () => {
     expect(await place.spool.known(['k1', 'k2', 'k3'])).toEqual(new Set(['k3']));
     expect(await readdir(join(place.folder, 'done'))).toEqual(['2026-03-16.log']);
   });
+
+  test('is remembered for longer where its files could not be removed: else they would come back', async () => {
+    let now = left;
+    let isStuck = true;
+    const remove: Disk['remove'] = async (path) => {
+      if (isStuck && path.includes('/new/')) throw new Error('EIO');
+      await nodeDisk.remove(path);
+    };
+    await place.open({ now: () => new Date(now), disk: { ...nodeDisk, remove } });
+    await leave('m2', 'k2');
+    now += 15 * DAY;
+    await leave('m3', 'k3');
+    expect(await readdir(join(place.folder, 'done'))).toEqual(['2026-03-01.log', '2026-03-16.log']);
+    expect(await readdir(join(place.folder, 'new'))).toEqual(['m2', 'm3']);
+    isStuck = false;
+    now += 15 * DAY;
+    await leave('m4', 'k4');
+    expect(await readdir(join(place.folder, 'done'))).toEqual(['2026-03-31.log']);
+    expect(await readdir(join(place.folder, 'new'))).toEqual([]);
+  });
 });
