@@ -150,6 +150,13 @@ describe('imports', () => {
   });
 });
 
+test('the log of the directory is pure: it opens no file and no connection', () => {
+  const builtIn = sources
+    .filter(({ file }) => file.startsWith('directory/log/'))
+    .flatMap(({ imports }) => imports.filter((name) => name.startsWith('node:')));
+  expect(new Set(builtIn)).toEqual(new Set(['node:buffer', 'node:crypto']));
+});
+
 test('the clock is read where the world is, and handed to everyone else', () => {
   const readers = sources.filter(({ lines }) => lines.some((line) => /new Date\(\)|Date\.now\(/.test(line)));
   const inside = readers.map(({ file }) => file).filter((file) => file.startsWith('gateway/'));

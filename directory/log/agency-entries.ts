@@ -1,9 +1,9 @@
 /** How an entry changes an agency, and what must hold of the agency for that. */
-import { addressKey } from '../address.ts';
-import { type Agency, type Delayed, enact, isActive, type Suspension, withNames } from './agency.ts';
+import { type Agency, isActive, type Suspension, withNames } from './agency.ts';
+import { delay, freeze, resume, veto } from './agency-waiting.ts';
 import { demand, EntryError } from './fault.ts';
 import type { NETWORK, Payload, PayloadOf } from './payload.ts';
-import { type Admitted, type Pending, waiting } from './pending.ts';
+import type { Admitted } from './pending.ts';
 import { DAY, HOUR } from './rules.ts';
 
 export type AgencyPayload = Exclude<Payload, { subject: typeof NETWORK }>;
@@ -72,23 +72,6 @@ function change(agency: Agency, payload: AgencyPayload, admitted: Admitted): Age
   }
 }
 
-/** Two of a kind at once would leave it to chance which of them counts; names may come one after the other. */
-function delay(agency: Agency, payload: Delayed, admitted: Admitted): Agency {
-  const known = agency.pending.some(({ payload: { type } }) => type === payload.type && type !== 'names.add');
-  demand(!known, 'state', 'there is already such a change that waits');
-  if (payload.type === 'names.add') checkNew(agency, payload.body);
-  if (admitted.way.delay === 0) return enact(agency, payload, admitted.logged);
-  return { ...agency, pending: [...agency.pending, waiting({ ...admitted, payload })] };
-}
-
-function checkNew(agency: Agency, { domains, addresses }: PayloadOf<'names.add'>['body']): void {
-  const own = [...agency.addresses.keys()].map(addressKey);
-  const twice =
-    domains.some(({ domain }) => agency.domains.has(domain)) ||
-    addresses.some(({ address }) => own.includes(addressKey(address)));
-  demand(!twice, 'state', 'one of the names is registered already');
-}
-
 function suspension(agency: Agency, { way, logged, registrars }: Admitted): Suspension {
   if (way.identity) return { by: 'agency', alone: null, since: logged, until: null };
   if (way.registrars !== 1) return { by: 'registrars', alone: null, since: logged, until: null };
@@ -104,25 +87,6 @@ function reinstate(agency: Agency, { way, logged }: Admitted): Agency {
   demand(agency.suspensions.some(ends), 'state', 'there is no suspension that this could end');
   const suspensions = agency.suspensions.map((each) => (ends(each) ? { ...each, until: logged } : each));
   return { ...agency, suspensions };
-}
-
-/**
- * A recovery that the identity objects to is paused, not cancelled: a thief of the identity must not be able to block the owner. Nor may the
- * agency stop its own expulsion.
- */
-function veto(agency: Agency, { entry }: PayloadOf<'pending.veto'>['body'], { way }: Admitted): Agency {
-  const target = pendingBy(agency, entry);
-  demand(target.payload.type !== 'agency.leave', 'state', 'an agency cannot veto that it must leave');
-  if (way.recovery || target.payload.type !== 'agency.recover') return without(agency, target);
-  demand(!target.resumed && !target.paused, 'state', 'the identity has vetoed this recovery before');
-  return replacing(agency, target, { ...target, paused: true });
-}
-
-function resume(agency: Agency, { entry }: PayloadOf<'pending.resume'>['body'], { logged }: Admitted): Agency {
-  const target = pendingBy(agency, entry);
-  demand(target.paused, 'state', 'what it would resume is not paused');
-  const effective = target.effective > logged ? target.effective : logged;
-  return replacing(agency, target, { ...target, paused: false, resumed: true, effective });
 }
 
 function addCertificate(
@@ -165,28 +129,4 @@ function removeNames(agency: Agency, { domains, addresses }: PayloadOf<'names.re
     domains: new Map([...agency.domains].filter(([each]) => !domains.includes(each))),
     addresses: new Map([...agency.addresses].filter(([each]) => !addresses.includes(each))),
   };
-}
-
-/** The recovery key has spoken: the identity may be in a thief's hands, and so may what it asked for. */
-function freeze(agency: Agency): Agency {
-  const byIdentity = ['identity.rotate', 'recovery.rotate', 'names.add'];
-  return {
-    ...agency,
-    frozen: true,
-    pending: agency.pending.filter(({ payload }) => !byIdentity.includes(payload.type)),
-  };
-}
-
-function pendingBy(agency: Agency, entry: string): Pending<Delayed> {
-  const found = agency.pending.find((each) => each.entry === entry);
-  if (found === undefined) throw new EntryError('state', 'nothing waits that was asked for by that entry');
-  return found;
-}
-
-function without(agency: Agency, target: Pending): Agency {
-  return { ...agency, pending: agency.pending.filter((each) => each !== target) };
-}
-
-function replacing(agency: Agency, target: Pending, by: Pending<Delayed>): Agency {
-  return { ...agency, pending: agency.pending.map((each) => (each === target ? by : each)) };
 }

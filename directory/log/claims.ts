@@ -1,6 +1,6 @@
 /** Who owns what only one may have: names, keys, pins. */
 import { addressKey } from '../address.ts';
-import { type Agency, settledAgency } from './agency.ts';
+import { type Agency, settledAgency, withNames } from './agency.ts';
 import { EntryError } from './fault.ts';
 import { keyId, type SigningKey } from './keys.ts';
 import type { Network } from './network.ts';
@@ -67,16 +67,13 @@ export function stillOwns(agency: Agency, what: string, at: Date): boolean {
   return agencyClaims(settledAgency(agency, at)).some(([own]) => own === what);
 }
 
-function names({ domains, addresses, endpoint, pending }: Agency): string[] {
-  const coming = pending.flatMap(({ payload }) => (payload.type === 'names.add' ? [payload.body] : []));
+function names(agency: Agency): string[] {
+  const coming = agency.pending.flatMap(({ payload }) => (payload.type === 'names.add' ? [payload.body] : []));
+  const { domains, addresses } = coming.reduce(withNames, agency);
   return [
-    ...[...domains.keys(), ...coming.flatMap((each) => each.domains.map(({ domain }) => domain))].map(
-      (domain) => `domain ${domain}`,
-    ),
-    ...[...addresses.keys(), ...coming.flatMap((each) => each.addresses.map(({ address }) => address))].map(
-      (address) => `address ${addressKey(address)}`,
-    ),
-    ...(endpoint?.pins ?? []).map((pin) => `pin ${pin}`),
+    ...[...domains.keys()].map((domain) => `domain ${domain}`),
+    ...[...addresses.keys()].map((address) => `address ${addressKey(address)}`),
+    ...(agency.endpoint?.pins ?? []).map((pin) => `pin ${pin}`),
   ];
 }
 
