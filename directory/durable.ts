@@ -3,11 +3,11 @@ import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Durable on return. The new content is written beside the file first, so both must be on one file system. */
-export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+export async function replaceFile(path: string, content: string | Uint8Array, mode: number): Promise<void> {
   const beside = `${path}.${process.pid}.tmp`;
   try {
     await using file = await open(beside, 'w', mode);
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
     await rename(beside, path);
   } catch (error) {

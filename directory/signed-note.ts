@@ -56,6 +56,18 @@ export function makeSignerKey(name: string, type: KeyType = 'note'): SignerKey<K
   return signerKey(name, type, generateKeyPairSync('ed25519').privateKey);
 }
 
+/** The same key for another kind of signature; its id differs, and neither kind of signature is ever taken for the other. */
+export function asSigner<Type extends KeyType>({ verifier, key }: SignerKey<KeyType>, type: Type): SignerKey<Type>;
+export function asSigner({ verifier, key }: SignerKey<KeyType>, type: KeyType): SignerKey<KeyType> {
+  return signerKey(verifier.name, type, key);
+}
+
+/** The verifier of {@link asSigner}. */
+export function asVerifier<Type extends KeyType>({ name, key }: VerifierKey<KeyType>, type: Type): VerifierKey<Type>;
+export function asVerifier({ name, key }: VerifierKey<KeyType>, type: KeyType): VerifierKey<KeyType> {
+  return verifierKey(name, type, key);
+}
+
 /** Reads a verifier key; the id must be the one that name and key make. @throws NoteError */
 export function parseVerifierKey<Type extends KeyType>(text: string, type: Type): VerifierKey<Type>;
 export function parseVerifierKey(text: string): VerifierKey;

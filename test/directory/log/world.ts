@@ -131,7 +131,7 @@ export interface Candidate {
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 /** Founds a network of five root keys, four registrars (three with the signer program, one with a passkey), an editor, a reviewer, an auditor. */
-export async function makeWorld() {
+export async function makeWorld(logKey = makeSignerKey('log.network.example')) {
   const root = Array.from({ length: 5 }, makeKey);
   const [ann, ben, cleo, editor, reviewer] = Array.from({ length: 5 }, makeKey) as [
     Signer,
@@ -153,7 +153,7 @@ export async function makeWorld() {
   const body = {
     network: 'network.example',
     root: { keys: root.map(({ text }) => text), threshold: 3, expires: '2027-03-01T00:00:00.000Z' },
-    log: { keys: [printVerifierKey(makeSignerKey('log.network.example').verifier)] },
+    log: { keys: [printVerifierKey(logKey.verifier)] },
     passkeys: SITE,
     staff,
   };
