@@ -65,7 +65,7 @@ export interface Events {
   repeated(message: Named & { readonly recipients?: readonly Address[] }): void;
   /** A client heard a 4xx or 5xx. The cause is for us alone. */
   refused(facts: Facts, reply: Reply, cause?: unknown): void;
-  /** Policy let it pass; `noted` are the kinds of findings that it noted. */
+  /** Policy let it pass and noted these kinds of findings. */
   filtered(message: Named & { readonly noted: readonly string[] }): void;
   /** What was proven about an inbound message. */
   verdict(record: Omit<VerdictRecord, 'at'>): void;

@@ -63,7 +63,7 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
     if (notice) await tell(house, notice);
     throw new MailError(decision.reply, { cause: decision.reason });
   }
-  house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
+  if (decision.noted.length > 0) house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
   const leaving = { ...arrival, ...submission, agency: agency.id };
   return commit(house, makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)), arrival);
 }

@@ -67,32 +67,48 @@ class SpillingIntake implements Intake {
   }
 }
 
-const BLOCK = 16_384;
+const SMALLEST = 512;
+const LARGEST = 65_536;
 
 /**
  * Copies what it is given into blocks: a peer that sends single octets must not make us keep an object for each, and a buffer that
  * grows by copying would leave as much garbage as it holds.
  */
 class BlockBuffer {
+  /** Octets of the last block that are used. */
+  #used = 0;
   #blocks: Uint8Array[] = [];
   size = 0;
 
   add(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length; ) {
-      const used = this.size % BLOCK;
-      if (used === 0) this.#blocks.push(new Uint8Array(BLOCK));
-      const part = chunk.subarray(at, at + BLOCK - used);
-      this.#blocks.at(-1)?.set(part, used);
+      const block = this.#roomFor(chunk.length - at);
+      const part = chunk.subarray(at, at + block.length - this.#used);
+      block.set(part, this.#used);
+      this.#used += part.length;
       this.size += part.length;
       at += part.length;
     }
   }
 
   release(): Uint8Array {
-    const octets = concat(...this.#blocks).subarray(0, this.size);
+    const [only, ...more] = this.#blocks;
+    const octets = more.length === 0 && only ? only : concat(...this.#blocks);
+    const size = this.size;
     this.#blocks = [];
+    this.#used = 0;
     this.size = 0;
-    return octets;
+    return octets.subarray(0, size);
+  }
+
+  /** The last block, or a new one: as large as what comes, or as all that has come. */
+  #roomFor(octets: number): Uint8Array {
+    const last = this.#blocks.at(-1);
+    if (last && this.#used < last.length) return last;
+    const block = new Uint8Array(Math.min(LARGEST, Math.max(SMALLEST, octets, this.size)));
+    this.#blocks.push(block);
+    this.#used = 0;
+    return block;
   }
 }
 

@@ -88,6 +88,9 @@ const ADD = `
     state = excluded.state, changed_at = excluded.changed_at, attempts = excluded.attempts, reply = excluded.reply
   WHERE excluded.changed_at > changed_at`;
 
+/** In milliseconds: long enough for a busy gateway to share transactions, short enough for nobody to wait for it. */
+const MOMENT = 10;
+
 const CHANGE = `
   UPDATE register SET state = ?, changed_at = ?, reply = coalesce(?, reply), attempts = attempts + ?
   WHERE id = ? AND (recipient = ? OR (? IS NULL AND ${OPEN}))`;
@@ -160,15 +163,15 @@ class FileRegister implements Register {
     this.#db.close();
   }
 
-  /** All that is said within one turn of the event loop is one transaction. */
+  /** All that is said within a moment is one transaction. */
   #later(write: () => void): void {
     this.#waiting.push(write);
     this.#batch ??= new Promise((resolve) => {
-      setImmediate(() => {
+      setTimeout(() => {
         this.#batch = null;
         this.#writeAll(this.#waiting.splice(0));
         resolve();
-      });
+      }, MOMENT);
     });
   }
 

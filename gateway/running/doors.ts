@@ -15,6 +15,7 @@ import { createSignIns } from '../receive/sign-ins.ts';
 import { listen, type ReceiveDeps, type Receiver } from '../receive/smtp.ts';
 import { createSpace } from '../receive/space.ts';
 import type { Disk } from '../spool/disk.ts';
+import { freeSpace } from '../spool/free-space.ts';
 import { createAsking } from './asking.ts';
 import { newId } from './furnish.ts';
 
@@ -144,12 +145,13 @@ function shared({
   now,
 }: DoorParts): Omit<ReceiveDeps, 'listeners' | 'tls' | 'limits' | 'refusalOf'> {
   const { hostname, data, limits } = live();
+  const free = freeSpace(() => disk.freeBytes(data), now);
   return {
     hostname,
     admission: following(live, (config) => createAdmission({ lookup }, admissionRules(config))),
     accept: flow.accept,
     budget: createBudget(limits.memory, limits.memory / 4),
-    space: createSpace(async (bytes) => (await disk.freeBytes(data)) >= limits.freeSpace + bytes),
+    space: createSpace(async (bytes) => (await free.bytes()) >= limits.freeSpace + bytes),
     signIns: createSignIns({ now: () => performance.now(), pause }),
     intake: { directory: data, threshold: INTAKE_THRESHOLD, memory: createAllowance(limits.memory / 16) },
     now,

@@ -12,6 +12,7 @@ import { type Leaving, openLeaving } from './leaving.ts';
 import type { LineFileParts, Surety } from './line-file.ts';
 import { lockFolder, type Unlock } from './lock.ts';
 import { readHeader, readMessage } from './message-file.ts';
+import { recentMessages } from './recent.ts';
 import { type Found, recover } from './recover.ts';
 import { dayOf, digestOf, type RepeatKeys } from './repeat-keys.ts';
 import { type Body, type Lease, type Message, type Spool, SpoolError, type Spooled } from './spool.ts';
@@ -63,6 +64,7 @@ class FileSpool implements Spool {
   readonly #begunLog: BegunLog;
   readonly #leaving: Leaving;
   readonly #free: FreeSpace;
+  readonly #recent = recentMessages();
   readonly #unlock: Unlock;
   /** The token of the lease on each message that is leased. */
   readonly #leases = new Map<Id, number>();
@@ -157,15 +159,17 @@ class FileSpool implements Spool {
     try {
       if ((await this.#free.bytes()) < this.#parts.reserve)
         throw new SpoolError('the disk is nearly full', { code: 'ENOSPC' });
-      this.#free.spend(await writeMessage(this.#parts, message, bodies));
+      const { bytes, length, ...rest } = await writeMessage(this.#parts, message, bodies);
+      this.#free.spend(length);
       this.#here.set(id, false);
+      if (bytes) this.#recent.put({ ...rest, bytes });
     } finally {
       this.#arriving.delete(id);
     }
   }
 
   async #openLease(id: Id, token: number): Promise<Lease | null> {
-    const contents = await this.#check(id, readMessage);
+    const contents = this.#recent.take(id) ?? (await this.#check(id, readMessage));
     if (contents === null) {
       await this.#lose(id, 'the file is gone');
       return null;

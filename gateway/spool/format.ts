@@ -10,7 +10,7 @@
  * Numbers are big-endian. The last digest covers all others, so header and trailer alone prove that a file is whole,
  * and the header proves itself: a damaged body still leaves an author to be told.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { z } from 'zod';
 import type { Body, Message } from './spool.ts';
 import { storedMessage } from './stored.ts';
@@ -37,13 +37,17 @@ export class DamageError extends Error {
 }
 
 /**
- * The file as it is written, in the pieces in which the bodies come.
+ * The file as it is written, in the pieces in which the bodies come; each body's place is added to `extents` once its last piece was taken.
  * @throws Error before the first piece when the message could not be read back
  */
-export async function* encode(message: Message, bodies: readonly Body[]): AsyncGenerator<Uint8Array> {
+export async function* encode(
+  message: Message,
+  bodies: readonly Body[],
+  extents: Extent[] = [],
+): AsyncGenerator<Uint8Array> {
   const head = encodeHead(message);
   yield head;
-  const items: Stored[] = [];
+  let start = head.length;
   for (const body of bodies) {
     const digest = createHash('sha256');
     let length = 0;
@@ -52,28 +56,31 @@ export async function* encode(message: Message, bodies: readonly Body[]): AsyncG
       length += chunk.length;
       yield chunk;
     }
-    items.push({ length, sha256: digest.digest('hex') });
+    extents.push({ start, length, sha256: digest.digest('hex') });
+    start += length;
   }
-  yield encodeTrailer(head, items);
+  yield encodeTrailer(head, extents);
 }
 
 /** Joins small pieces, so that a body that comes line by line is not written line by line; large ones pass uncopied. */
 export async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const block = new Uint8Array(BLOCK);
+  let pieces: Uint8Array[] = [];
   let used = 0;
   for await (const chunk of chunks) {
-    if (used + chunk.length > BLOCK) {
-      yield block.subarray(0, used);
+    if (used > 0 && used + chunk.length > BLOCK) {
+      yield Buffer.concat(pieces);
+      pieces = [];
       used = 0;
     }
     if (chunk.length > BLOCK) {
       yield chunk;
     } else {
-      block.set(chunk, used);
+      // A copy, for whoever makes the chunks may use their memory again.
+      pieces.push(new Uint8Array(chunk));
       used += chunk.length;
     }
   }
-  yield block.subarray(0, used);
+  if (used > 0) yield Buffer.concat(pieces);
 }
 
 /** Length of the whole head, told by its first {@link HEAD_START} octets. @throws DamageError */
@@ -114,8 +121,6 @@ export function decodeTrailer(trailer: Uint8Array, head: Uint8Array, fileSize: n
   return extents;
 }
 
-type Stored = Omit<Extent, 'start'>;
-
 const storedTrailer = z.strictObject({
   header: z.string(),
   items: z.array(z.strictObject({ length: z.int().nonnegative(), sha256: z.string() })),
@@ -129,7 +134,8 @@ function encodeHead(message: Message): Uint8Array {
   return Buffer.concat([MAGIC, uint32(json.length), sha256(json), json]);
 }
 
-function encodeTrailer(head: Uint8Array, items: readonly Stored[]): Uint8Array {
+function encodeTrailer(head: Uint8Array, extents: readonly Extent[]): Uint8Array {
+  const items = extents.map(({ length, sha256 }) => ({ length, sha256 }));
   const json = Buffer.from(JSON.stringify({ header: hex(headDigest(head)), items }));
   if (json.length > MOST_JSON) throw new RangeError('the trailer is longer than we would read back');
   return Buffer.concat([json, uint32(json.length), sha256(json)]);
@@ -149,7 +155,7 @@ function plausible(length: number): number {
 }
 
 const headDigest = (head: Uint8Array) => head.subarray(MAGIC.length + 4, HEAD_START);
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+const sha256 = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer');
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const sameBytes = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
 

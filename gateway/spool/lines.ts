@@ -1,5 +1,5 @@
 /** Lines of JSON that prove themselves: how everything append-only is written, and what of it survives a crash. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What stands in a file of lines. */
 export interface Lines {
@@ -32,5 +32,5 @@ export function decodeLines(bytes: Uint8Array): Lines {
 const DIGEST = 16;
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, DIGEST);
+  return hash('sha256', text).slice(0, DIGEST);
 }

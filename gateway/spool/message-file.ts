@@ -1,5 +1,5 @@
 /** Reads the files of committed messages, in bounded memory, and tells damage from a disk that fails. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { type Disk, type DiskFile, openIfThere } from './disk.ts';
 import {
   DamageError,
@@ -128,7 +128,7 @@ async function contentsOf(file: Readable): Promise<Pick<Contents, 'message' | 'e
 }
 
 function checkBody(bytes: Uint8Array, extent: Extent): void {
-  const sha256 = createHash('sha256').update(bodyIn(bytes, extent)).digest('hex');
+  const sha256 = hash('sha256', bodyIn(bytes, extent));
   if (sha256 !== extent.sha256) throw new DamageError('a body does not match its digest');
 }
 

@@ -91,7 +91,8 @@ describe('what may go leaves as its recipient may have it:', () => {
     if (own) for (const copy of await a.copies(own, letter)) expectBelow(copy, original(letter, wishes), 'Received');
     if (own) expect(await a.copies(own, letter)).toHaveLength(1);
     const noted = sealed.length > 0 && found === 'sensitive' ? ['iban', 'case-number'] : [];
-    expect(a.log.find((line) => line.id === id && line.event === 'filtered')).toMatchObject({ noted });
+    const filtered = a.log.filter((line) => line.id === id && line.event === 'filtered');
+    expect(filtered.map((line) => line.noted)).toEqual(noted.length > 0 ? [noted] : []);
   });
 
   test('mail without a reverse-path is sent, and its failure told to nobody', async () => {
