@@ -4,8 +4,7 @@ import type { Certificate } from '../certificate.ts';
 import type { AgencyId, Endpoint, Standing } from '../lookup.ts';
 import type { EntryId } from './envelope.ts';
 import type { SigningKey } from './keys.ts';
-import type { PayloadOf } from './payload.ts';
-import type { Digest, PersonId } from './payload-fields.ts';
+import type { Digest, PayloadOf, PersonId } from './payload.ts';
 import type { Pending } from './pending.ts';
 
 /** An agency blocked by itself, by one registrar for a while, or by two until they reinstate it. */

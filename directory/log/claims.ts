@@ -58,7 +58,7 @@ export function moveClaims(
       throw new EntryError('claim', `the ${what} belongs to ${holder}`);
     wanted.set(what, owner);
   }
-  for (const [what, owner] of before) if (claims.get(what) === owner) claims.delete(what);
+  for (const [what] of before) claims.delete(what);
   for (const [what, owner] of wanted) claims.set(what, owner);
 }
 

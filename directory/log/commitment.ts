@@ -1,6 +1,6 @@
 /** Commitments: what the log holds in place of contacts, so that erasing a record erases it everywhere. */
 import { createHash } from 'node:crypto';
-import type { Digest } from './payload-fields.ts';
+import type { Digest } from './payload.ts';
 
 /** In octets; random, kept beside the record and erased with it, so that the record cannot be guessed from its commitment. */
 export const SALT_LENGTH = 32;

@@ -4,8 +4,15 @@ import type { WitnessGroup } from './cosignature.ts';
 import type { EntryId } from './envelope.ts';
 import { demand } from './fault.ts';
 import type { PasskeySite, SigningKey } from './keys.ts';
-import type { NETWORK, Payload, PayloadOf } from './payload.ts';
-import { type Digest, logName, type PersonId, type Role } from './payload-fields.ts';
+import {
+  type Digest,
+  logName,
+  type NETWORK,
+  type Payload,
+  type PayloadOf,
+  type PersonId,
+  type Role,
+} from './payload.ts';
 import { type Admitted, type Pending, waiting } from './pending.ts';
 
 /** A person of the secretariat. */

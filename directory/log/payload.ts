@@ -24,6 +24,8 @@ import {
   site,
 } from './payload-fields.ts';
 
+export { type Digest, logName, type PersonId, type Role } from './payload-fields.ts';
+
 /** An entry's payload as it is written. */
 export type PayloadDocument = z.input<typeof payload>;
 

@@ -1,8 +1,7 @@
 /** Entries that were admitted, and those of them that wait before they take effect. */
 import type { Certificate } from '../certificate.ts';
 import type { EntryId } from './envelope.ts';
-import type { Payload } from './payload.ts';
-import type { PersonId } from './payload-fields.ts';
+import type { Payload, PersonId } from './payload.ts';
 import type { Way } from './rules.ts';
 
 /** An entry whose form, place and signatures are right. */

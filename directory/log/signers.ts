@@ -3,8 +3,7 @@ import type { Agency } from './agency.ts';
 import { EntryError } from './fault.ts';
 import { isPasskey, type KeyId, keyId, type SigningKey } from './keys.ts';
 import type { Network } from './network.ts';
-import type { Payload } from './payload.ts';
-import type { PersonId, Role } from './payload-fields.ts';
+import type { Payload, PersonId, Role } from './payload.ts';
 import { WAYS, type Way } from './rules.ts';
 
 /** Whose signatures an entry has; each was verified. */

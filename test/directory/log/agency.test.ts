@@ -130,6 +130,27 @@ describe('keys that change', () => {
     expect(fault?.rule).toBe('state');
   });
 
+  test('the recovery key cancels what the identity could only pause', async () => {
+    const recovering = await accepted(base, RECOVER, [XK, newAK, newXK, ann, paul]);
+    const { state } = await accepted(recovering.state, veto(recovering), [XK]);
+    expect(agencyIn(state)).toMatchObject({ frozen: true, pending: [] });
+  });
+
+  test('a recovery that was not stopped is not resumed, which would take the veto away beforehand', async () => {
+    const recovering = await accepted(base, RECOVER, [XK, newAK, newXK, ann, paul]);
+    const resume = about('pending.resume', { entry: recovering.entry, call: PAPER });
+    expect((await attempt(recovering.state, resume, [XK, ben])).fault?.rule).toBe('state');
+  });
+
+  test('of two that wait, what is due first comes first, and may make the other void', async () => {
+    const [otherAK, otherXK] = [makeKey(), makeKey()];
+    const other = { identity: [otherAK.text], recovery: otherXK.text, evidence: PAPER, nomination: PAPER };
+    const reenrolling = await accepted(base, about('agency.reenrol', other), [otherAK, otherXK, ann, ben, paul]);
+    const { state } = await accepted(reenrolling.state, RECOVER, [XK, newAK, newXK, ann, paul]);
+    expect(await isIdentity(state, newAK, 20 * DAY)).toBe(true);
+    expect(await isIdentity(state, otherAK, 20 * DAY)).toBe(false);
+  });
+
   test('what took effect, or never waited, cannot be vetoed', async () => {
     const rotating = await accepted(base, ROTATE, [AK, newAK]);
     const late = { logged: new Date(rotating.state.logged.getTime() + DAY) };
@@ -269,7 +290,11 @@ describe('an agency', () => {
   });
 
   test('cannot be reinstated where nothing suspends it', async () => {
-    expect((await attempt(base, about('agency.reinstate', { reason: 'x' }), [AK])).fault?.rule).toBe('state');
+    const reinstate = about('agency.reinstate', { reason: 'x' });
+    expect((await attempt(base, reinstate, [AK])).fault?.rule).toBe('state');
+    const one = await accepted(base, about('agency.suspend', { reason: 'x' }), [ann]);
+    const lapsed = { logged: new Date(one.state.logged.getTime() + 72 * HOUR) };
+    expect((await attempt(one.state, reinstate, [cleo, ann, paul], lapsed)).fault?.rule).toBe('state');
   });
 
   test('cannot stop that it must leave, neither by a veto nor by a recovery', async () => {
@@ -332,9 +357,21 @@ describe('certificates', () => {
     expect((await attempt(stateWith(20), add, [AK, more.possession])).fault?.rule).toBe('state');
   });
 
+  test('that are renewed take the place of what they were', async () => {
+    const more = await makeCertified('here');
+    for (const { digest, blob } of [more, more.renewed]) world.blobs.set(digest, blob);
+    const added = await accepted(base, about('certificate.add', { certificate: more.digest }), [AK, more.possession]);
+    const renew = about('certificate.add', { certificate: more.renewed.digest });
+    const { state } = await accepted(added.state, renew, [AK, more.renewed.possession]);
+    expect(agencyIn(state).certificates.map(({ digest }) => digest)).toEqual([
+      here.draft.body.certificate,
+      more.renewed.digest,
+    ]);
+  });
+
   test('are registered once, and never again after they were revoked', async () => {
     const more = await makeCertified('here');
-    world.blobs.set(more.digest, more.blob);
+    for (const { digest, blob } of [more, more.renewed]) world.blobs.set(digest, blob);
     const add = about('certificate.add', { certificate: more.digest });
     const revoke = about('certificate.revoke', { certificate: more.digest, reason: 'lost' });
     const added = await accepted(base, add, [AK, more.possession]);
@@ -342,6 +379,8 @@ describe('certificates', () => {
     const revoked = await accepted(added.state, revoke, [AK]);
     expect((await attempt(revoked.state, revoke, [AK])).fault?.rule).toBe('state');
     expect((await attempt(revoked.state, add, [AK, more.possession])).fault?.rule).toBe('state');
+    const renew = about('certificate.add', { certificate: more.renewed.digest });
+    expect((await attempt(revoked.state, renew, [AK, more.renewed.possession])).fault?.rule).toBe('state');
   });
 });
 

@@ -88,6 +88,8 @@ test('a cosignature is over its header, its time and the text of the checkpoint'
   expect(cosignedAt(NOTE + line(1679315147, right), W1)).toEqual(new Date(1679315147000));
   expect(() => cosignedAt(NOTE + line(1679315148, right), W1)).toThrow(/does not fit/);
   expect(() => cosignedAt(NOTE + line(1679315147, TEXT), W1)).toThrow(/does not fit/);
+  for (const short of [1, 71])
+    expect(() => cosignedAt(NOTE + signatureLine(W1, Buffer.alloc(short)), W1)).toThrow(NoteError);
 });
 
 test('a witness says when it saw a checkpoint, to the second', () => {
@@ -122,6 +124,7 @@ test('a checkpoint is as new as the last time by which every quorum had seen it'
   expect(time([1, members], [1, [W4, W5]])).toEqual(minutesLater(2));
   expect(time([1, members], [2, [W4, W5]])).toBeNull();
   expect(time([2, [W1, W1, W1]])).toBeNull();
+  expect(time([0, []], [1, members])).toEqual(minutesLater(2));
   expect(time([0, members])).toBeNull();
   expect(time()).toBeNull();
 });

@@ -89,10 +89,15 @@ test('an agency that left is still known by its names, until another has them', 
     endpoint: null,
   });
   expect(lookupAt(left, left.logged).gateway(makePin('here') as SpkiPin)).toBeNull();
-  const heir = await world.candidate('heir', { domains: [{ domain: 'here.example', evidence: PAPER }] });
-  const state = await world.enrolled(left, heir);
-  expect(ask(state, 'a@here.example')?.agency.id).toBe('heir');
-  expect(ask(state, 'liaison@ministry.test')?.agency.id).toBe('here');
+  for (const [domains, addresses] of [
+    [[{ domain: 'here.example', evidence: PAPER }], []],
+    [[], [{ address: 'liaison@ministry.test', evidence: PAPER }]],
+  ] as const) {
+    const heir = await world.candidate('heir', { domains: [...domains], addresses: [...addresses] });
+    const state = await world.enrolled(left, heir);
+    expect(ask(state, 'a@here.example')?.agency.id).toBe(domains.length > 0 ? 'heir' : 'here');
+    expect(ask(state, 'liaison@ministry.test')?.agency.id).toBe(domains.length > 0 ? 'here' : 'heir');
+  }
 });
 
 test('a name that a new owner waits for still answers for the old one', async () => {

@@ -169,6 +169,7 @@ test('a signature that does not fit is refused even where the others are enough'
 
 test('a certificate is registered by who has its secret key, and signs nothing else', async () => {
   const draft = about('certificate.add', { certificate: more.digest });
+  expect((await attempt(base, draft, [AK, more.possession, more.possession])).fault?.rule).toBe('signature');
   const wrong = { ...more.possession, sign: here.possession.sign };
   expect((await attempt(base, draft, [AK, wrong])).fault?.rule).toBe('signature');
   expect((await attempt(base, about('endpoint.set', { endpoint: null }), [AK, here.possession])).fault?.rule).toBe(

@@ -1,6 +1,6 @@
 /** A network for tests: its root, its people, agencies with keys of every kind, and entries that they sign. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { createMessage, readPrivateKey, sign as signByCertificate } from 'openpgp';
+import { createMessage, type PrivateKey, readPrivateKey, reformatKey, sign as signByCertificate } from 'openpgp';
 import { type EntryId, entryId, printEnvelope, signedBytes } from '../../../directory/log/envelope.ts';
 import { type KeyId, keyId, type PasskeyData, passkeyChallenge, type SigningKey } from '../../../directory/log/keys.ts';
 import { NETWORK, type PayloadDocument, printPayload } from '../../../directory/log/payload.ts';
@@ -92,20 +92,30 @@ function assertion(
 }
 
 /** A certificate, and its possession as a signer. */
-export async function makeCertified(name: string): Promise<{ blob: Uint8Array; digest: string; possession: Signer }> {
+export interface Certified {
+  readonly blob: Uint8Array;
+  readonly digest: string;
+  readonly possession: Signer;
+}
+
+/** Makes a certificate, and the same renewed: with the same keys, until another time. */
+export async function makeCertified(name: string): Promise<Certified & { readonly renewed: Certified }> {
   const { armored, secretKey } = await makeCertificate(name);
-  const blob = Buffer.from(`${armored.join('\n')}\n`);
+  const privateKey = await readPrivateKey({ armoredKey: secretKey });
+  const renewed = await reformatKey({ privateKey, userIDs: [{ name }], keyExpirationTime: (365 * DAY) / 1000 });
+  return { ...certified(`${armored.join('\n')}\n`, privateKey), renewed: certified(renewed.publicKey, privateKey) };
+}
+
+function certified(armored: string, signingKeys: PrivateKey): Certified {
+  const blob = Buffer.from(armored);
   const digest = createHash('sha256').update(blob).digest('hex');
-  const signingKeys = await readPrivateKey({ armoredKey: secretKey });
-  const signIt = async (bytes: Uint8Array) => ({
-    signature: await signByCertificate({
-      message: await createMessage({ binary: bytes }),
-      signingKeys,
-      detached: true,
-      format: 'binary',
-    }),
-    passkey: null,
-  });
+  const signIt: Signer['sign'] = async (bytes) => {
+    const message = await createMessage({ binary: bytes });
+    return {
+      signature: await signByCertificate({ message, signingKeys, detached: true, format: 'binary' }),
+      passkey: null,
+    };
+  };
   return { blob, digest, possession: { id: digest as KeyId, text: '' as SigningKey, sign: signIt } };
 }
 
