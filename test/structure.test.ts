@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'gateway/new-folder.ts': ['gateway/spool/disk.ts'],
   'gateway/backup': [
+    'directory/tar.ts',
     'gateway/mail',
     'gateway/spool',
     'gateway/config',

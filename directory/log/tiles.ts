@@ -18,6 +18,11 @@ export class BundleError extends Error {
 /** In octets: a bundle has 16 bits for an entry's length. */
 export const MAX_ENTRY = 65_535;
 
+const TILE_HEIGHT = 8;
+
+/** How many hashes or entries a full tile has. */
+export const TILE_WIDTH = 2 ** TILE_HEIGHT;
+
 /** The name of a tile's file, relative to the log's address: `tile/0/x001/x234/067.p/8`. */
 export function tilePath({ level, index, width }: Tile): string {
   const digits = String(index).padStart(3 * Math.ceil(String(index).length / 3), '0');
@@ -67,9 +72,6 @@ export function readBundle(bytes: Uint8Array, width: number): Uint8Array[] {
   if (at !== bytes.length) throw new BundleError(`the bundle has more than ${width} entries`);
   return entries;
 }
-
-const TILE_HEIGHT = 8;
-const TILE_WIDTH = 2 ** TILE_HEIGHT;
 
 /** A row that grew from one count to another: its last tile is new even where its index is not. */
 function tilesAt(level: Tile['level'], from: number, to: number): Tile[] {

@@ -1,7 +1,7 @@
 /** The archive of a backup: what it is, its files, and the digests of all of them at the end; `sha256sum -c` checks it by hand. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { ArchiveError, type Entry, readTar, writeTar } from './tar.ts';
+import { ArchiveError, type Entry, readTar, writeTar } from '../../directory/tar.ts';
 
 /** What stands at the beginning of every archive. */
 export interface About {

@@ -1,12 +1,12 @@
 /** What goes into a backup, in the order in which a running gateway can be copied without losing a message or its fate. */
 import { join } from 'node:path';
+import type { Entry } from '../../directory/tar.ts';
 import type { PortableConfig } from '../config/portable-config.ts';
 import { nodeDisk, readSmall } from '../spool/disk.ts';
 import { layoutOf } from '../spool/layout.ts';
 import { textEntry } from './archive.ts';
 import { queueEntries } from './queue-copy.ts';
 import { recordsEntry } from './records-copy.ts';
-import type { Entry } from './tar.ts';
 
 /** The config's name in a backup and in a restored folder. */
 export const CONFIG = 'gateway.toml';

@@ -1,9 +1,9 @@
 /** Copies a spool that a gateway may be working on: messages are written once, and everything else is only added to. */
 import { join } from 'node:path';
+import type { Entry } from '../../directory/tar.ts';
 import type { Id } from '../mail/envelope.ts';
 import { type DiskFile, nodeDisk, openIfThere, readSmall } from '../spool/disk.ts';
 import type { Layout } from '../spool/layout.ts';
-import type { Entry } from './tar.ts';
 
 /**
  * Every message with its journal; then what the disk has damaged; and at last what has left: a message that leaves while it is copied then has

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import type { Entry } from '../../directory/tar.ts';
 import { whole } from './queue-copy.ts';
-import type { Entry } from './tar.ts';
 
 const RECORDS = 'records.sqlite';
 /** All pages in one step: between steps a write by the gateway would begin the copy anew, for ever on a busy one. */

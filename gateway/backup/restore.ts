@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ArchiveError, type Entry } from '../../directory/tar.ts';
 import { makeFolder } from '../new-folder.ts';
 import { type Opener, openStream } from '../openpgp/recovery.ts';
 import { nodeDisk } from '../spool/disk.ts';
 import { type About, unpack } from './archive.ts';
-import { ArchiveError, type Entry } from './tar.ts';
 
 export interface Restoring {
   readonly file: string;

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ArchiveError, type Entry, writeTar } from '../../../directory/tar.ts';
 import { pack, textEntry, unpack } from '../../../gateway/backup/archive.ts';
-import { ArchiveError, type Entry, writeTar } from '../../../gateway/backup/tar.ts';
 import { mustRun } from '../../peers/process.ts';
 
 const ABOUT = { made: new Date('2026-03-01T12:00:00Z'), hostname: 'gateway.a.example', agencies: ['a'] };

@@ -187,7 +187,7 @@ describe('restore refuses, and makes nothing:', () => {
     {
       name: 'a sealed backup without a key',
       args: () => [at('whole'), at('new')],
-      said: /not the archive of a backup; if it is sealed, name what opens it/,
+      said: /not an archive of ours; if it is sealed, name what opens it/,
     },
     {
       name: 'a backup for another key',

@@ -13,14 +13,19 @@ export class ArchiveError extends Error {
   override name = 'ArchiveError';
 }
 
-const BLOCK = 512;
+/** In octets: headers are this long, and bodies are filled up to a multiple of it. */
+export const TAR_BLOCK = 512;
 /** What eleven octal digits hold. */
 const LARGEST = 8 ** 11 - 1;
 
-/** The archive of these files, each for its owner alone. @throws ArchiveError where a file has not the size that was said */
-export async function* writeTar(entries: AsyncIterable<Entry>, at: Date): AsyncGenerator<Uint8Array> {
+/** The archive of these files, each for its owner alone unless told. @throws ArchiveError where a file has not the size that was said */
+export async function* writeTar(
+  entries: AsyncIterable<Entry>,
+  at: Date,
+  mode: number = 0o600,
+): AsyncGenerator<Uint8Array> {
   for await (const { name, size, body } of entries) {
-    yield header(name, size, at);
+    yield header(name, size, at, mode);
     let written = 0;
     for await (const chunk of body) {
       written += chunk.length;
@@ -29,14 +34,14 @@ export async function* writeTar(entries: AsyncIterable<Entry>, at: Date): AsyncG
     if (written !== size) throw new ArchiveError(`${name} has changed its size while it was read`);
     yield new Uint8Array(padding(size));
   }
-  yield new Uint8Array(2 * BLOCK);
+  yield new Uint8Array(2 * TAR_BLOCK);
 }
 
 /** Each file in turn. The bytes are read to their very end. @throws ArchiveError where they are not what {@link writeTar} makes */
 export async function* readTar(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Entry> {
   const source = reader(bytes);
   for (;;) {
-    const head = await source.take(BLOCK);
+    const head = await source.take(TAR_BLOCK);
     if (head.every((octet) => octet === 0)) break;
     const { name, size } = readHeader(head);
     const body = source.upTo(size);
@@ -63,16 +68,16 @@ const FIELDS = {
 } as const satisfies Record<string, readonly [number, number]>;
 type Field = keyof typeof FIELDS;
 
-function header(path: string, size: number, at: Date): Uint8Array {
+function header(path: string, size: number, at: Date, mode: number): Uint8Array {
   if (size > LARGEST) throw new ArchiveError(`${path} is larger than 8 GB, and an archive cannot hold it`);
-  const block = Buffer.alloc(BLOCK);
+  const block = Buffer.alloc(TAR_BLOCK);
   const put = (field: Field, text: string) => block.write(text, FIELDS[field][0], FIELDS[field][1]);
   const number = (field: Field, value: number) =>
     put(field, `${value.toString(8).padStart(FIELDS[field][1] - 1, '0')}\0`);
   const { prefix, name } = split(path);
   put('name', name);
   put('prefix', prefix);
-  number('mode', 0o600);
+  number('mode', mode);
   number('uid', 0);
   number('gid', 0);
   number('size', size);
@@ -102,7 +107,7 @@ function readHeader(block: Uint8Array): { name: string; size: number } {
   };
   const number = (field: Field) => (/^[0-7]+ ?$/.test(get(field)) ? Number.parseInt(get(field), 8) : Number.NaN);
   if (get('magic') !== 'ustar' || number('checksum') !== checksumOf(bytes))
-    throw new ArchiveError('not the archive of a backup');
+    throw new ArchiveError('not an archive of ours');
   if (get('type') !== '0') throw new ArchiveError(`${get('name')} is not a plain file`);
   const size = number('size');
   if (!Number.isSafeInteger(size)) throw new ArchiveError(`${get('name')} has no size`);
@@ -117,7 +122,7 @@ function checksumOf(block: Uint8Array): number {
 }
 
 function padding(size: number): number {
-  return (BLOCK - (size % BLOCK)) % BLOCK;
+  return (TAR_BLOCK - (size % TAR_BLOCK)) % TAR_BLOCK;
 }
 
 /** Octets by number instead of as they come. */

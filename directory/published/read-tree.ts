@@ -1,0 +1,77 @@
+/** The files that a log publishes, as those see them who follow it: wherever they come from, nothing in them is believed before it was checked. */
+import { BundleError, readBundle, TILE_WIDTH, type Tile, tilePath } from '../log/tiles.ts';
+import { HASH_LENGTH } from '../log/tree.ts';
+
+/** The one file whose content changes; every other name stands for the same octets for ever. */
+export const CHECKPOINT = 'checkpoint';
+
+export interface ReadTree extends AsyncDisposable {
+  /** Where it is, for people. */
+  readonly place: string;
+  /** Whether it answers with what the log says now; a folder or a file may have been copied at any time. */
+  readonly isLive: boolean;
+  /**
+   * The content of a file of at most so many octets; null where there is no such file.
+   * @throws TreeError where it is longer or cannot be had
+   */
+  read(name: string, limit: number): Promise<Uint8Array | null>;
+}
+
+/** A file of the tree that cannot be had; the message says which, and why. */
+export class TreeError extends Error {
+  override name = 'TreeError';
+}
+
+/** The name of what stands outside the log under its SHA-256. */
+export function blobPath(digest: string): string {
+  return `blob/sha256/${digest}`;
+}
+
+/** The signed head as it is now. @throws TreeError */
+export async function readHead(tree: ReadTree): Promise<string> {
+  return Buffer.from(await required(tree, CHECKPOINT, MAX_CHECKPOINT)).toString('utf8');
+}
+
+/** A certificate, or whatever else an entry names; null where it is not there. @throws TreeError */
+export function readBlob(tree: ReadTree, digest: string): Promise<Uint8Array | null> {
+  return tree.read(blobPath(digest), MAX_BLOB);
+}
+
+/** The entries of a tile. @throws TreeError */
+export async function readEntries(tree: ReadTree, tile: Tile & { readonly level: 'entries' }): Promise<Uint8Array[]> {
+  const [bytes, width] = await readTile(tree, tile, MAX_ENTRIES);
+  try {
+    return readBundle(bytes, width).slice(0, tile.width);
+  } catch (cause) {
+    if (!(cause instanceof BundleError)) throw cause;
+    throw new TreeError(`${tilePath(tile)} at ${tree.place} is damaged: ${cause.message}`, { cause });
+  }
+}
+
+/** The hashes of a tile. @throws TreeError */
+export async function readHashes(tree: ReadTree, tile: Tile & { readonly level: number }): Promise<Uint8Array[]> {
+  const [bytes, width] = await readTile(tree, tile, TILE_WIDTH * HASH_LENGTH);
+  if (bytes.length !== width * HASH_LENGTH)
+    throw new TreeError(`${tilePath(tile)} at ${tree.place} is damaged: it has ${bytes.length} octets`);
+  return Array.from({ length: tile.width }, (_, at) => bytes.slice(at * HASH_LENGTH, (at + 1) * HASH_LENGTH));
+}
+
+/** In octets: a head with a hundred signatures takes half of it. */
+const MAX_CHECKPOINT = 32_768;
+/** In octets; twice what a certificate may be in characters. */
+const MAX_BLOB = 131_072;
+/** In octets: 256 entries of the largest size, each after its length. */
+const MAX_ENTRIES = 256 * 65_537;
+
+/** The content, and how many items it should have. Once a tile is full, its partial forms may be gone (C2SP tlog-tiles, "Partial Tiles"). */
+async function readTile(tree: ReadTree, tile: Tile, limit: number): Promise<[bytes: Uint8Array, width: number]> {
+  const partial = tile.width < TILE_WIDTH ? await tree.read(tilePath(tile), limit) : null;
+  if (partial !== null) return [partial, tile.width];
+  return [await required(tree, tilePath({ ...tile, width: TILE_WIDTH }), limit), TILE_WIDTH];
+}
+
+async function required(tree: ReadTree, name: string, limit: number): Promise<Uint8Array> {
+  const bytes = await tree.read(name, limit);
+  if (bytes === null) throw new TreeError(`there is no ${name} at ${tree.place}`);
+  return bytes;
+}
