@@ -1,5 +1,6 @@
 /** Keeps connections to next hops for a moment, because the next message for a hop often comes at once and a TLS handshake costs more than it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Connection } from './connection.ts';
 import type { Way } from './way.ts';
 
@@ -18,7 +19,7 @@ export interface KeepLimits {
 export const KEEP_LIMITS: KeepLimits = { perHop: 16, total: 64, idleMs: 2_000, messages: 100, ageMs: 300_000 };
 
 interface Idle {
-  readonly way: string;
+  readonly way: Way;
   readonly connection: Connection;
   readonly timer: NodeJS.Timeout;
 }
@@ -35,7 +36,7 @@ export class Connections implements Disposable {
 
   /** The one that was kept last; null without any. */
   take(way: Way): Connection | null {
-    const found = this.#of(nameOf(way)).findLast(({ connection }) => connection.isOpen);
+    const found = this.#of(way).findLast(({ connection }) => connection.isOpen);
     if (!found) return null;
     this.#forget(found);
     return found.connection;
@@ -45,10 +46,9 @@ export class Connections implements Disposable {
   async keep(way: Way, connection: Connection): Promise<void> {
     // What the server said beyond that 250 would pass for its answer to the next MAIL; the connection does not survive hearing it.
     await nextTurn();
-    const name = nameOf(way);
-    if (!this.#hasRoom(name) || this.#isWorn(connection)) return connection.quit();
+    if (!this.#hasRoom(way) || this.#isWorn(connection)) return connection.quit();
     const timer = setTimeout(() => this.#dismiss(idle), this.#limits.idleMs);
-    const idle = { way: name, connection, timer };
+    const idle = { way, connection, timer };
     this.#idle.add(idle);
     connection.end.catch(() => this.#forget(idle));
   }
@@ -59,17 +59,17 @@ export class Connections implements Disposable {
     for (const idle of this.#idle) this.#dismiss(idle);
   }
 
-  #hasRoom(name: string): boolean {
+  #hasRoom(way: Way): boolean {
     const { perHop, total } = this.#limits;
-    return !this.#closed && this.#idle.size < total && this.#of(name).length < perHop;
+    return !this.#closed && this.#idle.size < total && this.#of(way).length < perHop;
   }
 
   #isWorn({ sent, openedAt }: Connection): boolean {
     return sent >= this.#limits.messages || performance.now() - openedAt >= this.#limits.ageMs;
   }
 
-  #of(name: string): Idle[] {
-    return [...this.#idle].filter(({ way }) => way === name);
+  #of(way: Way): Idle[] {
+    return [...this.#idle].filter((idle) => isDeepStrictEqual(idle.way, way));
   }
 
   #forget(idle: Idle): void {
@@ -81,8 +81,4 @@ export class Connections implements Disposable {
     this.#forget(idle);
     idle.connection.quit();
   }
-}
-
-function nameOf({ target, identity, patience }: Way): string {
-  return JSON.stringify([target, identity, patience]);
 }
