@@ -1,7 +1,9 @@
 /** The directory's command line: which command, with which options, and what its exit code says. */
 import { parseArgs } from 'node:util';
+import { type Audit, auditLog } from './audit/audit.ts';
 import { keygen, show, sign, verify } from './commands.ts';
 import { MembersError } from './members-file.ts';
+import { en } from './telling/texts/en.ts';
 
 const USAGE = `usage: npm run directory -- COMMAND
 
@@ -9,6 +11,8 @@ const USAGE = `usage: npm run directory -- COMMAND
   members sign DRAFT --key FILE --out FILE    check a draft (JSON) and sign it
   members verify FILE --signer VERIFIER-KEY   check signature, content and dates
   members show FILE --signer VERIFIER-KEY     one sentence per member
+  audit --log URL|FOLDER|FILE.tar             every change of a published log in sentences, and the proof that it was rightly
+        [--genesis ID]                        signed; exit code 1 where a rule is broken or something is not proven
 
 exit code: 0 done, 1 refused or failed, 2 wrong usage
 `;
@@ -18,17 +22,22 @@ class UsageError extends Error {
   override name = 'UsageError';
 }
 
-type Values = Readonly<Record<'name' | 'out' | 'key' | 'signer', string>>;
+type Values = Readonly<Record<'name' | 'out' | 'key' | 'signer' | 'log', string>> & { readonly genesis?: string };
 interface Command {
   readonly operands: number;
   readonly options: readonly (keyof Values)[];
-  readonly run: (operand: string, values: Values) => Promise<string[]>;
+  readonly mayHave?: readonly (keyof Values)[];
+  readonly run: (operand: string, values: Values) => Promise<string[] | Audit>;
 }
 
 const COMMANDS = new Map<string, Command>([
   ['keygen', { operands: 0, options: ['name', 'out'], run: (_none, values) => keygen(values) }],
   ['members sign', { operands: 1, options: ['key', 'out'], run: (file, values) => sign(file, values, new Date()) }],
   ['members verify', { operands: 1, options: ['signer'], run: (file, values) => verify(file, values, new Date()) }],
+  [
+    'audit',
+    { operands: 0, options: ['log'], mayHave: ['genesis'], run: (_none, values) => auditLog(values, new Date(), en) },
+  ],
   ['members show', { operands: 1, options: ['signer'], run: (file, values) => show(file, values, new Date()) }],
 ]);
 
@@ -37,8 +46,10 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(args: string[]): Promise<0 | 1 | 2> {
   try {
     const { command, operand, values } = parse(args);
-    for (const line of await command.run(operand, values)) process.stdout.write(`${line}\n`);
-    return 0;
+    const done = await command.run(operand, values);
+    const { lines, isInOrder } = 'lines' in done ? done : { lines: done, isInOrder: true };
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    return isInOrder ? 0 : 1;
   } catch (error) {
     process.stderr.write(explain(error));
     return error instanceof UsageError ? 2 : 1;
@@ -56,15 +67,17 @@ function parse(args: string[]): { command: Command; operand: string; values: Val
   if (operands.length !== command.operands) throw new UsageError(`${name} takes ${command.operands} file name(s)`);
   const missing = command.options.find((option) => !values[option]);
   if (missing !== undefined) throw new UsageError(`${name} needs --${missing}`);
-  const unknown = Object.keys(values).find((option) => !command.options.includes(option as keyof Values));
+  const known: readonly string[] = [...command.options, ...(command.mayHave ?? [])];
+  const unknown = Object.keys(values).find((option) => !known.includes(option));
   if (unknown !== undefined) throw new UsageError(`${name} does not take --${unknown}`);
   return { command, operand: operands[0] ?? '', values: values as Values };
 }
 
 function readArgs(args: string[]): { positionals: string[]; values: Partial<Values> } {
   const text = { type: 'string' } as const;
+  const options = { name: text, out: text, key: text, signer: text, log: text, genesis: text };
   try {
-    return parseArgs({ args, allowPositionals: true, options: { name: text, out: text, key: text, signer: text } });
+    return parseArgs({ args, allowPositionals: true, options });
   } catch (cause) {
     throw new UsageError((cause as Error).message, { cause });
   }

@@ -62,6 +62,31 @@ export type Concern =
   | 'unseen'
   | 'unusable';
 
+/** What an audit adds to what an entry says itself. */
+export type AuditText =
+  | 'entry'
+  | 'unreadable'
+  | 'signedBy'
+  | 'claimedBy'
+  | 'counts'
+  | 'atOnce'
+  | 'effective'
+  | 'waits'
+  | 'paused'
+  | 'vetoed'
+  | 'void'
+  | 'fault'
+  | 'log'
+  | 'root'
+  | 'head'
+  | 'witnessed'
+  | 'unwitnessed'
+  | 'unpinned'
+  | 'inOrder'
+  | 'faults'
+  | 'quorum'
+  | 'unproven';
+
 export interface Texts {
   readonly language: string;
   /** What each kind of entry does; of a person, also that all is taken away. */
@@ -88,4 +113,5 @@ export interface Texts {
   readonly byPasskey: string;
   readonly rules: Readonly<Record<Rule, string>>;
   readonly concerns: Readonly<Record<Concern, string>>;
+  readonly audit: Readonly<Record<AuditText, string>>;
 }
