@@ -48,7 +48,7 @@ export interface ReplayOptions {
 export const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
 /** A proposal that found no approval by then is void: nobody keeps signatures in a drawer. */
-const MAX_PROPOSAL_AGE = 30 * DAY;
+export const MAX_PROPOSAL_AGE = 30 * DAY;
 
 /**
  * Reads the first entry of a log, which founds the network. It is believed because its id was told by other means.

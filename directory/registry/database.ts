@@ -40,6 +40,10 @@ const STEPS: readonly string[] = [
    CREATE TABLE blob (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
    CREATE TABLE head (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, root BLOB NOT NULL) STRICT;
    CREATE TABLE cosignature (witness TEXT PRIMARY KEY, size INTEGER NOT NULL, at TEXT NOT NULL, line TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE proposal (
+     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL, subject TEXT NOT NULL,
+     creator TEXT, wanted INTEGER NOT NULL, withdrawn TEXT, entry TEXT, taken INTEGER) STRICT;
+   CREATE INDEX proposal_subject ON proposal (subject, number);`,
 ];
 
 function migrate(db: DatabaseSync): void {

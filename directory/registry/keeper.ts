@@ -25,6 +25,14 @@ export type Unlogged = Omit<Envelope, 'logged'>;
 /** The rule that an entry would break, and how. */
 export type Refusal = Pick<Fault, 'rule' | 'message'>;
 
+export interface Taken {
+  readonly entry: EntryId;
+  readonly number: number;
+}
+
+/** What must be written into the database with the entry, or not at all. */
+export type Alongside = (taken: Taken) => void;
+
 export interface Keeper {
   /** What the history says as of its last entry. */
   readonly state: State;
@@ -32,7 +40,7 @@ export interface Keeper {
   /** Why the entry would be refused now; null where it would be taken. Nothing changes. */
   check(unlogged: Unlogged): Promise<Refusal | null>;
   /** Takes an entry: durable on return, and public as soon as the read tree can be written. @throws EntryError */
-  append(unlogged: Unlogged): Promise<{ readonly entry: EntryId; readonly number: number }>;
+  append(unlogged: Unlogged, alongside?: Alongside): Promise<Taken>;
   /** Signs the head anew and makes it public, with whatever is not public yet. */
   publish(): Promise<void>;
   /** Takes nothing more, because someone holds proof of another history signed with our key. */
@@ -72,18 +80,21 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     const { state: next, faults } = await replay(replayOptions(parts), state, [bytes]);
     return { bytes, next, fault: faults[0] ?? missing(db, bytes) };
   };
-  const take = async (unlogged: Unlogged): Promise<{ entry: EntryId; number: number }> => {
+  const take = async (unlogged: Unlogged, alongside: Alongside): Promise<Taken> => {
     if (halted !== null) throw new HaltedError(halted);
     requireOwnKey(state, signer, now());
     const { bytes, next, fault } = await judge(unlogged);
     if (fault) throw new EntryError(fault.rule, fault.message);
-    const number = state.size;
-    addEntry(db, number, bytes);
+    const taken = { entry: entryId(bytes), number: state.size };
+    db.transaction(() => {
+      addEntry(db, taken.number, bytes);
+      alongside(taken);
+    });
     // From here on it is an entry: stopped now, the next start finds and publishes it.
     tree.append(leafHash(bytes));
     state = next;
-    await publishNow().catch((cause) => warn(`entry ${number} is taken, but could not be published yet`, cause));
-    return { entry: entryId(bytes), number };
+    await publishNow().catch((cause) => warn(`entry ${taken.number} is taken, but could not be published yet`, cause));
+    return taken;
   };
   await alone(publishNow);
   return {
@@ -92,7 +103,7 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
     },
     tree,
     check: async (unlogged) => (await judge(unlogged)).fault,
-    append: (unlogged) => alone(() => take(unlogged)),
+    append: (unlogged, alongside = () => {}) => alone(() => take(unlogged, alongside)),
     publish: () => alone(publishNow),
     halt(reason) {
       halted = reason;

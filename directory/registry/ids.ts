@@ -1,0 +1,17 @@
+/** Names and secrets drawn at random, and what is kept of a secret. */
+import { createHash, randomBytes } from 'node:crypto';
+
+/** 128 bits in base64url: whoever has it was given it. */
+export function randomId(): string {
+  return randomBytes(16).toString('base64url');
+}
+
+/** 256 bits in base64url. */
+export function randomSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What the database keeps of a secret: a stolen copy signs nobody in. The secret is random, so one round is enough. */
+export function secretDigest(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
+}
