@@ -54,8 +54,11 @@ export interface Member {
   readonly version: number;
 }
 
-/** Whether the copy may still be used to send; receiving goes on with any copy. */
-export type Freshness = 'fresh' | 'expired';
+/**
+ * Whether the copy may still be used to send; receiving goes on with any copy. By a stale one mail still goes to those whom we have written to or
+ * heard from before, but nobody is trusted for the first time.
+ */
+export type Freshness = 'fresh' | 'stale' | 'expired';
 
 /**
  * The directory as its users see it, answered from memory. A null answer means "nobody's": an outsider.

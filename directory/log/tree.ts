@@ -19,6 +19,8 @@ export interface Tree {
 export interface GrowingTree extends Tree {
   /** Appends an entry by its {@link leafHash}. */
   append(leaf: Uint8Array): void;
+  /** Forgets every entry from that index on. */
+  truncate(size: number): void;
 }
 
 /** The hash of an entry. A leaf's prefix differs from a node's, so that no node can pass for an entry. */
@@ -44,6 +46,7 @@ export function growTree(): GrowingTree {
       return levels[0]?.count ?? 0;
     },
     append: (leaf) => push(0, leaf),
+    truncate: (size) => levels.forEach((row, level) => row.keep(Math.min(row.count, Math.floor(size / 2 ** level)))),
     node(level, index) {
       const row = levels[level];
       if (row === undefined || index >= row.count) throw new RangeError(`no node ${index} at level ${level}`);
@@ -76,6 +79,8 @@ const NODE = Uint8Array.of(1);
 interface Row {
   readonly count: number;
   push(hash: Uint8Array): void;
+  /** Forgets what stands behind the first so many. */
+  keep(count: number): void;
   at(index: number): Uint8Array;
 }
 
@@ -96,6 +101,9 @@ function newRow(): Row {
       }
       bytes.set(hash, end);
       count++;
+    },
+    keep(first) {
+      count = first;
     },
     at: (index) => bytes.slice(index * HASH_LENGTH, (index + 1) * HASH_LENGTH),
   };

@@ -10,7 +10,6 @@ export async function openBundleTree(path: string): Promise<ReadTree> {
   const file = await open(path, 'r').catch(unreadable(path));
   return {
     place: path,
-    isLive: false,
     async read(name, limit) {
       const found = places.get(name);
       if (found === undefined) return null;

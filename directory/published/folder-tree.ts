@@ -6,7 +6,6 @@ import { type ReadTree, TreeError } from './read-tree.ts';
 export function openFolderTree(folder: string): ReadTree {
   return {
     place: folder,
-    isLive: false,
     read: (name, limit) => readUpTo(join(folder, name), limit),
     [Symbol.asyncDispose]: async () => {},
   };

@@ -21,7 +21,6 @@ export function openHttpTree(address: URL, { timeout = 30_000, trusted = null }:
     base.protocol === 'https:' ? new SecureAgent(trusted === null ? pool : { ...pool, ca: trusted }) : new Agent(pool);
   return {
     place: base.href,
-    isLive: true,
     async read(name, limit) {
       const url = new URL(name, base);
       try {

@@ -8,8 +8,6 @@ export const CHECKPOINT = 'checkpoint';
 export interface ReadTree extends AsyncDisposable {
   /** Where it is, for people. */
   readonly place: string;
-  /** Whether it answers with what the log says now; a folder or a file may have been copied at any time. */
-  readonly isLive: boolean;
   /**
    * The content of a file of at most so many octets; null where there is no such file.
    * @throws TreeError where it is longer or cannot be had
@@ -58,8 +56,8 @@ export async function readHashes(tree: ReadTree, tile: Tile & { readonly level: 
 
 /** In octets: a head with a hundred signatures takes half of it. */
 const MAX_CHECKPOINT = 32_768;
-/** In octets; twice what a certificate may be in characters. */
-const MAX_BLOB = 131_072;
+/** In octets: a certificate takes far less, a Decision Tree with all its countries has room. */
+const MAX_BLOB = 4 * 1024 * 1024;
 /** In octets: 256 entries of the largest size, each after its length. */
 const MAX_ENTRIES = 256 * 65_537;
 

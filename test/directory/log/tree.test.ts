@@ -176,3 +176,23 @@ function spoiled(proof: readonly Uint8Array[], random: Random): (readonly Uint8A
   const wrong = [more, proof.slice(1), proof.slice(0, -1), proof.with(at, turned)];
   return proof.length < 2 ? wrong : [...wrong, proof.toReversed()];
 }
+
+test('a tree that forgets its last entries is the one before them, and can grow another way', () => {
+  forSeeds(100, (random) => {
+    const [before, gone, other] = [random.below(600), random.below(600), random.below(600)];
+    const tree = growTree();
+    const leaves = Array.from({ length: before }, () => random.bytes(32));
+    for (const leaf of leaves) tree.append(leaf);
+    for (let n = 0; n < gone; n++) tree.append(random.bytes(32));
+    tree.truncate(before);
+    const expected = growTree();
+    for (const leaf of leaves) expected.append(leaf);
+    expect([tree.size, rootAt(tree)]).toEqual([before, rootAt(expected)]);
+    for (let n = 0; n < other; n++) {
+      const leaf = random.bytes(32);
+      tree.append(leaf);
+      expected.append(leaf);
+    }
+    expect(rootAt(tree)).toEqual(rootAt(expected));
+  });
+});
