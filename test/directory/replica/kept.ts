@@ -21,13 +21,16 @@ export interface Home extends AsyncDisposable {
   /** What the evidence files say. */
   evidence(): Promise<string[]>;
   open(log: TestLog, over?: Partial<ReplicaOptions>): Promise<Replica>;
-  /** The same store, as a new process finds it. */
+  /** Closes the store, for another process. */
+  close(): void;
+  /** The store, as a new process finds it. */
   again(): Store;
 }
 
 export async function makeHome(self: readonly string[] = []): Promise<Home> {
   const folder = await mkdtemp(join(tmpdir(), 'valise-replica-'));
   let store = openStore(join(folder, 'directory.sqlite'));
+  let isClosed = false;
   const home: Home = {
     folder,
     get store() {
@@ -57,13 +60,18 @@ export async function makeHome(self: readonly string[] = []): Promise<Home> {
         now: log.next,
         ...over,
       }),
+    close: () => {
+      if (!isClosed) store[Symbol.dispose]();
+      isClosed = true;
+    },
     again() {
-      store[Symbol.dispose]();
+      home.close();
+      isClosed = false;
       store = openStore(join(folder, 'directory.sqlite'));
       return store;
     },
     async [Symbol.asyncDispose]() {
-      store[Symbol.dispose]();
+      home.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
