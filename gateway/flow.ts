@@ -103,8 +103,10 @@ async function forward(house: House, id: Id): Promise<void> {
     const outcomes = await attempt(house, lease, n);
     const entries = outcomeEntries(n, house.now(), outcomes);
     const unserved = notHandedOver(outcomes);
-    if (unserved.length === 0 && isDoneWith(lease.spooled, entries)) return await leave(house, lease, entries);
-    await lease.record(...entries);
+    const isLast = unserved.length === 0 && isDoneWith(lease.spooled, entries);
+    if (!isLast) await lease.record(...entries);
+    house.events.attempted(lease.spooled.message, outcomes);
+    if (isLast) return await leave(house, lease, entries);
     if (unserved.length > 0 && item.transferId !== null) house.awaiting.forget(item.transferId, unserved);
     isTried ||= outcomes.size > 0;
   }
@@ -127,9 +129,7 @@ async function attempt(house: House, lease: Lease, n: number): Promise<Outcomes>
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
   await lease.begin(n, house.now());
   const tried = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
-  const outcomes = house.isExpired(lease.spooled) ? givenUp(tried) : tried;
-  house.events.attempted(message, outcomes);
-  return outcomes;
+  return house.isExpired(lease.spooled) ? givenUp(tried) : tried;
 }
 
 /** Opens what is sealed, in memory and into the connection alone. Whatever is our own fault keeps the item for later. */

@@ -159,7 +159,7 @@ class FileSpool implements Spool {
     try {
       if ((await this.#free.bytes()) < this.#parts.reserve)
         throw new SpoolError('the disk is nearly full', { code: 'ENOSPC' });
-      const { bytes, length, ...rest } = await writeMessage(this.#parts, message, bodies);
+      const { bytes, length, ...rest } = await this.#tried('durable', () => writeMessage(this.#parts, message, bodies));
       this.#free.spend(length);
       this.#here.set(id, false);
       if (bytes) this.#recent.put({ ...rest, bytes });
@@ -214,10 +214,11 @@ class FileSpool implements Spool {
   }
 
   /** Writes with that surety, and learns from it whether the disk can be trusted. */
-  async #tried(surety: Surety, write: (surety: Surety) => Promise<void>): Promise<void> {
+  async #tried<T>(surety: Surety, write: (surety: Surety) => Promise<T>): Promise<T> {
     try {
-      await write(surety);
+      const answer = await write(surety);
       if (surety === 'durable') this.#surety = 'unsynced';
+      return answer;
     } catch (error) {
       this.#surety = 'durable';
       throw error;
