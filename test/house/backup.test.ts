@@ -123,7 +123,11 @@ test('a restored gateway continues with queue, register, keys and verdict record
   const atA = writeLetter();
   a.break(() => patient);
   await a.logged(idOf(await a.submit(atA)), 'deferred');
-  const [said, heard] = [await register(a), await register(b)];
+  const said = await waitFor('the register of A to say that it waits', async () => {
+    const rows = await register(a);
+    return rows.some((row) => row.includes('deferred')) && rows;
+  });
+  const heard = await register(b);
   const listedAtA = await queue(a);
 
   // A while it runs, B while it does not.
