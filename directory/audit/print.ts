@@ -44,11 +44,7 @@ function proofOf({ fault }: Examined, { payload, known, signers, way }: Read, te
     signers.map((keyid) => `${name(keyid)} (${grouped(keyid.slice(0, 16))})`),
   );
   if (fault || way === null) return [fill(texts.audit.claimedBy, { signers: names || texts.none })];
-  const threshold = known.network?.root.threshold ?? null;
-  return [
-    fill(texts.audit.signedBy, { signers: names }),
-    fill(texts.audit.counts, { way: wayText(way, threshold, texts) }),
-  ];
+  return [fill(texts.audit.signedBy, { signers: names }), fill(texts.audit.counts, { way: wayText(way, texts) })];
 }
 
 function whenText({ logged, way }: Read, fate: Fate | undefined, now: Date, texts: Texts): string {

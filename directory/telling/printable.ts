@@ -11,3 +11,8 @@ export function printable(text: string): string {
   const seen = text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
   return RIGHT_TO_LEFT.test(seen) ? `${ISOLATE}${seen}${END}` : seen;
 }
+
+/** Whether part of the text cannot be seen. */
+export function hidesSomething(text: string): boolean {
+  return text.search(UNSEEN) >= 0;
+}

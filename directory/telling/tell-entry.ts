@@ -32,16 +32,14 @@ export function fieldsOf(payload: Payload, known: Known, texts: Texts): readonly
 }
 
 /** Who must sign such an entry, and when it then takes effect; any one of these. */
-export function waysOf(payload: Payload, { network }: Known, texts: Texts): string[] {
-  return WAYS[payload.type].map(
-    (way) => `${wayText(way, network?.root.threshold ?? null, texts)}: ${delayText(way, texts)}`,
-  );
+export function waysOf({ type }: Payload, texts: Texts): string[] {
+  return WAYS[type].map((way) => `${wayText(way, texts)}: ${delayText(way, texts)}`);
 }
 
 /** Who had to sign, in words. */
-export function wayText({ delay: _delay, ...way }: Way, threshold: number | null, texts: Texts): string {
+export function wayText({ delay: _delay, ...way }: Way, texts: Texts): string {
   const parts = Object.entries(way).map(([part, count]) =>
-    fill(texts.ways[part as keyof typeof way], { count: String(count), threshold: String(threshold ?? '') }),
+    fill(texts.ways[part as keyof typeof way], { count: String(count) }),
   );
   return new Intl.ListFormat(texts.language).format(parts);
 }

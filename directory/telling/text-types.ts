@@ -55,6 +55,7 @@ export type SignerKind =
 /** What deserves a second look before anything is signed. */
 export type Concern =
   | 'look-alike'
+  | 'within'
   | 'mixed-scripts'
   | 'foreign-letters'
   | 'no-history'
@@ -106,11 +107,15 @@ export interface Texts {
   readonly usableUntil: string;
   /** The parts of a rule: who must have signed. */
   readonly ways: Readonly<Record<Exclude<keyof Way, 'delay'>, string>>;
-  readonly either: string;
   readonly atOnce: string;
   readonly afterHours: string;
   readonly signers: Readonly<Record<SignerKind, string>>;
   readonly byPasskey: string;
+  readonly mustSign: string;
+  readonly hasSigned: string;
+  /** Where nothing is known by which the signatures could be checked. */
+  readonly claimsToHaveSigned: string;
+  readonly compare: string;
   readonly rules: Readonly<Record<Rule, string>>;
   readonly concerns: Readonly<Record<Concern, string>>;
   readonly audit: Readonly<Record<AuditText, string>>;

@@ -75,7 +75,7 @@ export const en: Texts = {
   usable: 'without an end',
   usableUntil: 'until {time}',
   ways: {
-    root: 'the root ({threshold} keys)',
+    root: 'the threshold of the root',
     identity: "the agency's identity key",
     recovery: "the agency's recovery key",
     approvals: '{count} registrar(s) other than the one who proposed it',
@@ -84,7 +84,6 @@ export const en: Texts = {
     content: 'an editor and another person as reviewer',
     onlyRemoves: 'while it only takes away',
   },
-  either: 'or',
   atOnce: 'at once',
   afterHours: 'after {hours} hours',
   signers: {
@@ -99,6 +98,10 @@ export const en: Texts = {
     unknown: 'an unknown key',
   },
   byPasskey: 'by passkey',
+  mustSign: 'It counts when it is signed, in one of these ways, by',
+  hasSigned: 'Signed so far, each checked',
+  claimsToHaveSigned: 'Signed so far, NOT checked',
+  compare: 'What is signed (SHA-256), to compare with the others who sign',
   rules: {
     form: 'it is not an entry, or not printed as one',
     order: 'it does not follow the last entry about its subject',
@@ -113,6 +116,7 @@ export const en: Texts = {
   },
   concerns: {
     'look-alike': '{name} looks like {other}, which belongs to {owner}.',
+    within: '{name} and {other} lie within one another, and the latter belongs to {owner}.',
     'mixed-scripts':
       '{name} is {unicode}, with letters of several scripts: a letter may stand for one that looks the same.',
     'foreign-letters': '{name} is {unicode}: compare it letter by letter with the letter of nomination.',

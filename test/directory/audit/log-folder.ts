@@ -11,8 +11,9 @@ export async function publishedFolder(
   entries: readonly Uint8Array[],
   logKey: SignerKey,
   blobs: ReadonlyMap<string, Uint8Array>,
+  path?: string,
 ): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'valise-log-'));
+  const folder = path ?? (await mkdtemp(join(tmpdir(), 'valise-log-')));
   const tree = growTree();
   for (const entry of entries) tree.append(leafHash(entry));
   const checkpoint = signCheckpoint({ size: tree.size, root: rootAt(tree) }, logKey);

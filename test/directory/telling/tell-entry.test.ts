@@ -117,11 +117,11 @@ test('a person who leaves is said to lose everything', () => {
 });
 
 test('who must sign is told with the time that it then waits', () => {
-  expect(waysOf(about('identity.rotate', { identity: [makeKey().text] }), known, en)).toEqual([
+  expect(waysOf(about('identity.rotate', { identity: [makeKey().text] }), en)).toEqual([
     "the agency's identity key: after 24 hours",
   ]);
-  expect(waysOf(read(PAYLOADS[6]!), known, en)[0]).toBe(
-    '2 registrar(s) other than the one who proposed it, one of them with a key that is no passkey, and the root (3 keys): at once',
+  expect(waysOf(read(PAYLOADS[6]!), en)[0]).toBe(
+    '2 registrar(s) other than the one who proposed it, one of them with a key that is no passkey, and the threshold of the root: at once',
   );
 });
 

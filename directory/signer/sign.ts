@@ -1,0 +1,64 @@
+/** Signs a proposal: shown from its octets, checked against the log where one is given, and only after its owner has typed whom it is about. */
+import { readCertificate } from '../certificate.ts';
+import type { EntrySignature } from '../log/envelope.ts';
+import { keyId } from '../log/keys.ts';
+import { namedBlobs } from '../log/named.ts';
+import { bytesToSign, type Proposal, withSignatures } from '../proposal.ts';
+import type { Texts } from '../telling/text-types.ts';
+import { type KeyFile, signWith, unlockKeyFile } from './key-file.ts';
+import { faultOf, type KnownHistory, knownOf, lastOf } from './known-history.ts';
+import { hasPart, present } from './present.ts';
+import { SignerError } from './signer-error.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a signature is made of. */
+export interface Signing {
+  readonly terminal: Terminal;
+  readonly key: KeyFile;
+  readonly passphrase: () => Promise<string>;
+  readonly history: KnownHistory | null;
+  readonly now: Date;
+  readonly texts: Texts;
+}
+
+/** Shows the proposal. @throws SignerError, HistoryError, CertificateError where it could never become an entry */
+export async function show(proposal: Proposal, { terminal, history, now, texts }: Omit<Signing, 'key' | 'passphrase'>) {
+  const known = await knownOf(proposal, history, now);
+  for (const line of present(proposal, { known, history, now }, texts)) terminal.say(line);
+  if (history) await checkAgainst(history, proposal, now);
+  return known;
+}
+
+/** The proposal with one more signature. @throws SignerError where nothing was signed */
+export async function sign(proposal: Proposal, signing: Signing): Promise<Proposal> {
+  const { terminal, key, passphrase, texts } = signing;
+  const known = await show(proposal, signing);
+  await requireCertificate(proposal);
+  const id = keyId(key.text);
+  if (proposal.signatures.some(({ keyid }) => keyid === id)) throw new SignerError('this key has signed it already');
+  if (known.network !== null && !hasPart(key.text, proposal, known, texts))
+    throw new SignerError('this key is none of those that may sign such an entry; nothing was signed');
+  const { subject } = proposal.payload;
+  const typed = await terminal.ask(`Type ${subject} to sign this, anything else to leave: `);
+  if (typed.trim() !== subject) throw new SignerError('nothing was signed');
+  const signature: EntrySignature = signWith(unlockKeyFile(key, await passphrase()), bytesToSign(proposal));
+  return withSignatures(proposal, [signature]);
+}
+
+/** A key to which mail will be sealed is not signed unseen. */
+async function requireCertificate({ payload, certificate }: Proposal): Promise<void> {
+  if (payload.type === 'tree.publish' || namedBlobs(payload).length === 0) return;
+  if (certificate === null)
+    throw new SignerError('the certificate that it names is not beside it; ask for the whole proposal');
+  await readCertificate(certificate);
+}
+
+async function checkAgainst(history: KnownHistory, proposal: Proposal, now: Date): Promise<void> {
+  const { prev, subject, type } = proposal.payload;
+  if (type !== 'genesis' && prev !== lastOf(history.state, subject, type))
+    throw new SignerError(
+      'it was made for another moment: since then, or in this copy of the log not yet, something was logged about its subject',
+    );
+  const fault = await faultOf(proposal, history, now);
+  if (fault) throw new SignerError(`it would be refused: ${fault.message}`);
+}
