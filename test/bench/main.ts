@@ -1,6 +1,10 @@
-/** `npm run bench [-- --quick] [--json]`: the whole way of mail, beside a Postfix that only relays it, all in one run. */
+/**
+ * `npm run bench [-- --quick] [--json]`: the whole way of mail, beside a Postfix that only relays it, all in one run. With `--directory`, instead, a
+ * gateway that follows the directory of a large network.
+ */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { benchDirectory, type DirectoryPlan } from './directory.ts';
 import { makeLoad } from './load.ts';
 import { type Figures, measure } from './measure.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -16,16 +20,29 @@ interface Plan {
 
 const PLANS = {
   full: { rounds: 5, small: 2_000, large: 12, warm: 1_000 },
-  quick: { rounds: 1, small: 250, large: 2, warm: 100 },
+  quick: { rounds: 1, small: 400, large: 2, warm: 300 },
 } as const satisfies Record<string, Plan>;
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean' }, json: { type: 'boolean' } } });
-const rows = await bench(values.quick ? PLANS.quick : PLANS.full);
-process.stdout.write(
-  values.json
-    ? `${JSON.stringify({ node: process.version, processors: cpus().length, rows }, null, 2)}\n`
-    : printTable(rows),
-);
+const DIRECTORIES = {
+  full: { agencies: 1_000, entries: 20_000, rounds: 20 },
+  quick: { agencies: 100, entries: 2_000, rounds: 5 },
+} as const satisfies Record<string, DirectoryPlan>;
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean' }, json: { type: 'boolean' }, directory: { type: 'boolean' } },
+});
+const size = values.quick ? 'quick' : 'full';
+if (values.directory) printJson(await benchDirectory(DIRECTORIES[size]));
+else {
+  const rows = await bench(PLANS[size]);
+  if (values.json) printJson({ rows });
+  else process.stdout.write(printTable(rows));
+}
+
+function printJson(figures: object): void {
+  const about = { node: process.version, processors: cpus().length };
+  process.stdout.write(`${JSON.stringify({ ...about, ...figures }, null, 2)}\n`);
+}
 
 async function bench(plan: Plan): Promise<readonly Row[]> {
   await using stage = await openStage();
