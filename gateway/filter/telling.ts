@@ -57,13 +57,13 @@ export function refusalNotice(
   };
 }
 
-/** What has been decided for good: to an author what failed, to a sealing gateway every fate. Only for a message with a reverse-path. */
+/** What has been decided for good, to an author or to the gateway that sealed it. Only for a message with a reverse-path. */
 export function fatesTold(message: Message, final: readonly OutcomeEntry[]): Telling[] {
   const receipt = message.confirms ? verdictOf(message).transferId : null;
-  const kinds = { delivered: final.filter(isDelivered), failed: final.filter((entry) => !isDelivered(entry)) } as const;
-  return (['delivered', 'failed'] as const)
-    .filter((kind) => kinds[kind].length > 0)
-    .map((kind) => ({ ...about(message, kind, kinds[kind]), receipt }));
+  // Our own server's word is all that a receipt can give; any other server's says that it has the message, and no more.
+  const success = message.confirms ? 'delivered' : 'relayed';
+  const kinds = Map.groupBy(final, ({ outcome }) => (outcome.kind === 'relayed' ? success : 'failed'));
+  return [...kinds].map(([kind, entries]) => ({ ...about(message, kind, entries), receipt }));
 }
 
 /** What takes long, told once. */
@@ -120,10 +120,6 @@ function wants({ notify }: Awaited, action: Fate['action']): boolean {
 /** RFC 3461 section 4.1: without the parameter it is ours to choose. */
 function hearsOfDelay(notify: Notify): boolean {
   return notify === null || (notify !== 'NEVER' && notify.includes('DELAY'));
-}
-
-function isDelivered({ outcome }: OutcomeEntry): boolean {
-  return outcome.kind === 'relayed';
 }
 
 function about(message: Message, kind: ReportKind, entries: readonly OutcomeEntry[]): Telling {

@@ -111,8 +111,8 @@ function adviceFor(
 ): Advice {
   const texts = TEXTS[language];
   if (kind === 'delayed') return retryUntil ? texts.delayedUntil : texts.delayed;
-  if (kind === 'delivered' || kind === 'unconfirmed' || kind === 'held') return texts[kind];
-  return texts.causes[explain(reply, reason)];
+  if (kind === 'failed' || kind === 'refused') return texts.causes[explain(reply, reason)];
+  return texts[kind];
 }
 
 /** RFC 3464 section 2: one block for the message, then one for each recipient. */
@@ -146,6 +146,7 @@ const ACTIONS: Readonly<Record<ReportKind, string>> = {
   refused: 'failed',
   delayed: 'delayed',
   delivered: 'delivered',
+  relayed: 'relayed',
   unconfirmed: 'relayed',
   held: 'delayed',
 };

@@ -5,9 +5,10 @@ export type Language = 'ar' | 'zh' | 'en' | 'fr' | 'ru' | 'es';
 
 /**
  * `failed` and `delayed` tell of a message that we accepted; `refused` of one that policy stopped while it was being handed in; `delivered` and
- * `unconfirmed` of what the other agency's gateway said, or did not say, about its delivery; `held` of what waits for a person, here or there.
+ * `unconfirmed` of what the other agency's gateway said, or did not say, about its delivery; `relayed` of a next server that says nothing about
+ * that; `held` of what waits for a person, here or there.
  */
-export type ReportKind = 'failed' | 'delayed' | 'refused' | 'delivered' | 'unconfirmed' | 'held';
+export type ReportKind = 'failed' | 'delayed' | 'refused' | 'delivered' | 'relayed' | 'unconfirmed' | 'held';
 
 /** Why our own side ended it, where no reply can say so: a rule of policy, a key withdrawn while it waited, its time run out. */
 export type Reason =
@@ -40,6 +41,7 @@ export interface Texts {
   readonly causes: Readonly<Record<Cause, Advice>>;
   readonly delayed: Advice;
   readonly delivered: Advice;
+  readonly relayed: Advice;
   readonly unconfirmed: Advice;
   readonly held: Advice;
   /** `{until}`: when we give up. */

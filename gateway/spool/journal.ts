@@ -4,7 +4,7 @@ import type { Notify } from '../mail/envelope.ts';
 import { everyRecipient, failed, type Outcome } from '../mail/outcome.ts';
 import { DAMAGED } from '../mail/reply.ts';
 import { decodeLines, encodeLine } from './lines.ts';
-import type { Entry, Spooled } from './spool.ts';
+import type { Entry, Hop, Spooled } from './spool.ts';
 import { storedEntry } from './stored.ts';
 
 /** What became of one recipient at one attempt, as the journal has it. */
@@ -40,21 +40,32 @@ export function openRecipients({ message, journal }: Spooled, item: number): rea
 }
 
 /**
- * The fates that must still be told: failures to the author, unless there is a null reverse-path or the NOTIFY parameter is against it
- * (RFC 3461 section 4.1); every fate to a gateway that awaits a receipt.
+ * The fates that must still be told: every one to a gateway that awaits a receipt, else to the author what the NOTIFY parameter asks for.
+ * A null reverse-path is told nothing.
  */
 export function unreported({ message, journal }: Spooled): readonly OutcomeEntry[] {
-  const { reversePath, recipients } = message.envelope;
-  if (reversePath === null) return [];
-  const silent = message.confirms
-    ? []
-    : recipients.filter(({ notify }) => !wantsFailure(notify)).map(({ address }) => addressKey(address));
-  const reported = journal.flatMap((entry) => (entry.kind === 'reported' ? entry.recipients.map(addressKey) : []));
-  const settled = new Set([...silent, ...reported]);
+  const { envelope, items, confirms } = message;
+  if (envelope.reversePath === null) return [];
+  const wishes = new Map(envelope.recipients.map(({ address, notify }) => [addressKey(address), notify]));
+  const reported = new Set(
+    journal.flatMap((entry) => (entry.kind === 'reported' ? entry.recipients.map(addressKey) : [])),
+  );
   return journal
     .filter(isFinal)
-    .filter(({ outcome }) => outcome.kind === 'failed' || message.confirms)
-    .filter(({ recipient }) => !settled.has(addressKey(recipient)));
+    .filter(({ item, recipient, outcome }) => {
+      const notify = wishes.get(addressKey(recipient)) ?? null;
+      return confirms || isAskedFor(notify, outcome, items[item]?.hop);
+    })
+    .filter(({ recipient }) => !reported.has(addressKey(recipient)));
+}
+
+/**
+ * RFC 3461 sections 4.1 and 5.2: a failure unless NOTIFY is against it. A success only where NOTIFY asks for it and nobody after us will tell
+ * of it: a server that takes no wishes will not, another gateway sends its receipt.
+ */
+function isAskedFor(notify: Notify, outcome: Outcome, hop: Hop | undefined): boolean {
+  if (outcome.kind !== 'relayed') return notify === null || notify.includes('FAILURE');
+  return notify?.includes('SUCCESS') === true && !outcome.reports && hop?.kind !== 'gateway';
 }
 
 /** The recipients that are still open and whose author wants to hear of a delay and has not. */
@@ -164,8 +175,4 @@ export function crashes({ journal }: Spooled): number {
 
 function isFinal(entry: Entry): entry is OutcomeEntry {
   return entry.kind === 'outcome' && entry.outcome.kind !== 'deferred';
-}
-
-function wantsFailure(notify: Notify): boolean {
-  return notify === null || (notify !== 'NEVER' && notify.includes('FAILURE'));
 }

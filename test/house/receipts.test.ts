@@ -138,6 +138,17 @@ describe('the author', () => {
     expect(await reports('asked')).toHaveLength(1);
   });
 
+  test('hears that mail was handed on where a receipt was asked for and none can come, once', async () => {
+    await send('unasked', '', 'kim@a.example');
+    await send('handed', ' NOTIFY=SUCCESS', 'kim@a.example');
+    expect(await report('handed')).toMatch(/^Final-Recipient: rfc822; kim@a\.example\r\nAction: relayed\r\nStatus: 2/m);
+    await gatewayA[Symbol.asyncDispose]();
+    gatewayA = await startA();
+    await send('after', ' NOTIFY=SUCCESS', 'kim@a.example');
+    await report('after');
+    expect([await told('unasked'), await told('handed')]).toEqual([[], ['relayed']]);
+  });
+
   test('hears after a day that no receipt has come, once', async () => {
     receiptsLost = true;
     await send('unconfirmed');

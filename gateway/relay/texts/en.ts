@@ -7,6 +7,7 @@ export const en: Texts = {
     delayed: 'Delayed: your message of {time}',
     refused: 'Not sent: your message of {time}',
     delivered: 'Delivered: your message of {time}',
+    relayed: 'Handed on: your message of {time}',
     unconfirmed: 'Not confirmed: your message of {time}',
     held: 'Held: your message of {time}',
   },
@@ -84,6 +85,10 @@ export const en: Texts = {
   delivered: {
     happened: 'The message was handed over sealed and has been delivered to the mail server of the receiving agency.',
     todo: 'You need not do anything. That it was delivered does not mean that it was read.',
+  },
+  relayed: {
+    happened: 'The message was handed on to the next mail server, which does not confirm deliveries.',
+    todo: 'You need not do anything. You will hear no more, unless that server reports a failure.',
   },
   unconfirmed: {
     happened:

@@ -7,6 +7,7 @@ export const es: Texts = {
     delayed: 'Retrasado: su mensaje del {time}',
     refused: 'No enviado: su mensaje del {time}',
     delivered: 'Entregado: su mensaje del {time}',
+    relayed: 'Transmitido: su mensaje del {time}',
     unconfirmed: 'Sin confirmar: su mensaje del {time}',
     held: 'Retenido: su mensaje del {time}',
   },
@@ -85,6 +86,10 @@ export const es: Texts = {
   delivered: {
     happened: 'El mensaje se transmitió sellado y se entregó al servidor de correo del organismo destinatario.',
     todo: 'No es necesario que haga nada. La entrega no significa que se haya leído.',
+  },
+  relayed: {
+    happened: 'El mensaje se transmitió al siguiente servidor de correo, que no confirma las entregas.',
+    todo: 'No es necesario que haga nada. No recibirá más avisos, salvo que ese servidor comunique un fallo.',
   },
   unconfirmed: {
     happened:

@@ -7,6 +7,7 @@ export const fr: Texts = {
     delayed: 'Retardé : votre message du {time}',
     refused: 'Non envoyé : votre message du {time}',
     delivered: 'Remis : votre message du {time}',
+    relayed: 'Transmis : votre message du {time}',
     unconfirmed: 'Sans confirmation : votre message du {time}',
     held: 'Retenu : votre message du {time}',
   },
@@ -86,6 +87,10 @@ export const fr: Texts = {
   delivered: {
     happened: 'Le message a été transmis scellé et remis au serveur de messagerie de l’autorité destinataire.',
     todo: 'Vous n’avez rien à faire. La remise ne signifie pas que le message a été lu.',
+  },
+  relayed: {
+    happened: 'Le message a été transmis au serveur de messagerie suivant, qui ne confirme pas la remise.',
+    todo: 'Vous n’avez rien à faire. Vous ne recevrez pas d’autre avis, sauf si ce serveur signale un échec.',
   },
   unconfirmed: {
     happened:

@@ -6,8 +6,9 @@ export const zh: Texts = {
     failed: '未送达：您 {time} 的邮件',
     delayed: '延迟：您 {time} 的邮件',
     refused: '未发送：您 {time} 的邮件',
-    delivered: '已送达：您于 {time} 发送的邮件',
-    unconfirmed: '未获确认：您于 {time} 发送的邮件',
+    delivered: '已送达：您 {time} 的邮件',
+    relayed: '已转交：您 {time} 的邮件',
+    unconfirmed: '未获确认：您 {time} 的邮件',
     held: '已暂扣：您 {time} 的邮件',
   },
   opening: '这是贵机构邮件网关就您 {time} 的邮件自动发出的通知，仅涉及下列收件人。',
@@ -77,6 +78,10 @@ export const zh: Texts = {
   delivered: {
     happened: '邮件已加密封装移交，并已送达收件机构的邮件服务器。',
     todo: '您无需采取任何行动。送达并不表示已被阅读。',
+  },
+  relayed: {
+    happened: '邮件已转交给下一个邮件服务器，该服务器不确认送达。',
+    todo: '您无需采取任何行动。除非该服务器报告投递失败，否则您不会再收到通知。',
   },
   unconfirmed: {
     happened: '邮件已加密封装移交给收件机构的网关，但该网关在一天之内未确认送达。',

@@ -63,6 +63,16 @@ const GOLDEN: readonly { readonly name: string; readonly report: Report }[] = [
     name: '08-delayed-without-end',
     report: { ...DELAYED, language: 'ar', recipients: [unreached('bob@peer.example', UNKNOWN)] },
   },
+  {
+    name: '09-relayed',
+    report: {
+      ...FAILED,
+      kind: 'relayed',
+      language: 'es',
+      recipients: [unreached('bob@peer.example', reply(250, '2.0.0', 'queued'))],
+      remoteMta: null,
+    },
+  },
 ];
 
 describe('golden reports', () => {
@@ -114,7 +124,7 @@ describe('every report', () => {
         auto: 'auto-replied',
         reply: report.messageId,
         text: humanText(composeReport(report)).replaceAll('\r\n', '\n'),
-        actions: report.recipients.map(() => (report.kind === 'delayed' ? 'delayed' : 'failed')),
+        actions: report.recipients.map(() => (report.kind === 'refused' ? 'failed' : report.kind)),
         statuses: report.recipients.map((recipient) => recipient.reply.status),
       })),
     );

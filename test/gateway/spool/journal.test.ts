@@ -1,6 +1,7 @@
 /** What a journal adds up to, and what of it survives. */
 import { describe, expect, test } from 'vitest';
 import type { Notify } from '../../../gateway/mail/envelope.ts';
+import { reply } from '../../../gateway/mail/reply.ts';
 import {
   attempts,
   crashes,
@@ -13,7 +14,7 @@ import {
   waitingSince,
 } from '../../../gateway/spool/journal.ts';
 import { encodeLine } from '../../../gateway/spool/lines.ts';
-import type { Entry, Spooled } from '../../../gateway/spool/spool.ts';
+import type { Entry, Hop, Spooled } from '../../../gateway/spool/spool.ts';
 import { ALICE, AT, BOB, CAROL, item, message, outcome, started } from './messages.ts';
 
 const reported = (...recipients: (typeof BOB)[]): Entry => ({ kind: 'reported', at: AT, recipients });
@@ -143,6 +144,29 @@ describe('a failure is reported', () => {
       expect(unreported(spooled)).toEqual(isReported ? spooled.journal : []);
       expect(isDone(spooled)).toBe(!isReported);
     });
+});
+
+describe('a success is reported', () => {
+  const SMARTHOST: Hop = { kind: 'smarthost' };
+  const OURS: Hop = { kind: 'agency-server' };
+  const THEIRS = item().hop;
+  const table: readonly [string, Notify, Hop, { reports?: true }, boolean][] = [
+    ['to an author who asked for it, where the next server takes no wishes', ['SUCCESS'], SMARTHOST, {}, true],
+    ['likewise where that is the agency’s own', ['SUCCESS', 'FAILURE'], OURS, {}, true],
+    ['not where the next server has taken the wish', ['SUCCESS'], SMARTHOST, { reports: true }, false],
+    ['not where a receipt will come', ['SUCCESS'], THEIRS, {}, false],
+    ['not to an author who asked for other reports', ['FAILURE', 'DELAY'], SMARTHOST, {}, false],
+    ['not to an author who said nothing', null, SMARTHOST, {}, false],
+    ['not to one who wants none', 'NEVER', SMARTHOST, {}, false],
+  ];
+  test.each(table)('%s', (_, notify, hop, reports, isReported) => {
+    const envelope = { reversePath: ALICE, recipients: [{ address: BOB, notify, original: null }], envid: null };
+    const relayed = { kind: 'relayed', reply: reply(250, '2.0.0', 'taken'), ...reports } as const;
+    const journal: Entry[] = [{ kind: 'outcome', item: 0, at: AT, recipient: BOB, outcome: relayed }];
+    const spooled = { message: message('m1', { envelope, items: [item({ hop, recipients: [BOB] })] }), journal };
+    expect(unreported(spooled)).toEqual(isReported ? journal : []);
+    expect(unreported({ ...spooled, journal: [...journal, reported(BOB)] })).toEqual([]);
+  });
 });
 
 test('an attempt counts from its start, for its own item', () => {
