@@ -10,6 +10,12 @@ export interface PathCommand {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
+/** Extensions that not everybody is offered. */
+export interface Offers {
+  readonly auth: boolean;
+  readonly dsn: boolean;
+}
+
 /**
  * Reads the line itself, because in smtp-server's own parse the evidence is gone: it decodes A-labels and xtext, turns broken
  * UTF-8 into U+FFFD, drops source routes and keeps unknown parameters to itself.
@@ -37,26 +43,32 @@ export function readReversePath(path: string): Address | null {
 /** What of MAIL's parameters counts: ENVID for the envelope, and the declared size, 0 without one. RET is checked and then without effect: no report of ours returns a body. */
 export function readMailParameters(
   { parameters }: PathCommand,
-  offersAuth: boolean,
+  offers: Offers,
 ): { readonly envid: string | null; readonly size: number } {
   // RFC 4954 section 5: who offers AUTH must take AUTH=<...> here, and Postfix sends it; whom it names is a claim we have no use for.
-  refuseOthers(parameters, offersAuth ? [...MAIL_PARAMETERS, 'AUTH'] : MAIL_PARAMETERS);
+  refuseOthers(parameters, [
+    ...MAIL_PARAMETERS,
+    ...(offers.auth ? ['AUTH'] : []),
+    ...(offers.dsn ? ['RET', 'ENVID'] : []),
+  ]);
   const envid = parameters.get('ENVID') ?? null;
   if (envid !== null && !isXtext(envid, 100)) throw new MailError(badParameter('ENVID'));
   return { envid, size: Number(parameters.get('SIZE') ?? 0) };
 }
 
 /** A recipient's delivery status options (RFC 3461 section 4). */
-export function readRecipientParameters({ parameters }: PathCommand): { notify: Notify; original: string | null } {
-  refuseOthers(parameters, RECIPIENT_PARAMETERS);
+export function readRecipientParameters(
+  { parameters }: PathCommand,
+  offers: Pick<Offers, 'dsn'>,
+): { notify: Notify; original: string | null } {
+  refuseOthers(parameters, offers.dsn ? ['NOTIFY', 'ORCPT'] : []);
   const original = parameters.get('ORCPT') ?? null;
   if (original !== null && !isOriginalRecipient(original)) throw new MailError(badParameter('ORCPT'));
   return { notify: readNotify(parameters.get('NOTIFY')), original };
 }
 
 // SIZE and BODY are judged by smtp-server: too big is 552, anything but 7BIT and 8BITMIME 501.
-const MAIL_PARAMETERS = ['SIZE', 'BODY', 'RET', 'ENVID'];
-const RECIPIENT_PARAMETERS = ['NOTIFY', 'ORCPT'];
+const MAIL_PARAMETERS = ['SIZE', 'BODY'];
 
 const ASCII_ONLY = reply(553, '5.6.7', 'only ASCII addresses are handled here, SMTPUTF8 is not offered');
 const SYNTAX = reply(501, '5.5.2', 'the command has not the form MAIL FROM:<path> or RCPT TO:<path>');

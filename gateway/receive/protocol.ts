@@ -3,6 +3,7 @@ import { LOCAL_FAULT, MailError, type Reply, replyText } from '../mail/reply.ts'
 import type { Role } from './admission.ts';
 import type { CrowdLimits } from './crowd.ts';
 import type { ReceiveLimits } from './limits.ts';
+import { offersDsn } from './transaction.ts';
 
 export interface Listener {
   readonly role: Role;
@@ -24,7 +25,7 @@ export interface Protocol {
   readonly limits: ReceiveLimits;
   readonly asksForCertificates: boolean;
 }
-/** The library's options: SIZE, PIPELINING, 8BITMIME, DSN, ENHANCEDSTATUSCODES, STARTTLS and AUTH are offered. */
+/** The library's options: SIZE, PIPELINING, 8BITMIME, ENHANCEDSTATUSCODES, STARTTLS, and to our own clients DSN and AUTH, are offered. */
 export function protocolOptions({ hostname, tls, limits, asksForCertificates }: Protocol, listener: Listener) {
   const { role, clientAuthorities } = listener;
   return {
@@ -40,7 +41,7 @@ export function protocolOptions({ hostname, tls, limits, asksForCertificates }: 
     rejectUnauthorized: false,
     size: limits.messageBytes,
     hideSMTPUTF8: true,
-    hideDSN: false,
+    hideDSN: !offersDsn(listener),
     hideENHANCEDSTATUSCODES: false,
     lenientAddressParsing: false,
     authOptional: true,

@@ -25,7 +25,7 @@ export interface Transaction {
 export function beginTransaction(admission: Admission, proven: Proven, helo: string, line: Uint8Array): Transaction {
   const admitted = admission.sender(proven);
   const command = readPathCommand(line);
-  const { envid, size } = readMailParameters(command, offersAuth(proven));
+  const { envid, size } = readMailParameters(command, { auth: offersAuth(proven), dsn: offersDsn(proven) });
   return {
     admitted,
     proven,
@@ -43,6 +43,14 @@ export function offersAuth({ role, tls }: Pick<Proven, 'role' | 'tls'>): boolean
   return role === 'agency' && tls !== null;
 }
 
+/**
+ * DSN is for our own clients too. A stranger could have reports of success sent to anybody in this way; not being offered it, his own server tells
+ * him that it has relayed the message (RFC 3461 section 5.2.2), and another gateway wants our receipts instead.
+ */
+export function offersDsn({ role }: Pick<Proven, 'role'>): boolean {
+  return role === 'agency';
+}
+
 /** A recipient that may be added to a transaction, and our agency that it concerns. */
 export interface Candidate {
   readonly recipient: Recipient;
@@ -57,7 +65,7 @@ export function readCandidate(
   limit: number,
 ): Candidate {
   const command = readPathCommand(line);
-  const options = readRecipientParameters(command);
+  const options = readRecipientParameters(command, { dsn: offersDsn(transaction.proven) });
   const { address, agency } = admission.recipient(transaction.admitted, command.path);
   if (agency !== null && transaction.agency !== null && transaction.agency !== agency)
     throw new MailError(ANOTHER_AGENCY);

@@ -60,7 +60,7 @@ export function unreported({ message, journal }: Spooled): readonly OutcomeEntry
 }
 
 /**
- * RFC 3461 sections 4.1 and 5.2: a failure unless NOTIFY is against it. A success only where NOTIFY asks for it and nobody after us will tell
+ * RFC 3461 sections 4.1 and 5.2.2: a failure unless NOTIFY is against it. A success only where NOTIFY asks for it and nobody after us will tell
  * of it: a server that takes no wishes will not, another gateway sends its receipt.
  */
 function isAskedFor(notify: Notify, outcome: Outcome, hop: Hop | undefined): boolean {

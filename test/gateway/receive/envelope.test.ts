@@ -158,6 +158,19 @@ describe('inbound', () => {
     expect(house.accepted[0]?.client.agency).toBe(OURS_TOO);
   });
 
+  it.each(['MAIL FROM:<a@outside.example> ENVID=x', 'MAIL FROM:<a@outside.example> RET=HDRS'])(
+    'a stranger is not offered DSN, and so none of its parameters: %s',
+    async (line) => {
+      expect(await mx.say('EHLO client.example')).not.toMatch(/DSN/);
+      expect(await ask(mx, line)).toMatch(/^555 5\.5\.4/);
+    },
+  );
+
+  it.each(['NOTIFY=SUCCESS', 'NOTIFY=NEVER', 'ORCPT=rfc822;x'])('nor those of RCPT: %s', async (parameter) => {
+    await ask(mx, 'MAIL FROM:<a@outside.example>');
+    expect(await ask(mx, `RCPT TO:<a@alpha.example> ${parameter}`)).toMatch(/^555 5\.5\.4/);
+  });
+
   it('<postmaster> is whom the configuration names', async () => {
     await ask(mx, 'MAIL FROM:<>');
     await ask(mx, 'RCPT TO:<Postmaster>');
