@@ -1,7 +1,9 @@
 /** The mail log: everything that can happen to a message, one function per event, one JSON line each. */
 import { type DestinationStream, pino } from 'pino';
 import { type Address, addressKey } from '../directory/address.ts';
+import type { Fault } from '../directory/log/replay.ts';
 import type { AgencyId, Freshness } from '../directory/lookup.ts';
+import type { OwnEvent } from '../directory/replica/advance.ts';
 import type { Telling } from './filter/telling.ts';
 import type { VerdictRecord } from './filter/verdict.ts';
 import { loggable } from './loggable.ts';
@@ -40,6 +42,9 @@ export const EVENT_NAMES = [
   'fault',
   'directory-refreshed',
   'directory-refused',
+  'directory-broken',
+  'directory-own',
+  'directory-forked',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];
@@ -93,6 +98,12 @@ export interface Events {
   directoryRefreshed(directory: { readonly version: number }): void;
   /** The source cannot be believed or read; the verified copy stays in use while it is fresh. */
   directoryRefused(refusal: { readonly version: number; readonly freshness: Freshness; readonly error: unknown }): void;
+  /** The log holds an entry that breaks a rule; it changes nothing. */
+  directoryBroken(fault: Fault): void;
+  /** Something was logged about an agency of ours, which knows whether it asked for it. */
+  directoryOwn(event: OwnEvent): void;
+  /** The log has signed two histories; the file holds what proves it. */
+  directoryForked(proof: { readonly file: string }): void;
 }
 
 /** The log on standard output, or wherever `write` takes its lines. */
@@ -131,6 +142,11 @@ export function createEvents(write?: (line: string) => void): Events {
     directoryRefreshed: ({ version }) => say('info', 'directory-refreshed', { version }),
     directoryRefused: ({ version, freshness, error }) =>
       say('error', 'directory-refused', { version, freshness, error }),
+    directoryBroken: ({ index, entry, type, subject, rule, message }) =>
+      say('error', 'directory-broken', { index, entry, type, subject, rule, why: message }),
+    directoryOwn: ({ agency, index, logged, sentence }) =>
+      say('error', 'directory-own', { agency, index, logged, sentence }),
+    directoryForked: ({ file }) => say('error', 'directory-forked', { file }),
   };
 }
 

@@ -2,7 +2,6 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '../directory/lookup.ts';
-import { openMembersFile } from '../directory/members-source.ts';
 import { type Watcher, watchSource } from '../directory/watch-source.ts';
 import { processWorld, runCommand } from './command/command.ts';
 import { type Config, masked } from './config/config.ts';
@@ -15,16 +14,17 @@ import type { Id } from './mail/envelope.ts';
 import { type Crypto, startWorkers } from './openpgp/workers.ts';
 import { openAwaiting } from './records/awaiting.ts';
 import { type Gathering, openGathering } from './records/gathering.ts';
-import { openRecords, type Records } from './records/records.ts';
+import { openRecords } from './records/records.ts';
 import { openRegister, type Register } from './records/register.ts';
 import { Connections } from './relay/connections.ts';
 import { alarming } from './running/alarming.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
+import { openDirectory } from './running/open-directory.ts';
 import { openOperating } from './running/operating.ts';
 import { registeredSpool, registering } from './running/registering.ts';
-import { assertMembers, createReload } from './running/reload.ts';
+import { createReload } from './running/reload.ts';
 import { replaceable } from './running/replaceable.ts';
 import { startRounds } from './running/rounds.ts';
 import type { Damage } from './spool/damage.ts';
@@ -80,7 +80,7 @@ export async function startGateway(
   const lost = async (spooled: Spooled) => (await wired.promise).lost(spooled);
   const [directory, crypto, spool] = await openTogether(
     stack,
-    openDirectory(config, records),
+    openDirectory(config, { records, events, now }),
     startCrypto(config, events).then(replaceable),
     openSpool(config, events, { disk, now }, lost),
   );
@@ -168,30 +168,6 @@ async function openTogether<Parts extends readonly AsyncDisposable[]>(
   const faults = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
   if (faults.length > 1) throw new AggregateError(faults, faults.map(({ message }) => message).join('\n'));
   return Promise.all(openings);
-}
-
-/** The members file, which must list every agency that this gateway serves. */
-async function openDirectory({ directory, agencies }: Config, records: Records): Promise<Source> {
-  const source = await openMembersFile({
-    path: directory.members,
-    verifierKey: directory.signer,
-    remember: memory(records),
-  });
-  try {
-    assertMembers(agencies, source);
-    return source;
-  } catch (error) {
-    await source[Symbol.asyncDispose]();
-    throw error;
-  }
-}
-
-/** How far the directory had got, so that an older one is refused after a restart as well. */
-function memory(records: Records) {
-  return {
-    load: async () => JSON.parse(records.recall('directory') ?? 'null'),
-    store: async (state: object) => records.remember('directory', JSON.stringify(state)),
-  };
 }
 
 function watcher(events: Events, directory: Source, now: () => Date): Watcher {

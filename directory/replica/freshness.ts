@@ -3,9 +3,10 @@
 import { DAY } from '../log/rules.ts';
 import type { Freshness } from '../lookup.ts';
 
-/** After a day something is wrong, and what changed since is not known; after a week too much may have. */
+/** After a day something is wrong, and what changed since is not known. */
 const FRESH = DAY;
-const USABLE = 7 * DAY;
+/** After a week too much may have changed. In milliseconds. */
+export const USABLE = 7 * DAY;
 
 /** A clock that stands before the head's date cannot tell how old it is. */
 const CLOCK_TOLERANCE = DAY;

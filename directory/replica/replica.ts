@@ -43,6 +43,8 @@ export interface ReplicaOptions {
   readonly self: readonly AgencyId[];
   readonly on: Alarms;
   readonly now: Date;
+  /** What the replica reads from and writes to, where it is to be closed with it. */
+  readonly closing?: AsyncDisposable;
   /** Where this gateway is one of the network's witnesses. */
   readonly witness?: WitnessOptions;
 }
@@ -129,6 +131,7 @@ class LogReplica implements Replica {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#last;
+    await this.#options.closing?.[Symbol.asyncDispose]();
   }
 
   async #refresh(now: Date): Promise<void> {

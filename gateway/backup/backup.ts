@@ -39,7 +39,7 @@ export async function writeBackup({ config, file, lock, now }: Wanted): Promise<
   const contents = contentsOf({
     config: portable,
     data,
-    members: directory.members,
+    members: directory.kind === 'members' ? directory.members : null,
     onMessage: () => {
       messages += 1;
     },

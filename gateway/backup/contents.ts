@@ -16,8 +16,8 @@ export interface Contents {
   readonly config: PortableConfig;
   /** The data folder as it lies now. */
   readonly data: string;
-  /** The members file, by its present path. */
-  readonly members: string;
+  /** The members file, by its present path; null where the gateway follows a log. */
+  readonly members: string | null;
   readonly onMessage: () => void;
   /** A file that the config names and that is not there: a revocation certificate that lies in a safe, say. */
   readonly onMissing: (path: string) => void;

@@ -1,7 +1,7 @@
 /** Whether TLS certificates say what those who connect will look for: names, dates, and who issued them. Pure. */
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
-import type { Members, Registration } from '../../directory/members-file.ts';
+import type { Registration } from '../../directory/members-file.ts';
 import type { TlsPair } from '../config/config.ts';
 import { spkiPin } from '../tls-identity.ts';
 import { bad, doubtful, type Finding, good } from './finding.ts';
@@ -41,8 +41,11 @@ export function pinFindings({ certificate }: TlsPair, registrations: readonly Re
 }
 
 /** An agency's entry; undefined where it has none. */
-export function registrationOf(members: Members, id: string): Registration | undefined {
-  return members.members.find(({ agency }) => agency.id === id);
+export function registrationOf(
+  { members }: { readonly members: readonly Registration[] },
+  id: string,
+): Registration | undefined {
+  return members.find(({ agency }) => agency.id === id);
 }
 
 function endOf({ validFromDate, validToDate }: X509Certificate, now: Date): Finding {

@@ -12,13 +12,13 @@ const ABOUT = 'clock';
 /** Greetings tell whole seconds, and take a moment to arrive. */
 const UNTOLD = 5_000;
 
-/** `others` may be none; `issued`, when the members file was made, is then the only thing that is known: it was before now. */
+/** `others` may be none; `issued`, when what we know of the members was made, is then the only thing that is known: it was before now. */
 export function clockFindings(now: Date, others: readonly OtherClock[], issued: Date | null): Finding[] {
   if (issued && now < issued)
     return [
       bad(
         ABOUT,
-        `it stands before ${issued.toISOString()}, when the members file was made: set it, and run an NTP service`,
+        `it stands before ${issued.toISOString()}, when what we know of the members was made: set it, and run an NTP service`,
       ),
     ];
   if (others.length === 0)

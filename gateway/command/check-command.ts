@@ -44,7 +44,7 @@ async function found(world: World, file: string | undefined, wishes: Wishes): Pr
     if (error instanceof ConfigError) return error.faults.map((fault) => bad('config', fault));
     throw error;
   }
-  const directory = await readDirectory(config);
+  const directory = await readDirectory(config, world.now());
   const health = await healthOf(config);
   const looks = looksAt({ config, directory, health, names: dnsNames(5_000), now: world.now, ...wishes });
   const waiting = (about: readonly string[]) => world.err(`still looking at: ${[...new Set(about)].join(', ')}\n`);

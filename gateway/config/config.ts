@@ -1,8 +1,9 @@
 /** The one frozen Config of a gateway: read from its TOML file, checked, all faults reported at once. */
 import { availableParallelism } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import type { Domain } from '../../directory/address.ts';
+import type { EntryId } from '../../directory/log/envelope.ts';
 import type { VerifierKey } from '../../directory/signed-note.ts';
 import type { AgencySettings } from '../house.ts';
 import type { SharedService } from '../receive/admission.ts';
@@ -19,13 +20,23 @@ export interface Config {
   readonly hostname: string;
   /** The data folder; it need not exist yet. */
   readonly data: string;
-  readonly directory: { readonly members: string; readonly signer: VerifierKey; readonly refreshSeconds: number };
+  readonly directory: DirectorySource & { readonly refreshSeconds: number };
   readonly tls: TlsPair;
   readonly gatewayTls: TlsPair;
   readonly listeners: readonly Listener[];
   readonly agencies: readonly AgencyConfig[];
   readonly records: { readonly keepDays: number };
   readonly limits: Limits;
+}
+
+/** Where the members are learnt from: a signed file, or the network's log, known by its first entry. */
+export type DirectorySource =
+  | { readonly kind: 'members'; readonly members: string; readonly signer: VerifierKey }
+  | { readonly kind: 'log'; readonly log: string; readonly genesis: EntryId; readonly trusted: string | null };
+
+/** Where the copy of the log lies in the data folder, beside the evidence that may have to be kept. */
+export function logCopy(data: string): string {
+  return join(data, 'directory', 'log.sqlite');
 }
 
 /** PEM of a private key and of its certificate. */
@@ -93,8 +104,12 @@ export function masked(config: Config): unknown {
     'clientAuthorities',
   ]);
   const mask = (name: string, value: unknown) => (hidden.has(name) && value !== null ? '***' : value);
-  const signer = `${config.directory.signer.name}+${config.directory.signer.id}`;
-  return JSON.parse(JSON.stringify({ ...config, directory: { ...config.directory, signer } }, mask));
+  const { directory } = config;
+  const named =
+    directory.kind === 'members'
+      ? { ...directory, signer: `${directory.signer.name}+${directory.signer.id}` }
+      : directory;
+  return JSON.parse(JSON.stringify({ ...config, directory: named }, mask));
 }
 
 /** A misspelt variable would silently leave a default in force. */
@@ -119,15 +134,23 @@ function tomlFault({ line, column, message }: TomlError): string {
   return `line ${line}, column ${column}: is not TOML (${reason}); correct that line`;
 }
 
-function configOf(file: string, { listen, agency, limits, ...rest }: Settings): Config {
+function configOf(file: string, { listen, agency, limits, directory, ...rest }: Settings): Config {
   const { cryptoThreads = Math.max(1, availableParallelism() - 1) } = limits;
   return {
     file,
     ...rest,
+    directory: { ...sourceOf(directory), refreshSeconds: directory.refreshSeconds },
     listeners: listen.map(listenerOf),
     agencies: agency.map(agencyOf),
     limits: { ...limits, cryptoThreads },
   };
+}
+
+/** Of settings whose checks have passed: one of the two is whole. */
+function sourceOf({ members, signer, log, genesis, trusted }: Settings['directory']): DirectorySource {
+  return members === undefined
+    ? { kind: 'log', log: log!, genesis: genesis!, trusted: trusted ?? null }
+    : { kind: 'members', members, signer: signer! };
 }
 
 function listenerOf({ tls, clientAuthorities, ...rest }: Settings['listen'][number]): Listener {

@@ -3,6 +3,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseAddress, parseDomain } from '../../directory/address.ts';
+import type { EntryId } from '../../directory/log/envelope.ts';
 import type { SpkiPin } from '../../directory/lookup.ts';
 import { parseVerifierKey } from '../../directory/signed-note.ts';
 
@@ -14,6 +15,20 @@ export const hostName = z.string().transform(reading(parseDomain, 'write it in f
 export const address = z.string().transform(reading(parseAddress, 'write it as "postmaster@agency.example"'));
 
 export const signer = z.string().transform(reading(parseVerifierKey, 'copy it whole from the secretariat’s letter'));
+
+/** Who asks for what would be seen on an unencrypted way; what comes back is verified on any. */
+export const logAddress = z
+  .string()
+  .refine(
+    isLogAddress,
+    'is not an address of a log; write it as "https://directory.example/log" or "file:///media/stick/log.tar"',
+  )
+  .transform((text) => new URL(text).href);
+
+export const entryId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/, 'is not the id of an entry: 64 digits from 0 to 9 and a to f')
+  .transform((text) => text as EntryId);
 
 /** One IP address or block of them; never all there are, which would make the gateway an open relay. */
 export const addressBlock = z.string().superRefine((text, context) => {
@@ -49,6 +64,32 @@ export const passwordHash = z
 export function keyMatches(tls: { key: string; certificate: string }, context: z.RefinementCtx): void {
   if (new X509Certificate(tls.certificate).checkPrivateKey(createPrivateKey(tls.key))) return;
   fault(context, ['certificate'], 'does not belong to the key; name the two files that were made together');
+}
+
+interface SomeDirectory {
+  readonly members?: string | undefined;
+  readonly signer?: unknown;
+  readonly log?: string | undefined;
+  readonly genesis?: string | undefined;
+  readonly trusted?: string | undefined;
+}
+
+/** Two ways to learn of the members would one day say two things. */
+export function directoryChecks(directory: SomeDirectory, context: z.RefinementCtx): void {
+  const { members, signer, log, genesis, trusted } = directory;
+  const missing = (name: string, why: string) => fault(context, [name], `is missing; fill it in, or remove ${why}`);
+  const both = (name: string) => fault(context, [name], 'stands beside log; remove one of them');
+  if (log === undefined && genesis === undefined && trusted === undefined) {
+    if (members === undefined && signer === undefined)
+      fault(context, [], 'names no source; fill in members and signer, or log and genesis');
+    else if (members === undefined) missing('members', 'signer');
+    else if (signer === undefined) missing('signer', 'members');
+    return;
+  }
+  if (log === undefined) missing('log', 'genesis and trusted');
+  if (genesis === undefined) missing('genesis', 'log');
+  if (members !== undefined) both('members');
+  if (signer !== undefined) both('signer');
 }
 
 /** Everything is optional in what follows: these rules also see tables in which a setting is missing or has a fault of its own. */
@@ -177,6 +218,13 @@ function closedDoors(agencies: readonly SomeAgency[], context: z.RefinementCtx):
         ['agency', n, 'clients'],
         'lets nobody hand over mail; list your mail server in clients.addresses',
       );
+}
+
+function isLogAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const isBare = [username, password, search, hash].every((part) => part === '');
+  return isBare && (['https:', 'file:'].includes(protocol) || (protocol === 'http:' && isLoopback(hostname)));
 }
 
 function isLoopback(host: string | undefined): boolean {

@@ -8,10 +8,13 @@ import {
   agencyChecks,
   always,
   crossChecks,
+  directoryChecks,
   domainName,
+  entryId,
   hostName,
   keyMatches,
   listenerChecks,
+  logAddress,
   passwordHash,
   secretHash,
   sharedChecks,
@@ -37,15 +40,8 @@ export function settings(files: Files) {
       ),
       data: setting('Folder for accepted mail and records, on a disk of this machine.', path.prefault('data')),
       directory: setting(
-        'Where the gateway learns who the members are.',
-        z.strictObject({
-          members: setting('The members file that the secretariat gives out.', path),
-          signer: setting(
-            'The verifier key of the secretariat, name+id+key; ask for it by another way than the file came.',
-            signer,
-          ),
-          refreshSeconds: setting('How often the members file is read again.', seconds.default(30)),
-        }),
+        'Where the gateway learns who the members are: by a file of the secretariat (members and signer), or from its log (log and genesis).',
+        directory(files),
       ),
       tls: setting('Who this gateway is to your own servers and clients, and at the MX.', identity),
       gatewayTls: setting(
@@ -58,6 +54,32 @@ export function settings(files: Files) {
       limits: setting('How much the gateway takes on. The defaults suit a small agency.', limits),
     })
     .superRefine(crossChecks, always);
+}
+
+function directory(files: Files) {
+  const { path, pem } = fileSettings(files);
+  return z
+    .strictObject({
+      members: setting('The members file that the secretariat gives out.', path.optional()),
+      signer: setting(
+        'The verifier key of the secretariat, name+id+key; ask for it by another way than the file came. MUST BE FILLED IN with members.',
+        signer.optional(),
+      ),
+      log: setting(
+        'In place of both, the address of the network’s log, such as "https://directory.example/log", or "file:///media/stick/log.tar" for a bundle of it.',
+        logAddress.optional(),
+      ),
+      genesis: setting(
+        'The id of the log’s first entry, 64 hex digits; ask for it by another way than the address came.',
+        entryId.optional(),
+      ),
+      trusted: setting(
+        'PEM file of the authority that issued the certificate of the log’s server. Without it, the public authorities are trusted.',
+        pem.optional(),
+      ),
+      refreshSeconds: setting('How often the directory is read again.', seconds.default(30)),
+    })
+    .superRefine(directoryChecks, always);
 }
 
 const host = z.string().regex(/^[\w.:-]+$/, 'is not a host name or IP address; write it without brackets or port');

@@ -1,7 +1,7 @@
 /** Whether a running gateway can do its work, checked anew at each question. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Lookup } from '../../directory/lookup.ts';
+import type { Freshness, Lookup } from '../../directory/lookup.ts';
 import type { Crypto } from '../openpgp/workers.ts';
 import type { Register } from '../records/register.ts';
 
@@ -49,15 +49,20 @@ async function spoolCheck({ data, freeBytes, reserve }: HealthDeps): Promise<Che
 }
 
 function directoryCheck({ lookup, now }: HealthDeps): Check {
-  const ok = lookup.freshness(now()) === 'fresh';
-  const detail = `version ${lookup.version}${ok ? '' : ' has expired: nothing is sent until a newer one is there'}`;
-  return { name: 'directory', ok, detail };
+  const freshness = lookup.freshness(now());
+  return { name: 'directory', ok: freshness === 'fresh', detail: `version ${lookup.version}${AGE[freshness]}` };
 }
 
 function cryptoCheck({ crypto }: HealthDeps): Check {
   const count = crypto.threads.length;
   return { name: 'crypto', ok: count > 0, detail: count > 0 ? `${count} workers` : 'no worker runs: mail waits' };
 }
+
+const AGE: Readonly<Record<Freshness, string>> = {
+  fresh: '',
+  stale: ' is more than a day old: nobody is written to for the first time until a newer one is there',
+  expired: ' has expired: nothing is sent until a newer one is there',
+};
 
 /** Mail that waits for another server is no illness of this gateway's, so it is told and never `ok: false`. */
 function queueCheck({ register, now }: HealthDeps): Check {

@@ -6,7 +6,7 @@ import { octets } from '../mail/message.ts';
 import { dateTime } from '../mail/received.ts';
 import { base64Lines, field, minute, oneLine } from './fields.ts';
 
-export type AlarmKind = 'held' | 'damaged' | 'untold' | 'disk';
+export type AlarmKind = 'held' | 'damaged' | 'untold' | 'disk' | 'directory';
 
 export interface Alarm {
   readonly kind: AlarmKind;
@@ -66,6 +66,9 @@ const ADVICE: Readonly<Record<AlarmKind, string>> = {
     'The author of a message that is lost is told, where it can still be read who that is.',
   untold: 'Not told: these people cannot be reached by mail. Please tell them in another way.',
   disk: 'Nearly full: no mail is accepted once the disk has less room than the reserve. Please make room.',
+  directory:
+    'In the directory: if your agency has not asked for what is said here of it, telephone the secretariat at once;\r\n' +
+    'what waits can be vetoed by your identity key or your recovery key. Files that are named here are evidence: keep them.',
 };
 
 function alarmLine({ id, since, why }: Alarm): string {

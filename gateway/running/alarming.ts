@@ -31,6 +31,12 @@ export function alarming({ gathering, agencies, now, onError }: AlarmParts): Par
       const about = recipients.map(({ address }) => address).join(', ');
       gather([agency], { kind: 'untold', id, why: `${to}, that it is ${kind} for ${about}` });
     },
+    directoryOwn: ({ agency, index, sentence }) =>
+      gather([agency], { kind: 'directory', id: null, why: `${sentence} (entry ${index})` }),
+    directoryBroken: ({ index, rule, message }) =>
+      gather(agencies(), { kind: 'directory', id: null, why: `entry ${index} breaks a rule (${rule}): ${message}` }),
+    directoryForked: ({ file }) =>
+      gather(agencies(), { kind: 'directory', id: null, why: `the log has signed two histories: ${file}` }),
     diskNearlyFull: ({ free, reserve }) => {
       const mb = (octets: number) => `${Math.floor(octets / 2 ** 20)} MB`;
       gather(agencies(), { kind: 'disk', id: null, why: `${mb(free)} are free, the reserve is ${mb(reserve)}` });

@@ -47,7 +47,7 @@ function gauges({ crypto, lookup, register, now }: OperatingParts, free: number)
     gauge('valise_disk_free_bytes', 'What the spool may still write.', free),
     gauge('valise_crypto_workers', 'Crypto workers that run.', crypto.threads.length),
     gauge('valise_directory_version', 'Version of the directory in use.', lookup.version),
-    gauge('valise_directory_fresh', '1 while mail may be sent by it.', Number(lookup.freshness(now()) === 'fresh')),
+    gauge('valise_directory_fresh', '1 while mail may be sent by it.', Number(lookup.freshness(now()) !== 'expired')),
     gauge('process_resident_memory_bytes', 'Memory of the process.', process.memoryUsage.rss()),
     gauge('process_start_time_seconds', 'Start of the process, since the epoch.', performance.timeOrigin / 1000),
   ];

@@ -49,6 +49,42 @@ export const BAD_CONFIGS: readonly BadConfig[] = [
     faults: [expect.stringMatching(/^directory\.signer: .*; copy it whole from the secretariat’s letter$/)],
   },
   {
+    name: 'no way to learn of the members',
+    change: (toml) => Object.assign(toml, { directory: {} }),
+    faults: ['directory: names no source; fill in members and signer, or log and genesis'],
+  },
+  {
+    name: 'a members file without its signer',
+    change: (toml) => delete toml.directory.signer,
+    faults: ['directory.signer: is missing; fill it in, or remove members'],
+  },
+  {
+    name: 'a members file and a log',
+    change: (toml) => Object.assign(toml.directory, { log: 'https://directory.example/log', genesis: 'a'.repeat(64) }),
+    faults: [
+      'directory.members: stands beside log; remove one of them',
+      'directory.signer: stands beside log; remove one of them',
+    ],
+  },
+  {
+    name: 'a log of which the beginning is not known',
+    change: (toml) => Object.assign(toml, { directory: { log: 'https://directory.example/log' } }),
+    faults: ['directory.genesis: is missing; fill it in, or remove log'],
+  },
+  ...[
+    'directory.example',
+    'http://directory.example',
+    'https://a:b@directory.example',
+    'https://directory.example?x',
+  ].map((log) => ({
+    name: `a log at ${log}`,
+    change: (toml: { directory: object }) => Object.assign(toml, { directory: { log, genesis: 'A'.repeat(64) } }),
+    faults: [
+      'directory.log: is not an address of a log; write it as "https://directory.example/log" or "file:///media/stick/log.tar"',
+      'directory.genesis: is not the id of an entry: 64 digits from 0 to 9 and a to f',
+    ],
+  })),
+  {
     name: 'client addresses that are none, or all there are',
     change: (toml) =>
       Object.assign(toml.agency[0].clients, {

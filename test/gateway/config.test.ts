@@ -45,12 +45,25 @@ test('a file that does not exist is named', () => {
   );
 });
 
+test('the members are learnt from a log where the config names one', async () => {
+  const genesis = 'a'.repeat(64);
+  const config = await folder.config((toml) => {
+    toml.directory = { log: 'https://directory.example/log', genesis };
+  });
+  const log = 'https://directory.example/log';
+  expect(config.directory).toEqual({ kind: 'log', log, genesis, trusted: null, refreshSeconds: 30 });
+});
+
 test('a config without fault is read with its defaults, its files and absolute paths', async () => {
   const config = await folder.config();
   const [agency] = config.agencies;
   expect(config.data).toBe(join(folder.path, 'data'));
-  expect(config.directory).toMatchObject({ members: join(folder.path, 'members.txt'), refreshSeconds: 30 });
-  expect(config.directory.signer.name).toBe('network.example');
+  expect(config.directory).toMatchObject({
+    kind: 'members',
+    members: join(folder.path, 'members.txt'),
+    signer: { name: 'network.example' },
+    refreshSeconds: 30,
+  });
   expect(config.listeners).toEqual([
     { role: 'agency', host: '127.0.0.1', port: 2587, requireTls: true, implicitTls: false, clientAuthorities: null },
     { role: 'gateways', host: '0.0.0.0', port: 2465, requireTls: true, implicitTls: true, clientAuthorities: null },

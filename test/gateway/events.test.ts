@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../directory/address.ts';
+import type { EntryId } from '../../directory/log/envelope.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import { createEvents, EVENT_NAMES, type Events } from '../../gateway/events.ts';
 import type { Telling } from '../../gateway/filter/telling.ts';
@@ -139,6 +140,25 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
     'error',
     (on) => on.directoryRefused({ version: 7, freshness: 'fresh', error: new Error('signature') }),
   ],
+  [
+    'directory-broken',
+    'error',
+    (on) =>
+      on.directoryBroken({
+        index: 7,
+        entry: '00' as EntryId,
+        type: 'agency.enrol',
+        subject: 'x',
+        rule: 'signers',
+        message: 'nobody signed',
+      }),
+  ],
+  [
+    'directory-own',
+    'error',
+    (on) => on.directoryOwn({ agency: named.agency, index: 7, logged: new Date(0), sentence: 'It is suspended.' }),
+  ],
+  ['directory-forked', 'error', (on) => on.directoryForked({ file: '/data/directory/evidence-x.txt' })],
 ];
 
 describe('a line', () => {
@@ -161,6 +181,9 @@ describe('a line', () => {
       'disk-nearly-full',
       'directory-refreshed',
       'directory-refused',
+      'directory-broken',
+      'directory-own',
+      'directory-forked',
     ];
     for (const [event, , happen] of TABLE)
       if (!silent.includes(event)) expect(lines(happen)[0], event).toMatchObject(named);

@@ -1,0 +1,86 @@
+/** Opens the directory from where the config says: the secretariat's members file, or the network's log. */
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DirectoryError, type Source } from '../../directory/lookup.ts';
+import { openMembersFile } from '../../directory/members-source.ts';
+import { openTree } from '../../directory/published/open-tree.ts';
+import { TreeError } from '../../directory/published/read-tree.ts';
+import { evidenceIn } from '../../directory/replica/evidence-folder.ts';
+import { openReplica } from '../../directory/replica/replica.ts';
+import { openStore } from '../../directory/replica/store.ts';
+import { type Config, type DirectorySource, logCopy } from '../config/config.ts';
+import type { Events } from '../events.ts';
+import type { Records } from '../records/records.ts';
+import { assertMembers } from './reload.ts';
+
+export interface DirectoryParts {
+  readonly records: Records;
+  readonly events: Events;
+  readonly now: () => Date;
+}
+
+/** It must know every agency that this gateway serves. @throws DirectoryError, ConfigError */
+export async function openDirectory(config: Config, parts: DirectoryParts): Promise<Source> {
+  const { directory } = config;
+  const source = await (directory.kind === 'members'
+    ? openMembersFile({ path: directory.members, verifierKey: directory.signer, remember: memory(parts.records) })
+    : openLog(config, directory, parts));
+  try {
+    assertMembers(config.agencies, source);
+    return source;
+  } catch (error) {
+    await source[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+type Log = Extract<DirectorySource, { kind: 'log' }>;
+
+/** The copy lies in the data folder, beside the evidence that it may come to hold. */
+async function openLog(
+  { data, agencies }: Config,
+  { log, genesis, trusted }: Log,
+  { events, now }: DirectoryParts,
+): Promise<Source> {
+  await using opened = new AsyncDisposableStack();
+  const file = logCopy(data);
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const store = opened.use(openStore(file));
+  const tree = opened.use(await openTree(new URL(log), trusted).catch(explain));
+  const onUnoffered = (error: unknown) => events.fault({ doing: 'handing over our cosignature', error });
+  const options = {
+    genesis,
+    tree,
+    store,
+    keepEvidence: evidenceIn(folder),
+    self: agencies.map(({ id }) => id),
+    on: {
+      broken: events.directoryBroken,
+      own: events.directoryOwn,
+      forked: (file: string) => events.directoryForked({ file }),
+      unoffered: onUnoffered,
+    },
+    now: now(),
+  };
+  const closing = opened.move();
+  try {
+    return await openReplica({ ...options, closing });
+  } catch (error) {
+    await closing.disposeAsync();
+    throw error;
+  }
+}
+
+function explain(cause: unknown): never {
+  if (!(cause instanceof TreeError)) throw cause;
+  throw new DirectoryError(`${cause.message}: check directory.log`, { cause });
+}
+
+/** How far the members file had got, so that an older one is refused after a restart as well. */
+function memory(records: Records) {
+  return {
+    load: async () => JSON.parse(records.recall('directory') ?? 'null'),
+    store: async (state: object) => records.remember('directory', JSON.stringify(state)),
+  };
+}
