@@ -1,5 +1,6 @@
 /** What every command of the gateway's command line is made of: its world, its options, its errors. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import type { Terminal } from '../../directory/signer/terminal.ts';
 import type { Config } from '../config/config.ts';
 
 /** What a command touches of the world, so that a test can stand in for it. */
@@ -8,6 +9,8 @@ export interface World {
   readonly now: () => Date;
   /** The first line of the standard input, which is not echoed. */
   readonly readLine: () => Promise<string>;
+  /** Asks for one thing after the other; until it is disposed of, nothing else reads the standard input. */
+  readonly terminal: () => Terminal & Disposable;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   /** Starts a gateway; disposing of it stops it. */

@@ -2,11 +2,14 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { openTerminal } from '../../directory/signer/terminal.ts';
 import { type Config, readConfig } from '../config/config.ts';
 import { hashPassword } from '../receive/password.ts';
 import { backupCommand, restoreCommand } from './backup-command.ts';
 import { checkCommand } from './check-command.ts';
 import { CommandError, parsedOptions, type Run, text, UsageError, type World } from './command-line.ts';
+import { directoryCommand } from './directory/directory-command.ts';
+import { enrolCommand } from './directory/enrol-command.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
 import { ofAgency } from './export-command.ts';
 import { initCommand } from './init-command.ts';
@@ -41,6 +44,7 @@ export function processWorld(start: World['start']): World {
     env: process.env,
     now: () => new Date(),
     readLine,
+    terminal: () => openTerminal(process.stdin, process.stderr),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     start,
@@ -72,6 +76,8 @@ function sentencesOf(error: unknown): readonly string[] {
 /** Each reads its options, all of them before anything is done, and answers what is to be done. */
 const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map([
   ['init', initCommand],
+  ['enrol', enrolCommand],
+  ['directory', directoryCommand],
   ['check-config', withConfig(checkConfig)],
   ['check', checkCommand],
   ['start', withConfig(start)],

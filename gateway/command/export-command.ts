@@ -14,7 +14,8 @@ export function ofAgency(read: (agency: AgencyConfig) => Promise<string>, warnin
   };
 }
 
-function chosenAgency({ agencies, file }: Config, id: string | undefined): AgencyConfig {
+/** The agency of that id, or the only one. @throws CommandError */
+export function chosenAgency({ agencies, file }: Config, id: string | undefined): AgencyConfig {
   const [chosen, ...more] = agencies.filter((agency) => id === undefined || agency.id === id);
   if (chosen && more.length === 0) return chosen;
   const ids = agencies.map((agency) => agency.id).join(', ');

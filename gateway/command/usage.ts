@@ -6,6 +6,18 @@ export const USAGE = `usage: npm run gateway -- COMMAND
        (--domain DOMAIN | --address ADDRESS)...
        [--signer KEY] [--client IP]... [--server HOST:PORT] [--smarthost HOST:PORT] [--passphrase-file FILE]
                         make keys, certificates and a commented config in a new folder
+  enrol FOLDER          make the agency's identity and recovery keys on a removable medium, a recovery sheet to print, and the application for
+                        membership: [--registration FILE] [--passphrase-file FILE]
+  directory ACT FOLDER  change what the directory says of the agency, with the keys in the folder; writes a proposal for the secretariat
+                        needs --log URL|FOLDER|FILE.tar --genesis ID; [--out FILE] [--passphrase-file FILE]
+    sign FOLDER PROPOSAL  sign what the secretariat hands back, after seeing what it does
+    rotate                a new identity key
+    renew                 a new certificate: first its key, and once the gateway has that, the proposal
+    revoke                a certificate counts no more: --certificate FINGERPRINT --reason TEXT [--recovery]
+    endpoint              where the gateway is, and its present and next TLS key: [--host HOST] [--port PORT]
+    veto                  object to a change that waits: [--entry ID] [--recovery]
+    recover               new keys by the recovery key: --evidence ID --call ID, as the secretariat reads them out
+    restore-key           make the file of the recovery key again, from the sheet
   check-config          say whether the config can be used, and if not, everything that is wrong with it
   check                 look at everything that can be set up wrongly, in plain words: [--json]
                         [--members] every member's gateway, too; [--send ADDRESS] a probe through the running gateway

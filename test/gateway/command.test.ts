@@ -9,6 +9,7 @@ import type { World } from '../../gateway/command/command-line.ts';
 import { checkPassword } from '../../gateway/receive/password.ts';
 import { run } from '../peers/process.ts';
 import { SIGNER } from './config-folder.ts';
+import { nobody } from './no-terminal.ts';
 
 let folder: string;
 let gateway: string;
@@ -33,6 +34,7 @@ async function command(args: readonly string[], world: Partial<World> = {}) {
     env: {},
     now: () => new Date(),
     readLine: async () => '',
+    terminal: nobody,
     out: (text) => {
       told.out += text;
     },

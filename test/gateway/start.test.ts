@@ -10,6 +10,7 @@ import { makeSignerKey, printVerifierKey, signNote } from '../../directory/signe
 import { runCommand } from '../../gateway/command/command.ts';
 import { init } from '../../gateway/command/init.ts';
 import { startGateway } from '../../gateway/main.ts';
+import { nobody } from './no-terminal.ts';
 
 const signer = makeSignerKey('network.example');
 const YEAR = 365 * 86_400_000;
@@ -113,6 +114,7 @@ async function start(use: (gateway: Awaited<ReturnType<typeof startGateway>>) =>
     env: {},
     now: () => new Date(),
     readLine: async () => '',
+    terminal: nobody,
     out: () => {},
     err: (text) => {
       err += text;

@@ -12,6 +12,7 @@ import { deferred, everyRecipient } from '../../gateway/mail/outcome.ts';
 import { reply } from '../../gateway/mail/reply.ts';
 import { startGateway } from '../../gateway/main.ts';
 import { generateIdentity } from '../../gateway/openpgp/keyring.ts';
+import { nobody } from '../gateway/no-terminal.ts';
 import { waitFor } from '../peers/process.ts';
 import { canariesIn, type Letter, writeLetter } from './canary.ts';
 import { idOf, Neighbour, verdictId } from './neighbour.ts';
@@ -44,6 +45,7 @@ async function run(...args: readonly string[]): Promise<string> {
     env: {},
     now: () => new Date(),
     readLine: async () => '',
+    terminal: nobody,
     out: (text) => {
       told.out += text;
     },

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../gateway/check/finding.ts';
 import { runCommand } from '../../gateway/command/command.ts';
+import { nobody } from '../gateway/no-terminal.ts';
 import { freePort } from '../peers/ports.ts';
 import type { Neighbour } from './neighbour.ts';
 import { foundStreet, type Street } from './street.ts';
@@ -29,6 +30,7 @@ async function run(...args: readonly string[]) {
     env: {},
     now: () => new Date(),
     readLine: async () => '',
+    terminal: nobody,
     out: (text) => {
       told.out += text;
     },

@@ -6,6 +6,7 @@ import { runCommand } from '../../gateway/command/command.ts';
 import { ask, askFor } from '../../gateway/control/client.ts';
 import type { Waiting } from '../../gateway/control/queue.ts';
 import { controlSocket } from '../../gateway/control/server.ts';
+import { nobody } from '../gateway/no-terminal.ts';
 import { waitFor } from '../peers/process.ts';
 import { type Letter, writeLetter } from './canary.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
@@ -31,6 +32,7 @@ async function run(...args: readonly string[]) {
     env: {},
     now: () => new Date(),
     readLine: async () => '',
+    terminal: nobody,
     out: (text) => {
       told.out += text;
     },

@@ -9,6 +9,7 @@ import { readConfig } from '../../../gateway/config/config.ts';
 import { generateIdentity } from '../../../gateway/openpgp/keyring.ts';
 import { startGpg } from '../../peers/gpg.ts';
 import { SIGNER } from '../config-folder.ts';
+import { nobody } from '../no-terminal.ts';
 import { makeIdentity, type TestIdentity } from '../openpgp/identities.ts';
 
 const NOW = new Date();
@@ -52,6 +53,7 @@ async function run(...args: readonly string[]) {
     env: {},
     now: () => NOW,
     readLine: async () => '',
+    terminal: nobody,
     out: (text) => {
       told.out += text;
     },

@@ -1,0 +1,102 @@
+/** The commands with which an agency changes what the directory says about it. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isAsAppliedFor, readApplication } from '../../../directory/application.ts';
+import type { Proposal } from '../../../directory/proposal.ts';
+import { makeKey, writeKeyFile } from '../../../directory/signer/key-file.ts';
+import { readHistory } from '../../../directory/signer/known-history.ts';
+import { knownPassphrase, newPassphrase } from '../../../directory/signer/passphrase.ts';
+import { placeOf } from '../../../directory/signer/proposal-place.ts';
+import type { Terminal } from '../../../directory/signer/terminal.ts';
+import { readChecked } from '../../../directory/telling/grouped.ts';
+import { readConfig } from '../../config/config.ts';
+import { CommandError, parsedWords, type Run, text, UsageError, type World } from '../command-line.ts';
+import { chosenAgency } from '../export-command.ts';
+import { agencyOf, type Bench, carryOut, type Hand, signAll, writeProposal } from './change.ts';
+import { APPLICATION, ownCertificate } from './enrol.ts';
+import { CHANGES } from './key-changes.ts';
+import { keyFileName, keyIn, openKeyFolder, refuseOwnFolders } from './key-folder.ts';
+
+const OPTIONS = {
+  ...{ config: text, agency: text, log: text, genesis: text, out: text, 'passphrase-file': text },
+  ...{ entry: text, certificate: text, reason: text, host: text, port: text, evidence: text, call: text },
+  recovery: { type: 'boolean' },
+} as const;
+
+type Values = ReturnType<typeof parsedWords<typeof OPTIONS>>['values'];
+
+/** `directory ACT FOLDER`. */
+export function directoryCommand([act = '', ...args]: readonly string[]): Run {
+  const { values, words } = parsedWords(args, OPTIONS);
+  const [folder, proposal, ...more] = words;
+  const known = [...Object.keys(CHANGES), 'sign', 'restore-key'];
+  if (!known.includes(act)) throw new UsageError(`directory needs to be told what to do: ${known.join(', ')}`);
+  if (folder === undefined || (proposal !== undefined) !== (act === 'sign') || more.length > 0)
+    throw new UsageError(
+      `directory ${act} needs the folder with the agency's keys${act === 'sign' ? ', and a proposal' : ''}`,
+    );
+  if (act === 'restore-key') return (world) => restoreKey(world, folder, values);
+  return async (world) => {
+    using terminal = world.terminal();
+    const bench = await setUp(world, terminal, folder, values);
+    if (act === 'sign') return world.out(await signGiven(bench, proposal!, values.out));
+    const change = await CHANGES[act]!(bench, values);
+    if (typeof change === 'string') return world.out(change);
+    world.out(handOver(await writeProposal(await carryOut(bench, change), bench, values.out)));
+  };
+}
+
+async function setUp(world: World, terminal: Terminal, folder: string, values: Values): Promise<Bench> {
+  const config = readConfig(world.env, values.config);
+  const now = world.now();
+  const { log, genesis } = values;
+  if (log === undefined || genesis === undefined)
+    throw new CommandError('name the directory with --log and the id of its first entry with --genesis');
+  const history = await readHistory({ log, genesis }, now);
+  let asked: Promise<string> | null = null;
+  const passphrase = (): Promise<string> => {
+    asked ??= knownPassphrase(terminal, values['passphrase-file']);
+    return asked;
+  };
+  const own = chosenAgency(config, values.agency);
+  return { config, own, folder: await openKeyFolder(folder), history, terminal, passphrase, now };
+}
+
+/** An enrolment is signed with every key that it brings, and only as it was applied for; anything else by the identity key alone. */
+async function signGiven(bench: Bench, name: string, out: string | undefined): Promise<string> {
+  const place = placeOf(name, out);
+  const proposal = await place.read();
+  const { type, subject } = proposal.payload;
+  if (subject !== bench.own.id) throw new CommandError(`the proposal is about ${subject}, not about ${bench.own.id}`);
+  const hands =
+    type === 'agency.enrol'
+      ? await enrolmentHands(bench, proposal)
+      : [keyIn(bench.folder, agencyOf(bench).identity, 'identity')];
+  return `signed; it is in ${await place.write(await signAll(bench, proposal, hands))}\n`;
+}
+
+async function enrolmentHands({ folder, own }: Bench, { payload }: Proposal): Promise<Hand[]> {
+  if (payload.type !== 'agency.enrol') return [];
+  const application = await readApplication(await readFile(join(folder.path, APPLICATION), 'utf8'));
+  if (!isAsAppliedFor(payload.body, application))
+    throw new CommandError('the proposal is not what was applied for; ask the secretariat why');
+  const { identity, recovery } = payload.body;
+  const keys = [keyIn(folder, identity, 'identity'), keyIn(folder, [recovery], 'recovery')];
+  return [...keys, await ownCertificate(own, own.secretKeyFiles[0]!)];
+}
+
+/** The recovery key from the sheet, typed line by line. */
+async function restoreKey(world: World, folder: string, values: Values): Promise<void> {
+  await refuseOwnFolders(folder, readConfig(world.env, values.config));
+  using terminal = world.terminal();
+  const lines: string[] = [];
+  for (const line of [1, 2, 3, 4]) lines.push(await terminal.askSecret(`Line ${line} of the recovery key: `));
+  const key = makeKey(readChecked(lines));
+  const path = join(folder, keyFileName('recovery', key.text));
+  await writeKeyFile(path, key, await newPassphrase(terminal, values['passphrase-file']));
+  world.out(`${path} is the recovery key again\n`);
+}
+
+function handOver(path: string): string {
+  return `signed; hand ${path} to the secretariat; nothing in it is secret\n`;
+}
