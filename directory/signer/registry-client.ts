@@ -1,7 +1,6 @@
 /** Fetches a proposal from the registry, and brings it a signature; nothing else that the registry says is believed or shown as true. */
-import type { EntrySignature } from '../log/envelope.ts';
-import { parseJson } from '../log/envelope.ts';
-import { type Proposal, readProposal } from '../proposal.ts';
+import { type EntrySignature, parseJson } from '../log/envelope.ts';
+import { type Proposal, printProposal, readProposal, withSignatures } from '../proposal.ts';
 import { printable } from '../telling/printable.ts';
 import { SignerError } from './signer-error.ts';
 
@@ -12,12 +11,28 @@ export async function fetchProposal(url: URL): Promise<Proposal> {
   return readProposal(JSON.stringify(proposal));
 }
 
-/** Answers where the signature went. @throws SignerError */
-export async function postSignature(url: URL, { keyid, signature }: EntrySignature): Promise<string> {
-  const body = JSON.stringify({ signatures: [{ keyid, sig: Buffer.from(signature).toString('base64') }] });
+/** Answers where the signatures went. @throws SignerError */
+export async function postSignatures(
+  url: URL,
+  signed: Proposal,
+  signatures: readonly EntrySignature[],
+): Promise<string> {
   const target = new URL(`${url.href.replace(/\/$/, '')}/signatures`);
-  await ask(target, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const { signatures: all } = JSON.parse(printProposal(withSignatures({ ...signed, signatures: [] }, signatures)));
+  await post(target, { signatures: all });
   return target.href;
+}
+
+/** Hands a proposal to the registry at that address; answers where it is from then on. @throws SignerError */
+export async function fileProposal(registry: URL, proposal: Proposal): Promise<string> {
+  const target = new URL('v1/proposals', registry.href.endsWith('/') ? registry : `${registry.href}/`);
+  const { id } = Object(parseJson(await post(target, { proposal: JSON.parse(printProposal(proposal)) })));
+  return `${target.href}/${encodeURIComponent(String(id))}`;
+}
+
+function post(url: URL, body: object): Promise<string> {
+  const headers = { 'content-type': 'application/json', accept: 'application/json' };
+  return ask(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 /** In milliseconds. */

@@ -6,10 +6,10 @@ export const USAGE = `usage: npm run gateway -- COMMAND
        (--domain DOMAIN | --address ADDRESS)...
        [--signer KEY] [--client IP]... [--server HOST:PORT] [--smarthost HOST:PORT] [--passphrase-file FILE]
                         make keys, certificates and a commented config in a new folder
-  enrol FOLDER          make the agency's identity and recovery keys on a removable medium, a recovery sheet to print, and the application for
-                        membership: [--registration FILE] [--passphrase-file FILE]
-  directory ACT FOLDER  change what the directory says of the agency, with the keys in the folder; writes a proposal for the secretariat
-                        needs --log URL|FOLDER|FILE.tar --genesis ID; [--out FILE] [--passphrase-file FILE]
+  enrol FOLDER          make the agency's identity and recovery keys on a removable medium, a recovery sheet to print, and the
+                        application for membership: [--registration FILE] [--passphrase-file FILE]
+  directory ACT FOLDER  change what the directory says of the agency, with the keys in the folder, by a proposal in a file:
+                        --log URL|FOLDER|FILE.tar --genesis ID [--out FILE] [--to REGISTRY-URL] [--passphrase-file FILE]
     sign FOLDER PROPOSAL  sign what the secretariat hands back, after seeing what it does
     rotate                a new identity key
     renew                 a new certificate: first its key, and once the gateway has that, the proposal

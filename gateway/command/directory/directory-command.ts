@@ -7,6 +7,7 @@ import { makeKey, writeKeyFile } from '../../../directory/signer/key-file.ts';
 import { readHistory } from '../../../directory/signer/known-history.ts';
 import { knownPassphrase, newPassphrase } from '../../../directory/signer/passphrase.ts';
 import { placeOf } from '../../../directory/signer/proposal-place.ts';
+import { fileProposal } from '../../../directory/signer/registry-client.ts';
 import type { Terminal } from '../../../directory/signer/terminal.ts';
 import { readChecked } from '../../../directory/telling/grouped.ts';
 import { readConfig } from '../../config/config.ts';
@@ -18,7 +19,7 @@ import { CHANGES } from './key-changes.ts';
 import { keyFileName, keyIn, openKeyFolder, refuseOwnFolders } from './key-folder.ts';
 
 const OPTIONS = {
-  ...{ config: text, agency: text, log: text, genesis: text, out: text, 'passphrase-file': text },
+  ...{ config: text, agency: text, log: text, genesis: text, out: text, to: text, 'passphrase-file': text },
   ...{ entry: text, certificate: text, reason: text, host: text, port: text, evidence: text, call: text },
   recovery: { type: 'boolean' },
 } as const;
@@ -42,7 +43,7 @@ export function directoryCommand([act = '', ...args]: readonly string[]): Run {
     if (act === 'sign') return world.out(await signGiven(bench, proposal!, values.out));
     const change = await CHANGES[act]!(bench, values);
     if (typeof change === 'string') return world.out(change);
-    world.out(handOver(await writeProposal(await carryOut(bench, change), bench, values.out)));
+    world.out(await handOver(await carryOut(bench, change), bench, values));
   };
 }
 
@@ -97,6 +98,9 @@ async function restoreKey(world: World, folder: string, values: Values): Promise
   world.out(`${path} is the recovery key again\n`);
 }
 
-function handOver(path: string): string {
-  return `signed; hand ${path} to the secretariat; nothing in it is secret\n`;
+/** The file stays, whatever becomes of the way to the registry: a new key in it may be the only one that there is. */
+async function handOver(proposal: Proposal, bench: Bench, { out, to }: Values): Promise<string> {
+  const path = await writeProposal(proposal, bench, out);
+  if (to === undefined) return `signed; hand ${path} to the secretariat; nothing in it is secret\n`;
+  return `signed; it is in ${path}, and at ${await fileProposal(new URL(to), proposal)}\n`;
 }
