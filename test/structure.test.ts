@@ -77,6 +77,8 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   nodemailer: /^gateway\/relay\/connection\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
+  express: /^directory\/registry\/http\.ts$/,
+  '@simplewebauthn/server': /^directory\/registry\/passkeys\.ts$/,
   'smol-toml': /^gateway\/config\//,
 };
 

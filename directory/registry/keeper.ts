@@ -37,6 +37,8 @@ export interface Keeper {
   /** What the history says as of its last entry. */
   readonly state: State;
   readonly tree: Tree;
+  /** Whether everything in it is public. */
+  readonly isPublished: boolean;
   /** Why the entry would be refused now; null where it would be taken. Nothing changes. */
   check(unlogged: Unlogged): Promise<Refusal | null>;
   /** Takes an entry: durable on return, and public as soon as the read tree can be written. @throws EntryError */
@@ -102,6 +104,9 @@ export async function openKeeper(parts: KeeperParts): Promise<Keeper> {
       return state;
     },
     tree,
+    get isPublished() {
+      return published === tree.size;
+    },
     check: async (unlogged) => (await judge(unlogged)).fault,
     append: (unlogged, alongside = () => {}) => alone(() => take(unlogged, alongside)),
     publish: () => alone(publishNow),

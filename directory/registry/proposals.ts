@@ -110,53 +110,13 @@ export function draftPayload(state: State, wish: Wish, now: Date): Uint8Array {
 }
 
 export function openProposals(parts: ProposalParts): Proposals {
-  const { db, keeper, now, unproven } = parts;
+  const { db, keeper, now } = parts;
   const alone = oneAtATime();
-  const find = (id: string): Filed | null => {
-    const row = db.get('SELECT * FROM proposal WHERE id = ?', id);
-    return row === undefined ? null : filed(row, keeper.state, now());
-  };
-  const obstacle = async ({ proposal, wanted }: Filed): Promise<Obstacle | null> => {
-    const refusal = await keeper.check(unlogged(proposal));
-    if (refusal !== null) return refusal;
-    const lacking = isRootSigned(proposal, keeper.state, now()) ? null : unproven(proposal);
-    if (lacking !== null) return { rule: 'evidence', message: lacking };
-    const count = proposal.signatures.length;
-    return count < wanted ? { rule: 'wanted', message: `${count} of ${wanted} signatures that are wanted` } : null;
-  };
-  const takeIfComplete = async (id: string): Promise<Filed> => {
-    const open = find(id)!;
-    if ((await obstacle(open)) !== null) return open;
-    await keeper.append(unlogged(open.proposal), ({ entry, number }) => {
-      db.run('UPDATE proposal SET entry = ?, taken = ? WHERE id = ?', entry, number, id);
-    });
-    return find(id)!;
-  };
   return {
-    find,
-    obstacle,
-    file: (proposal, filing) =>
-      alone(async () => {
-        if (proposal.certificate !== null) addBlob(db, Buffer.from(proposal.certificate));
-        const lacking = namedBlobs(proposal.payload).find((digest) => findBlob(db, digest) === null);
-        if (lacking !== undefined)
-          throw new EntryError('certificate', `what it names as ${lacking} was not handed over`);
-        await verifyEach(keeper, proposal, proposal.signatures);
-        const id = insert(db, proposal, filing);
-        return takeIfComplete(id);
-      }),
-    sign: (id, signatures) =>
-      alone(async () => {
-        const before = find(id);
-        if (before === null) return null;
-        requireOpen(before);
-        await verifyEach(keeper, before.proposal, signatures);
-        const document = printProposal(withSignatures(before.proposal, signatures));
-        // So many signatures that no entry could hold them must not be kept.
-        readProposal(document);
-        db.run('UPDATE proposal SET document = ? WHERE id = ?', document, id);
-        return takeIfComplete(id);
-      }),
+    find: (id) => find(parts, id),
+    obstacle: (filed) => obstacleOf(parts, filed),
+    file: (proposal, filing) => alone(() => file(parts, proposal, filing)),
+    sign: (id, signatures) => alone(() => sign(parts, id, signatures)),
     list: ({ after, limit, subject }) =>
       db
         .all(
@@ -167,9 +127,55 @@ export function openProposals(parts: ProposalParts): Proposals {
     withdraw(open) {
       requireOpen(open);
       db.run('UPDATE proposal SET withdrawn = ? WHERE id = ?', now().toISOString(), open.id);
-      return find(open.id)!;
+      return find(parts, open.id)!;
     },
   };
+}
+
+function find({ db, keeper, now }: ProposalParts, id: string): Filed | null {
+  const row = db.get('SELECT * FROM proposal WHERE id = ?', id);
+  return row === undefined ? null : filed(row, keeper.state, now());
+}
+
+async function file(parts: ProposalParts, proposal: Proposal, filing: Filing): Promise<Filed> {
+  const { db, keeper } = parts;
+  if (proposal.certificate !== null) addBlob(db, Buffer.from(proposal.certificate));
+  const lacking = namedBlobs(proposal.payload).find((digest) => findBlob(db, digest) === null);
+  if (lacking !== undefined) throw new EntryError('certificate', `what it names as ${lacking} was not handed over`);
+  await verifyEach(keeper, proposal, proposal.signatures);
+  return takeIfComplete(parts, insert(db, proposal, filing));
+}
+
+async function sign(parts: ProposalParts, id: string, signatures: readonly EntrySignature[]): Promise<Filed | null> {
+  const before = find(parts, id);
+  if (before === null) return null;
+  requireOpen(before);
+  await verifyEach(parts.keeper, before.proposal, signatures);
+  const document = printProposal(withSignatures(before.proposal, signatures));
+  // So many signatures that no entry could hold them must not be kept.
+  readProposal(document);
+  parts.db.run('UPDATE proposal SET document = ? WHERE id = ?', document, id);
+  return takeIfComplete(parts, id);
+}
+
+async function takeIfComplete(parts: ProposalParts, id: string): Promise<Filed> {
+  const { db, keeper } = parts;
+  const open = find(parts, id)!;
+  if ((await obstacleOf(parts, open)) !== null) return open;
+  await keeper.append(unlogged(open.proposal), ({ entry, number }) => {
+    db.run('UPDATE proposal SET entry = ?, taken = ? WHERE id = ?', entry, number, id);
+  });
+  return find(parts, id)!;
+}
+
+async function obstacleOf(parts: ProposalParts, { proposal, wanted }: Filed): Promise<Obstacle | null> {
+  const { keeper, now, unproven } = parts;
+  const refusal = await keeper.check(unlogged(proposal));
+  if (refusal !== null) return { rule: refusal.rule, message: refusal.message };
+  const lacking = isRootSigned(proposal, keeper.state, now()) ? null : unproven(proposal);
+  if (lacking !== null) return { rule: 'evidence', message: lacking };
+  const count = proposal.signatures.length;
+  return count < wanted ? { rule: 'wanted', message: `${count} of ${wanted} signatures that are wanted` } : null;
 }
 
 /** That more must sign is no fault of a proposal. */

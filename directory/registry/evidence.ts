@@ -1,0 +1,108 @@
+/** Evidence: the record of each check of a name, kept under its digest, which is what the log names. */
+import { createHash } from 'node:crypto';
+import type { Payload } from '../log/payload.ts';
+import type { Digest } from '../log/payload-fields.ts';
+import { DAY } from '../log/rules.ts';
+import type { AgencyId } from '../lookup.ts';
+import type { Database, Row } from './database.ts';
+
+/** What was found out about a name, as it is hashed: who was asked, and what they answered. */
+export interface EvidenceRecord {
+  readonly kind: 'domain' | 'address';
+  readonly agency: AgencyId;
+  /** The domain or the address. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly proven: boolean;
+  readonly answers: readonly { readonly from: string; readonly found: string }[];
+}
+
+export interface Evidence {
+  readonly digest: Digest;
+  readonly record: EvidenceRecord;
+}
+
+/** So old evidence enrols nobody: a domain may have changed hands. */
+const MAX_AGE = 30 * DAY;
+
+/** Keeps a record as it is printed now; durable on return. */
+export function keepEvidence(db: Database, record: EvidenceRecord): Evidence {
+  const text = JSON.stringify(record);
+  const digest = createHash('sha256').update(text).digest('hex') as Digest;
+  const { agency, name, at } = record;
+  db.run(
+    'INSERT INTO evidence VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    digest,
+    agency,
+    name.toLowerCase(),
+    at,
+    text,
+  );
+  return { digest, record };
+}
+
+/** All about an agency, the latest first. */
+export function evidenceOf(db: Database, agency: AgencyId): Evidence[] {
+  return db
+    .all('SELECT digest, record FROM evidence WHERE subject = ? ORDER BY at DESC LIMIT 500', agency)
+    .map(toEvidence);
+}
+
+/** When a name of an agency was last proven, and last checked at all; null where it never was. */
+export function lastChecks(
+  db: Database,
+  agency: AgencyId,
+  name: string,
+): { proven: Date | null; checked: Date | null } {
+  const all = db
+    .all(
+      'SELECT digest, record FROM evidence WHERE subject = ? AND name = ? ORDER BY at DESC',
+      agency,
+      name.toLowerCase(),
+    )
+    .map(toEvidence);
+  const proven = all.find(({ record }) => record.proven);
+  const time = (of: Evidence | undefined): Date | null => (of ? new Date(of.record.at) : null);
+  return { proven: time(proven), checked: time(all[0]) };
+}
+
+/** What of an entry's evidence is not here, or not good; null where all of it is. */
+export function unprovenIn(db: Database, payload: Payload, now: Date): string | null {
+  const subject = payload.subject as AgencyId;
+  switch (payload.type) {
+    case 'agency.enrol':
+    case 'names.add': {
+      const { domains, addresses } = payload.body;
+      const names = [
+        ...domains.map(({ domain, evidence }) => [domain as string, evidence] as const),
+        ...addresses.map(({ address, evidence }) => [address as string, evidence] as const),
+      ];
+      const missing = names.find(([name, digest]) => !isGood(db, { subject, name, digest }, now));
+      return missing ? `there is no proof, or none of the last 30 days, for ${missing[0]}` : null;
+    }
+    case 'agency.recover':
+    case 'agency.reenrol': {
+      const good = isGood(db, { subject, name: null, digest: payload.body.evidence }, now);
+      return good ? null : 'there is no proof of the last 30 days that the agency has one of its names';
+    }
+    default:
+      return null;
+  }
+}
+
+function isGood(
+  db: Database,
+  { subject, name, digest }: { subject: AgencyId; name: string | null; digest: Digest },
+  now: Date,
+): boolean {
+  const row = db.get('SELECT digest, record FROM evidence WHERE digest = ? AND subject = ?', digest, subject);
+  if (row === undefined) return false;
+  const { record } = toEvidence(row);
+  const isOfName = name === null || record.name.toLowerCase() === name.toLowerCase();
+  return isOfName && record.proven && +now - +new Date(record.at) <= MAX_AGE;
+}
+
+function toEvidence({ digest, record }: Row): Evidence {
+  return { digest: digest as Digest, record: JSON.parse(record as string) };
+}

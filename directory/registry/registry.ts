@@ -1,0 +1,113 @@
+/** The secretariat's registry: its parts, built from what they are given and wired. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { settledAgency } from '../log/agency.ts';
+import type { SignerKey } from '../signed-note.ts';
+import { findAccount, rolesOf } from './accounts.ts';
+import { makeAllowance } from './allowance.ts';
+import { makeChallenges } from './challenges.ts';
+import type { Database } from './database.ts';
+import { unprovenIn } from './evidence.ts';
+import { type Allowances, makeApp } from './http.ts';
+import { type Keeper, openKeeper } from './keeper.ts';
+import { type NameCheckParts, openNameChecks } from './name-checks.ts';
+import { openOnce } from './once.ts';
+import { describeApi } from './openapi.ts';
+import { type Caller, forAnyone, type Operation } from './operation.ts';
+import { draftOperations } from './operations/drafts.ts';
+import { evidenceOperations } from './operations/evidence.ts';
+import { invitationOperations } from './operations/invitations.ts';
+import { logOperations } from './operations/log.ts';
+import { proposalOperations } from './operations/proposals.ts';
+import { signInOperations } from './operations/sign-in.ts';
+import type { OperationParts } from './parts.ts';
+import { openProposals } from './proposals.ts';
+import { continueSession } from './sessions.ts';
+
+export interface RegistryParts extends Pick<NameCheckParts, 'resolvers' | 'mailCode'> {
+  readonly db: Database;
+  readonly signer: SignerKey;
+  /** Of the read tree. */
+  readonly folder: string;
+  readonly trustedProxies: readonly string[];
+  readonly now: () => Date;
+  readonly warn: (message: string, cause?: unknown) => void;
+}
+
+export interface Registry {
+  readonly keeper: Keeper;
+  readonly operations: readonly Operation[];
+  /** Answers a request. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  /** What is due by the clock: a fresh head, domains to look at again. */
+  tick(): Promise<void>;
+}
+
+/** How long a head stands without growth before it is signed anew, in milliseconds. */
+const HEAD_LIFE = 60 * 60 * 1000;
+
+/** Opens the registry. @throws SetBackError, PublishError, and Error where the log has no first entry yet */
+export async function openRegistry(parts: RegistryParts): Promise<Registry> {
+  const { db, folder, trustedProxies, now, warn } = parts;
+  const keeper = await openKeeper(parts);
+  const checks = openNameChecks({ ...parts, network: keeper.state.network.name });
+  const unproven = ({ payload }: { payload: Parameters<typeof unprovenIn>[1] }) => unprovenIn(db, payload, now());
+  const proposals = openProposals({ db, keeper, now, unproven });
+  const operations = operationsOf({ db, keeper, proposals, checks, challenges: makeChallenges(now), now });
+  const { origins } = keeper.state.network.passkeys;
+  const allowances = makeAllowances(now);
+  const callerOf = (secret: string) => findCaller(db, keeper, secret, now());
+  const once = openOnce(db, now);
+  let signed = now().getTime();
+  return {
+    keeper,
+    operations,
+    handle: makeApp({ operations, folder, callerOf, origins, once, allowances, trustedProxies, warn }),
+    async tick() {
+      if (!keeper.isPublished || now().getTime() - signed >= HEAD_LIFE) {
+        await keeper.publish();
+        signed = now().getTime();
+      }
+      const agencies = [...keeper.state.agencies.values()].map((each) => settledAgency(each, now()));
+      await checks.recheck(agencies.filter(({ left }) => left === null));
+    },
+  };
+}
+
+/** All operations, the description of themselves among them. */
+export function operationsOf(parts: OperationParts): Operation[] {
+  const operations = [
+    ...signInOperations(parts),
+    ...invitationOperations(parts),
+    ...draftOperations(parts),
+    ...evidenceOperations(parts),
+    ...proposalOperations(parts),
+    ...logOperations(parts),
+  ];
+  const description = forAnyone({
+    id: 'describe',
+    method: 'get',
+    path: '/v1/openapi.json',
+    summary: 'This description.',
+    answers: { 200: { description: 'OpenAPI 3.1.', schema: z.looseObject({ openapi: z.string() }) } },
+    handle: () => ({ status: 200, body: document }),
+  });
+  const all = [...operations, description];
+  const document = describeApi(all, `The directory of ${parts.keeper.state.network.name}`);
+  return all;
+}
+
+function findCaller(db: Database, keeper: Keeper, secret: string, now: Date): Caller | null {
+  const session = continueSession(db, secret, now);
+  const account = session && findAccount(db, session.account);
+  return session && account && { account, session, secret, roles: rolesOf(account, keeper.state, now) };
+}
+
+/** A person clicks a few times in a second; what is guessed at, hardly ever. */
+function makeAllowances(now: () => Date): Allowances {
+  return {
+    address: makeAllowance({ burst: 240, perMinute: 240 }, now),
+    account: makeAllowance({ burst: 240, perMinute: 240 }, now),
+    guarded: makeAllowance({ burst: 20, perMinute: 10 }, now),
+  };
+}

@@ -1,0 +1,51 @@
+/** The trail: who signed in, saw or did what, each record bound to the one before, so that none can be taken out unseen. */
+import { createHash } from 'node:crypto';
+import type { Database } from './database.ts';
+
+export interface Trace {
+  /** An account's id; null for nobody who is known. */
+  readonly account: string | null;
+  /** What was done, such as `session.begin`. */
+  readonly action: string;
+  /** What it was done to; empty where the action says it all. */
+  readonly object: string;
+}
+
+export interface TraceRecord extends Trace {
+  readonly number: number;
+  readonly at: string;
+  readonly digest: string;
+}
+
+/** Adds a record: durable on return. */
+export function leaveTrace(db: Database, trace: Trace, now: Date): void {
+  db.transaction(() => {
+    const last = db.get('SELECT number, digest FROM trail ORDER BY number DESC LIMIT 1');
+    const number = Number(last?.number ?? 0) + 1;
+    const record = JSON.stringify({ number, at: now.toISOString(), ...trace });
+    db.run('INSERT INTO trail VALUES (?, ?, ?)', number, record, chain((last?.digest as string) ?? '', record));
+  });
+}
+
+/** Records after a number, older first. */
+export function readTrail(db: Database, after: number, limit: number): TraceRecord[] {
+  return db
+    .all('SELECT record, digest FROM trail WHERE number > ? ORDER BY number LIMIT ?', after, limit)
+    .map(({ record, digest }) => ({ ...JSON.parse(record as string), digest }));
+}
+
+/** The number of the first record that does not follow from those before; null where all do. */
+export function brokenAt(db: Database): number | null {
+  let before = '';
+  let expected = 1;
+  for (const { number, record, digest } of db.all('SELECT * FROM trail ORDER BY number')) {
+    if (Number(number) !== expected || digest !== chain(before, record as string)) return expected;
+    before = digest as string;
+    expected++;
+  }
+  return null;
+}
+
+function chain(before: string, record: string): string {
+  return createHash('sha256').update(before).update('\n').update(record).digest('hex');
+}
