@@ -1,4 +1,5 @@
 /** A whole published log, read at once and checked to the last hash: for those who look at it now and then, and keep no copy. */
+import { pathToFileURL } from 'node:url';
 import { claimedCheckpoint, readCheckpoint } from '../log/checkpoint.ts';
 import { type EntryId, entryId } from '../log/envelope.ts';
 import { HistoryError } from '../log/fault.ts';
@@ -6,9 +7,7 @@ import { logKeys, settledNetwork } from '../log/network.ts';
 import { begin, type Fault, type ReplayOptions, replay, type State } from '../log/replay.ts';
 import { newTiles } from '../log/tiles.ts';
 import { growTree, leafHash, rootAt } from '../log/tree.ts';
-import { openBundleTree } from '../published/bundle-tree.ts';
-import { openFolderTree } from '../published/folder-tree.ts';
-import { openHttpTree } from '../published/http-tree.ts';
+import { openTree } from '../published/open-tree.ts';
 import { type ReadTree, readBlob, readEntries, readHead } from '../published/read-tree.ts';
 import { NoteError } from '../signed-note.ts';
 
@@ -20,10 +19,9 @@ export interface Published {
   readonly genesis: EntryId;
 }
 
-/** Opens a log by its address, its folder, or a bundle of it in one file. */
-export async function openLog(place: string): Promise<ReadTree> {
-  if (/^https?:\/\//.test(place)) return openHttpTree(new URL(place));
-  return place.endsWith('.tar') ? openBundleTree(place) : openFolderTree(place);
+/** Opens a log by its address, its folder, or a bundle of it in one file. PEM of the authorities to believe may be given. @throws TreeError */
+export function openLog(place: string, trusted: string | null = null): Promise<ReadTree> {
+  return openTree(/^[a-z]+:\/\//.test(place) ? new URL(place) : pathToFileURL(place), trusted);
 }
 
 /** @throws HistoryError where the entries are not those of the head, TreeError, NoteError */

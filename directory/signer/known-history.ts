@@ -16,6 +16,8 @@ import { SignerError } from './signer-error.ts';
 export interface LogPlace {
   readonly log: string;
   readonly genesis: string;
+  /** PEM of the authorities to believe in place of the public ones. */
+  readonly trusted?: string | null;
 }
 
 export interface KnownHistory {
@@ -24,8 +26,8 @@ export interface KnownHistory {
 }
 
 /** @throws HistoryError, EntryError, TreeError, NoteError where it cannot be had or believed */
-export async function readHistory({ log, genesis }: LogPlace, now: Date): Promise<KnownHistory> {
-  await using tree = await openLog(log);
+export async function readHistory({ log, genesis, trusted = null }: LogPlace, now: Date): Promise<KnownHistory> {
+  await using tree = await openLog(log, trusted);
   const options = replayOptions(tree, now);
   // Held in memory, so that the place need not stay open.
   const kept = new Map<string, Uint8Array | null>();

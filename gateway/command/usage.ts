@@ -9,7 +9,8 @@ export const USAGE = `usage: npm run gateway -- COMMAND
   enrol FOLDER          make the agency's identity and recovery keys on a removable medium, a recovery sheet to print, and the
                         application for membership: [--registration FILE] [--passphrase-file FILE]
   directory ACT FOLDER  change what the directory says of the agency, with the keys in the folder, by a proposal in a file:
-                        --log URL|FOLDER|FILE.tar --genesis ID [--out FILE] [--to REGISTRY-URL] [--passphrase-file FILE]
+                        [--out FILE] [--to REGISTRY-URL] [--passphrase-file FILE]
+                        --log URL|FOLDER|FILE.tar --genesis ID unless the config follows the network's log
     sign FOLDER PROPOSAL  sign what the secretariat hands back, after seeing what it does
     rotate                a new identity key
     renew                 a new certificate: first its key, and once the gateway has that, the proposal

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enrolmentBody, readApplication } from '../../directory/application.ts';
 import { type Agency, settledAgency, standingAt } from '../../directory/log/agency.ts';
@@ -281,6 +282,19 @@ describe('directory', () => {
     expect(await keyIds('identity')).toEqual([keyId(agency().identity[0]!).slice(0, 8)]);
     expect((await readdir(stick())).filter((name) => name.endsWith('-sheet.html'))).toHaveLength(1);
     await logged(await written((await directory('rotate')).out));
+  });
+
+  test('the log is the one that the config follows, unless another is named', async () => {
+    const toml = await readFile(config(), 'utf8');
+    const none = await command(['directory', 'rotate', stick(), '--config', config()]);
+    expect([none.code, none.err]).toEqual([1, expect.stringMatching(/^the config names no log/)]);
+    const log = await publishedFolder(entries, logKey, world.blobs);
+    const follows = `log = "${pathToFileURL(log)}"\ngenesis = "${world.state.network.genesis}"`;
+    await writeFile(config(), toml.replace(/^members = .*$/m, follows).replace(/^signer = .*$/m, ''));
+    const done = await command(['directory', 'rotate', stick(), '--config', config()]);
+    expect(done).toMatchObject({ code: 0, out: expect.stringContaining('signed; hand') });
+    await rm(log, { recursive: true });
+    await writeFile(config(), toml);
   });
 
   test.each([

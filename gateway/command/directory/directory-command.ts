@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { isAsAppliedFor, readApplication } from '../../../directory/application.ts';
 import type { Proposal } from '../../../directory/proposal.ts';
 import { makeKey, writeKeyFile } from '../../../directory/signer/key-file.ts';
-import { readHistory } from '../../../directory/signer/known-history.ts';
+import { type LogPlace, readHistory } from '../../../directory/signer/known-history.ts';
 import { knownPassphrase, newPassphrase } from '../../../directory/signer/passphrase.ts';
 import { placeOf } from '../../../directory/signer/proposal-place.ts';
 import { fileProposal } from '../../../directory/signer/registry-client.ts';
 import type { Terminal } from '../../../directory/signer/terminal.ts';
 import { readChecked } from '../../../directory/telling/grouped.ts';
-import { readConfig } from '../../config/config.ts';
+import { type Config, readConfig } from '../../config/config.ts';
 import { CommandError, parsedWords, type Run, text, UsageError, type World } from '../command-line.ts';
 import { chosenAgency } from '../export-command.ts';
 import { agencyOf, type Bench, carryOut, type Hand, signAll, writeProposal } from './change.ts';
@@ -50,10 +50,7 @@ export function directoryCommand([act = '', ...args]: readonly string[]): Run {
 async function setUp(world: World, terminal: Terminal, folder: string, values: Values): Promise<Bench> {
   const config = readConfig(world.env, values.config);
   const now = world.now();
-  const { log, genesis } = values;
-  if (log === undefined || genesis === undefined)
-    throw new CommandError('name the directory with --log and the id of its first entry with --genesis');
-  const history = await readHistory({ log, genesis }, now);
+  const history = await readHistory(logPlace(values, config), now);
   let asked: Promise<string> | null = null;
   const passphrase = (): Promise<string> => {
     asked ??= knownPassphrase(terminal, values['passphrase-file']);
@@ -61,6 +58,17 @@ async function setUp(world: World, terminal: Terminal, folder: string, values: V
   };
   const own = chosenAgency(config, values.agency);
   return { config, own, folder: await openKeyFolder(folder), history, terminal, passphrase, now };
+}
+
+/** What the command line says outweighs the config, which may still follow a members file. */
+function logPlace({ log, genesis }: Values, { directory }: Config): LogPlace {
+  const followed = directory.kind === 'log' ? directory : null;
+  const place = { log: log ?? followed?.log, genesis: genesis ?? followed?.genesis };
+  if (place.log === undefined || place.genesis === undefined)
+    throw new CommandError(
+      'the config names no log; name the directory with --log and the id of its first entry with --genesis',
+    );
+  return { log: place.log, genesis: place.genesis, trusted: followed?.trusted ?? null };
 }
 
 /** An enrolment is signed with every key that it brings, and only as it was applied for; anything else by the identity key alone. */
