@@ -55,9 +55,9 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   const submission = readSubmission(arrival, house.lookup);
   const findings = await house.inspect(submission.original);
   const parties = partiesOf(addressesOf(arrival.envelope), agency.id, house.lookup, house.now());
-  const freshness = house.lookup.freshness(house.now());
+  const known = { freshness: house.lookup.freshness(house.now()), hasMet: house.hasMet };
   const canLeave = agency.servers.smarthost !== null;
-  const decision = decide({ ...submission, parties, findings, freshness, canLeave }, agency.policy);
+  const decision = decide({ ...submission, ...known, parties, findings, canLeave }, agency.policy);
   if (decision.kind === 'refuse') {
     const notice = agency.notices ? refusalNotice(arrival, submission, decision) : null;
     if (notice) await tell(house, notice);

@@ -39,6 +39,8 @@ export interface House {
   readonly hostname: string;
   readonly agency: (id: AgencyId) => AgencySettings;
   readonly lookup: Lookup;
+  /** Whether this gateway has had mail with an agency. */
+  readonly hasMet: (agency: AgencyId) => boolean;
   readonly inspect: Inspect;
   readonly crypto: Crypto;
   readonly spool: Spool;

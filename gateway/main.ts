@@ -17,6 +17,7 @@ import { type Gathering, openGathering } from './records/gathering.ts';
 import { openRecords } from './records/records.ts';
 import { openRegister, type Register } from './records/register.ts';
 import { Connections } from './relay/connections.ts';
+import { type Acquainting, acquainting } from './running/acquainting.ts';
 import { alarming } from './running/alarming.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
@@ -71,9 +72,9 @@ export async function startGateway(
   const life = stack.use(lifeIn(mailLog));
   await mkdir(config.data, { recursive: true, mode: 0o700 });
   await chmod(config.data, 0o700);
-  const { records, awaiting, gathering, register } = openBooks(stack, config, mailLog);
+  const { records, acquaintances, awaiting, gathering, register } = openBooks(stack, config, mailLog, now);
   const counters = createCounters();
-  const events = everyListener(mailLog, { register, gathering, counters, live, now });
+  const events = everyListener(mailLog, { register, acquaintances, gathering, counters, live, now });
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
@@ -90,7 +91,8 @@ export async function startGateway(
   stack.use(drain.end);
   const due = async (id: Id) => (await wired.promise).due(id);
   const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
-  const parts = { events, records, awaiting, gathering, lookup: directory, crypto, timetable, now };
+  const { hasMet } = acquaintances;
+  const parts = { events, records, hasMet, awaiting, gathering, lookup: directory, crypto, timetable, now };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
   const housed = { ...parts, spool: registeredSpool(spool, register, now) };
   const flow = createFlow(alter(furnish(live, housed, relaying)));
@@ -118,11 +120,14 @@ export async function startGateway(
 }
 
 /** All that is kept in the one file of records. */
-function openBooks(stack: AsyncDisposableStack, { data }: Config, log: Events) {
+function openBooks(stack: AsyncDisposableStack, { data }: Config, log: Events, now: () => Date) {
   const file = join(data, 'records.sqlite');
   const onError = (error: unknown) => log.fault({ doing: 'writing the register; a restart mends it', error });
+  const records = stack.use(openRecords(file));
+  const onForgotten = (error: unknown) => log.fault({ doing: 'remembering with whom there was mail', error });
   return {
-    records: stack.use(openRecords(file)),
+    records,
+    acquaintances: acquainting(records, { now, onError: onForgotten }),
     awaiting: stack.use(openAwaiting(file)),
     gathering: stack.use(openGathering(file)),
     register: stack.use(openRegister(file, onError)),
@@ -132,11 +137,19 @@ function openBooks(stack: AsyncDisposableStack, { data }: Config, log: Events) {
 /** The log hears of everything, and after it the register, the counters, and what gathers alarms. */
 function everyListener(
   log: Events,
-  { register, gathering, counters, live, now }: { register: Register; gathering: Gathering; counters: Counters } & Live,
+  { register, acquaintances, gathering, counters, live, now }: Listening & Live,
 ): Events {
   const agencies = () => live().agencies.map(({ id }) => id);
   const onError = (error: unknown) => log.fault({ doing: 'gathering an alarm', error });
-  return inTurn(log, registering(register, now), counters.events, alarming({ gathering, agencies, now, onError }));
+  const alarms = alarming({ gathering, agencies, now, onError });
+  return inTurn(log, registering(register, now), acquaintances.events, counters.events, alarms);
+}
+
+interface Listening {
+  readonly register: Register;
+  readonly acquaintances: Acquainting;
+  readonly gathering: Gathering;
+  readonly counters: Counters;
 }
 
 interface Live {

@@ -1,6 +1,6 @@
 /** The agency's policy for outbound mail: a pure table from who the recipients are and what was found to what is done. */
 import type { Address } from '../../directory/address.ts';
-import type { Freshness, Member } from '../../directory/lookup.ts';
+import type { AgencyId, Freshness, Member } from '../../directory/lookup.ts';
 import type { Findings, Severity } from '../inspect/findings.ts';
 import { type Reply, reply, STALE_DIRECTORY } from '../mail/reply.ts';
 import type { Reason } from '../relay/text-types.ts';
@@ -23,6 +23,8 @@ export interface Facts {
   readonly findings: Findings;
   /** Whether the copy of the directory may still be used to send. */
   readonly freshness: Freshness;
+  /** Whether we have had mail with an agency; asked where the copy is old. */
+  readonly hasMet: (agency: AgencyId) => boolean;
   /** The author has confirmed in the add-in that outsiders are meant to get it. */
   readonly outsidersConfirmed: boolean;
   /** Whether a server is set up that takes mail to where there is no gateway. */
@@ -81,6 +83,8 @@ function objection(address: Address, party: Party, facts: Facts, settings: Polic
       'no-way-out',
       `${address} has no gateway and none of our servers takes mail there; ask your administrator`,
     );
+  if (party.kind === 'member' && facts.freshness === 'stale' && !facts.hasMet(party.member.agency.id))
+    return { kind: 'refuse', reason: null, reply: firstContact(address, party.member) };
   if (cell === 'barred')
     return refuse('barred-content', `not sent to ${address}: the message holds ${found}; remove it and send again`);
   return null;
@@ -112,6 +116,12 @@ function refuseMixed(entries: readonly (readonly [Address, Party])[], { severity
 
 function refuse(reason: Reason, text: string): Decision {
   return { kind: 'refuse', reason, reply: reply(550, '5.7.1', text) };
+}
+
+/** Whoever keeps news of the directory from us could by now have had a key revoked that we have never seen in use. */
+function firstContact(address: Address, { agency }: Member): Reply {
+  const text = `${address} waits: our copy of the directory is more than a day old, and we have had no mail with ${agency.name} before`;
+  return reply(451, '4.7.1', text);
 }
 
 function whomToCall(member: Member): string {

@@ -41,6 +41,7 @@ const run = (
   settings = DEFAULT,
   freshness: Freshness = 'fresh',
   canLeave = true,
+  hasMet = false,
 ): Decision =>
   decide(
     {
@@ -49,6 +50,7 @@ const run = (
       outsidersConfirmed: confirmed,
       freshness,
       canLeave,
+      hasMet: () => hasMet,
     },
     settings,
   );
@@ -112,6 +114,7 @@ describe('without a server for mail that leaves the network', () => {
       findings: { severity: 'none', kinds: [] },
       freshness: 'fresh',
       outsidersConfirmed: true,
+      hasMet: () => false,
     } as const;
     expect(said(decide({ ...facts, canLeave: false }, DEFAULT))).toBe(expected);
   });
@@ -140,6 +143,18 @@ test('every refusal is permanent, names the recipient and says whom to call or w
   expect(refusals[0]).toMatchObject({ reply: { text: expect.stringContaining('Call Agency B, assistance desk') } });
   expect(refusals[3]).toMatchObject({ reply: { text: expect.stringContaining('send outsiders a separate message') } });
   expect(refusals[5]).toMatchObject({ reply: { text: expect.not.stringContaining('separate message') } });
+});
+
+test('by a stale copy, members wait with whom there was no mail before, and nobody else does', () => {
+  const stale = (kind: Party['kind'], hasMet: boolean) => run([kind], 'none', true, DEFAULT, 'stale', true, hasMet);
+  expect(stale('member', false)).toMatchObject({ kind: 'refuse', reason: null, reply: { code: 451, status: '4.7.1' } });
+  expect(run(['outsider', 'member'], 'none', true, DEFAULT, 'stale')).toMatchObject({ reply: { code: 451 } });
+  for (const [kind, hasMet] of [
+    ['member', true],
+    ['outsider', false],
+    ['own', false],
+  ] as const)
+    expect(stale(kind, hasMet).kind).toBe('go');
 });
 
 test('an expired copy of the directory defers everything, because who was an outsider then may be a member now', () => {

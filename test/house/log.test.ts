@@ -1,0 +1,112 @@
+/** Gateways that follow the network's log: its changes arrive, and its absence stops nothing for as long as policy allows. */
+import { afterAll, expect, test } from 'vitest';
+import { entriesAbout, makeCertified } from '../directory/log/world.ts';
+import { waitFor } from '../peers/process.ts';
+import { type Letter, OFFICER_A, OFFICER_B, writeLetter } from './canary.ts';
+import { foundLogTown, type LogTown } from './log-town.ts';
+import { HOUR, movedClock } from './moved-clock.ts';
+import { idOf, type Neighbour } from './neighbour.ts';
+
+const OFFICER_C = 'chidi@c.example';
+const town = await foundLogTown(['a', 'b', 'c']);
+const [a, b] = [town.neighbour('a'), town.neighbour('b')];
+const clock = movedClock();
+await Promise.all([a.start(clock), b.start(clock)]);
+afterAll(() => town[Symbol.asyncDispose]());
+
+async function expectArrival(letter: Letter): Promise<void> {
+  idOf(await a.submit(letter));
+  await waitFor('the letter at B', async () => (await b.copies(OFFICER_B, letter)).length > 0);
+}
+
+async function replyTo(from: Neighbour, letter: Letter): Promise<string> {
+  const { code, lines } = await from.submit(letter);
+  return `${code} ${lines.join(' ')}`;
+}
+
+/** Publishes what the log has, dated now, and has both gateways look. */
+async function published(): Promise<void> {
+  await town.log.publish({ at: clock.now() });
+  await Promise.all([a.refresh(), b.refresh()]);
+}
+
+async function happens(...[draft, by]: Parameters<LogTown['log']['add']>): Promise<void> {
+  await town.log.add(draft, by, { logged: clock.now() });
+  await published();
+}
+
+/** How old its copy was when the log could not be reached the last time. */
+const freshness = (who: Neighbour) => who.log.findLast(({ event }) => event === 'directory-refused')?.freshness;
+
+test('mail goes by what the log says', async () => {
+  await expectArrival(writeLetter());
+  await waitFor('the receipt', () => a.log.find(({ event }) => event === 'receipt'));
+});
+
+/** For how long A could not reach the log, and what becomes of its mail to B, whom it has written to, and to C, whom it has not. */
+const OUTAGES: readonly [hours: number, freshness: string, toB: RegExp, toC: RegExp][] = [
+  [6, 'fresh', /^250/, /^250/],
+  [48, 'stale', /^250/, /^451 4\.7\.1 chidi@c\.example waits: .* no mail with Agency C before/],
+  [200, 'expired', /^451 4\.4\.3/, /^451 4\.4\.3/],
+];
+
+test('without the log, a gateway sends as far as the age of its copy allows, also after a restart, and catches up by itself', async () => {
+  {
+    await using _back = await town.cutOff('a');
+    let gone = 0;
+    for (const [hours, age, toB, toC] of OUTAGES) {
+      clock.move((hours - gone) * HOUR);
+      gone = hours;
+      await published();
+      expect(freshness(a)).toBe(age);
+      await a.stop();
+      await a.start(clock);
+      expect(await replyTo(a, writeLetter())).toMatch(toB);
+      expect(await replyTo(a, writeLetter({ to: [OFFICER_C] }))).toMatch(toC);
+    }
+  }
+  await published();
+  await expectArrival(writeLetter());
+});
+
+test('without the log for 200 hours, a gateway receives all the same', async () => {
+  await using _back = await town.cutOff('b');
+  clock.move(200 * HOUR);
+  await published();
+  expect(freshness(b)).toBe('expired');
+  await expectArrival(writeLetter());
+  expect(await replyTo(b, writeLetter({ from: OFFICER_B, to: [OFFICER_A] }))).toMatch(/^451 4\.4\.3/);
+});
+
+test('one registrar suspends a member: mail to it is refused from the next refresh on, and its own gateway sounds the alarm', async () => {
+  await happens(entriesAbout('b')('agency.suspend', { reason: 'a stolen laptop' }), [town.log.world.ann]);
+  expect(await replyTo(a, writeLetter())).toMatch(/^550 .*Agency B is suspended since/);
+  const told = {
+    alarm: true,
+    agency: 'b',
+    index: 4,
+    sentence: expect.stringContaining('is suspended: mail to it waits'),
+  };
+  expect(b.log.filter(({ event }) => event === 'directory-own')).toMatchObject([told]);
+  expect(a.log.filter(({ event }) => event === 'directory-own')).toEqual([]);
+  await happens(entriesAbout('b')('agency.reinstate', { reason: 'it was found' }), [
+    town.log.world.ann,
+    town.log.world.ben,
+    town.log.world.cleo,
+  ]);
+  await expectArrival(writeLetter());
+});
+
+test('a further certificate is sealed to as soon as it is there', async () => {
+  const { blob, digest, possession } = await makeCertified('b');
+  town.log.world.blobs.set(digest, blob);
+  const { identity } = town.candidate('b');
+  await happens(entriesAbout('b')('certificate.add', { certificate: digest }), [identity, possession]);
+  const certificates = a.house.lookup.signing(a.house.lookup.agency('b' as never)!.id);
+  expect(certificates).toHaveLength(2);
+  const id = idOf(await a.submit(writeLetter()));
+  const accepted = a.log.find((line) => line.event === 'accepted' && line.id === id);
+  expect(accepted?.items).toEqual([
+    { hop: 'gateway of b', lying: 'protected', sealedTo: certificates[1]?.fingerprint },
+  ]);
+});
