@@ -19,6 +19,7 @@ export class BundleError extends Error {
 export const MAX_ENTRY = 65_535;
 
 const TILE_HEIGHT = 8;
+const TILE_PATH = /^tile\/(entries|\d{1,2})\/([x\d/]+?)(?:\.p\/(\d{1,3}))?$/;
 
 /** How many hashes or entries a full tile has. */
 export const TILE_WIDTH = 2 ** TILE_HEIGHT;
@@ -29,6 +30,17 @@ export function tilePath({ level, index, width }: Tile): string {
   const steps = digits.match(/.{3}/g)!;
   const path = steps.map((step, at) => (at < steps.length - 1 ? `x${step}` : step)).join('/');
   return `tile/${level}/${path}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
+}
+
+/** The tile of that name; null where it is not one that {@link tilePath} makes. */
+export function parseTilePath(path: string): Tile | null {
+  const [, level = '', steps = '', width = ''] = TILE_PATH.exec(path) ?? [];
+  const tile = {
+    level: level === 'entries' ? level : Number(level),
+    index: Number(steps.replaceAll(/[x/]/g, '')),
+    width: width === '' ? TILE_WIDTH : Number(width),
+  } as const;
+  return Number.isSafeInteger(tile.index) && path === tilePath(tile) ? tile : null;
 }
 
 /** The tiles that a log must write when it grows: those of the larger tree that the smaller one did not have, entries first. */

@@ -25,6 +25,11 @@ export function blobPath(digest: string): string {
   return `blob/sha256/${digest}`;
 }
 
+/** What {@link blobPath} was made of; null for another name. */
+export function blobDigest(path: string): string | null {
+  return /^blob\/sha256\/([0-9a-f]{64})$/.exec(path)?.[1] ?? null;
+}
+
 /** The signed head as it is now. @throws TreeError */
 export async function readHead(tree: ReadTree): Promise<string> {
   return Buffer.from(await required(tree, CHECKPOINT, MAX_CHECKPOINT)).toString('utf8');

@@ -5,6 +5,7 @@ import {
   hashTile,
   MAX_ENTRY,
   newTiles,
+  parseTilePath,
   printBundle,
   readBundle,
   type Tile,
@@ -23,6 +24,23 @@ const PATHS: readonly [path: string, tile: Tile][] = [
 
 test.each(PATHS)('%s is the name of its tile', (path, tile) => {
   expect(tilePath(tile)).toBe(path);
+  expect(parseTilePath(path)).toEqual(tile);
+});
+
+const NO_PATHS = [
+  '',
+  'checkpoint',
+  'tile/0/1',
+  'tile/0/0001',
+  'tile/0/x000/001',
+  'tile/0/001.p/256',
+  'tile/0/001.p/01',
+  'tile/00/001',
+  'tile/x/001',
+];
+
+test.each(NO_PATHS)('"%s" is the name of no tile', (path) => {
+  expect(parseTilePath(path)).toBeNull();
 });
 
 test('a tree of 70,000 entries has the tiles that the specification counts', () => {
