@@ -29,6 +29,15 @@ export class RecoveryError extends Error {
 /** The highest count that iterated S2K can say (RFC 9580 section 3.7.1.3), about 65 million octets: gpg 2.2 knows no Argon2. */
 const COUNT_BYTE = 255;
 
+const OPENING = {
+  ...PROFILE,
+  // Held back until it is whole, a queue of gigabytes would have to fit into memory.
+  allowUnauthenticatedStream: true,
+  // With an RSA key the library would try a session key for each cipher and take the first with which the beginning of the stream looks like
+  // something: now and then a wrong one. It protects those who open a stranger's messages and let him see how long that takes.
+  constantTimePKCS1Decryption: false,
+};
+
 /**
  * Always SEIPD version 1, not signed and not compressed, so that `gpg -d` opens it on any machine where nothing of ours is left.
  * Memory stays small however long it is.
@@ -62,9 +71,7 @@ export async function* openStream(sealed: AsyncIterable<Uint8Array>, opener: Ope
   try {
     const message = await readMessage({ binaryMessage: webStream(sealed), config: PROFILE });
     const keys = 'secretKey' in opener ? { decryptionKeys: await unlocked(opener) } : { passwords: opener.passphrase };
-    // Held back until it is whole, a queue of gigabytes would have to fit into memory.
-    const config = { ...PROFILE, allowUnauthenticatedStream: true };
-    const { data } = await decrypt({ message, ...keys, format: 'binary', config });
+    const { data } = await decrypt({ message, ...keys, format: 'binary', config: OPENING });
     yield* data as unknown as AsyncIterable<Uint8Array>;
   } catch (cause) {
     throw cause instanceof RecoveryError

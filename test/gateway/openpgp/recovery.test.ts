@@ -52,6 +52,21 @@ test('a recovery key that is locked is opened by its passphrase', async () => {
   );
 });
 
+test('an RSA key opens it every time', async () => {
+  const { privateKey, publicKey } = await openpgp.generateKey({
+    userIDs: [{ name: 'card' }],
+    type: 'rsa',
+    rsaBits: 2048,
+    date: NOW,
+    format: 'armored',
+  });
+  const bytes = Buffer.alloc(100_000, 'x');
+  for (let round = 0; round < 60; round++) {
+    const file = await sealed(bytes, { certificates: [publicKey] });
+    expect((await opened(file, { secretKey: privateKey, passphrase: null })).equals(bytes)).toBe(true);
+  }
+});
+
 test('GnuPG opens it where nothing of ours is left', async () => {
   await using gpg = await startGpg();
   await gpg.import(keeper.key.armor());
