@@ -2,12 +2,9 @@
 import { Resolver } from 'node:dns/promises';
 import type { TxtResolver } from './name-checks.ts';
 
-/** In milliseconds, for each of two tries. */
-const TIMEOUT = 5_000;
-
 /** Asks that server, an IP address with or without a port. */
-export function resolverAt(server: string): TxtResolver {
-  const resolver = new Resolver({ timeout: TIMEOUT, tries: 2 });
+export function resolverAt(server: string, timeout = TIMEOUT): TxtResolver {
+  const resolver = new Resolver({ timeout, tries: 2 });
   resolver.setServers([server]);
   return {
     name: server,
@@ -25,3 +22,6 @@ export function resolverAt(server: string): TxtResolver {
 
 /** The name is not there, or has no such record. */
 const ABSENT: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA']);
+
+/** In milliseconds, for each of two tries. */
+const TIMEOUT = 5_000;
