@@ -12,6 +12,7 @@ import { directoryCommand } from './directory/directory-command.ts';
 import { enrolCommand } from './directory/enrol-command.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
 import { ofAgency } from './export-command.ts';
+import { exportLogCommand } from './export-log-command.ts';
 import { initCommand } from './init-command.ts';
 import { queueCommand, reloadCommand, statusCommand } from './queue-command.ts';
 import { registerCommand } from './register-command.ts';
@@ -90,6 +91,7 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map(
   ['export-certificate', ofAgency(exportCertificate)],
   ['export-revocation', ofAgency(exportRevocation)],
   ['export-secret-key', ofAgency(exportSecretKey, SECRET_KEY_WARNING)],
+  ['export-log', exportLogCommand],
   ['hash-password', hashCommand],
 ]);
 
@@ -101,7 +103,7 @@ function parsedCommand([name, ...args]: readonly string[]): Run {
 }
 
 async function checkConfig(config: Config, world: World): Promise<void> {
-  world.out(`${config.file}: nothing is wrong with this file; the members file and the keys are opened at the start\n`);
+  world.out(`${config.file}: nothing is wrong with this file; the directory and the keys are opened at the start\n`);
 }
 
 async function start(config: Config, world: World): Promise<void> {

@@ -39,6 +39,7 @@ export const USAGE = `usage: npm run gateway -- COMMAND
   export-certificate    print the agency's public certificate
   export-revocation     print the revocation certificate
   export-secret-key     print the secret key, locked by its passphrase, for gpg and other programs
+  export-log FILE       write the gateway's verified copy of the network's log, as a bundle that others can read
   hash-password         read a password from the standard input and print its hash for the config
 
 All but init, restore and hash-password take --config FILE; without it, the file that GATEWAY_CONFIG names, or gateway.toml.

@@ -73,7 +73,7 @@ describe('in a process of its own', () => {
     expect(made.out).toMatch(/fingerprint of the agency's certificate:\n {5}([0-9A-F]{4} ?){10}\n/);
     expect(await processOf(['check-config'], '', { GATEWAY_CONFIG: configFile() })).toEqual({
       code: 0,
-      out: `${configFile()}: nothing is wrong with this file; the members file and the keys are opened at the start\n`,
+      out: `${configFile()}: nothing is wrong with this file; the directory and the keys are opened at the start\n`,
       err: '',
     });
   });

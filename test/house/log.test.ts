@@ -1,9 +1,13 @@
 /** Gateways that follow the network's log: its changes arrive, and its absence stops nothing for as long as policy allows. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { runCommand } from '../../gateway/command/command.ts';
+import type { World } from '../../gateway/command/command-line.ts';
 import { entriesAbout, makeCertified } from '../directory/log/world.ts';
 import { waitFor } from '../peers/process.ts';
 import { type Letter, OFFICER_A, OFFICER_B, writeLetter } from './canary.ts';
-import { foundLogTown, type LogTown } from './log-town.ts';
+import { follow, foundLogTown, type LogTown } from './log-town.ts';
 import { HOUR, movedClock } from './moved-clock.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
 
@@ -109,4 +113,18 @@ test('a further certificate is sealed to as soon as it is there', async () => {
   expect(accepted?.items).toEqual([
     { hop: 'gateway of b', lying: 'protected', sealedTo: certificates[1]?.fingerprint },
   ]);
+});
+
+test('the copy of one gateway is all that another needs, without any network', async () => {
+  const file = join(town.log.folder, '..', 'stick.tar');
+  const said: string[] = [];
+  const world = { env: {}, out: (text: string) => void said.push(text), err: (text: string) => void said.push(text) };
+  const config = join(a.agency.folder, 'gateway.toml');
+  expect(await runCommand(['export-log', file, '--config', config], world as unknown as World)).toBe(0);
+  expect(said).toEqual([expect.stringMatching(/holds the 7 entries of the log/)]);
+  const c = town.neighbour('c');
+  await follow(c.agency, { log: pathToFileURL(file).href, genesis: town.log.genesis });
+  await c.start(clock);
+  expect(c.house.lookup.version).toBe(7);
+  idOf(await a.submit(writeLetter({ to: [OFFICER_C] })));
 });
