@@ -6,12 +6,13 @@ import { type EntryId, entryId } from '../log/envelope.ts';
 import type { KeyId } from '../log/keys.ts';
 import { namedBlobs } from '../log/named.ts';
 import { settledNetwork } from '../log/network.ts';
-import { NETWORK, type Payload } from '../log/payload.ts';
+import type { Payload } from '../log/payload.ts';
 import { begin, type Fault, type ReplayOptions, replay, type State } from '../log/replay.ts';
 import type { Way } from '../log/rules.ts';
 import { wayOf } from '../log/signers.ts';
+import type { AgencyId } from '../lookup.ts';
 import type { Known } from '../telling/field.ts';
-import { type Fate, fatesAt, settledBy } from './fate.ts';
+import { type Fate, fatesAt, type Moment, settledBy } from './fate.ts';
 
 /** What is known of one entry. */
 export interface Examined {
@@ -40,48 +41,58 @@ export interface Examination {
 /** @throws HistoryError, EntryError where the log cannot be followed at all */
 export async function examine(
   options: ReplayOptions,
-  entries: readonly Uint8Array[],
+  [first, ...entries]: readonly Uint8Array[],
   genesis: EntryId,
 ): Promise<Examination> {
-  let state = await begin(entries[0]!, genesis);
+  const begun = await begin(first!, genesis);
   const fates = new Map<EntryId, Fate>();
-  const examined = [await examineOne(options, { before: state, bytes: entries[0]!, index: 0, fault: null })];
-  for (const [index, bytes] of entries.entries()) {
-    if (index === 0) continue;
-    const { state: after, faults } = await replay(options, state, [bytes]);
-    const one = await examineOne(options, { before: state, bytes, index, fault: faults[0] ?? null });
-    if (one.read) for (const [entry, fate] of settledBy(state, after, index, one.read.payload)) fates.set(entry, fate);
+  const examined = [await examineOne(options, begun, { bytes: first!, after: begun, fault: null })];
+  const before = { network: begun.network, agencies: new Map(begun.agencies) };
+  const applied = async (bytes: Uint8Array, after: State, fault: Fault | null): Promise<void> => {
+    const one = await examineOne(options, before, { bytes, after, fault });
     examined.push(one);
-    state = after;
-  }
+    if (one.read === null) return;
+    const { payload } = one.read;
+    for (const [entry, fate] of settledBy(before, after, one.index, payload)) fates.set(entry, fate);
+    before.network = after.network;
+    const agency = after.agencies.get(payload.subject as AgencyId);
+    if (agency) before.agencies.set(agency.id, agency);
+  };
+  const { state } = await replay({ ...options, applied }, begun, entries);
   for (const [entry, fate] of fatesAt(state, options.now)) fates.set(entry, fate);
   return { state, entries: examined, fates };
 }
 
 interface Step {
-  readonly before: State;
   readonly bytes: Uint8Array;
-  readonly index: number;
+  readonly after: State;
   readonly fault: Fault | null;
 }
 
-async function examineOne(options: ReplayOptions, { before, bytes, index, fault }: Step): Promise<Examined> {
-  const id = entryId(bytes);
+async function examineOne(options: ReplayOptions, before: Moment, { bytes, after, fault }: Step): Promise<Examined> {
+  const [id, index] = [entryId(bytes), after.size - 1];
   if (fault?.rule === 'form') return { index, id, fault, read: null };
   const { envelope, payload } = readEntry(bytes);
   const network = settledNetwork(before.network, envelope.logged);
-  const found = payload.subject === NETWORK ? undefined : before.agencies.get(payload.subject);
+  const found = before.agencies.get(payload.subject as AgencyId);
   const agency = found ? settledAgency(found, envelope.logged) : null;
   const signers = envelope.signatures.map(({ keyid }) => keyid);
   const signed = { keys: new Set(signers as KeyId[]), proposer: payload.proposer };
   const way = fault ? null : wayOf(payload, network, agency, signed);
-  const known = { network, agency, certificate: await certificateOf(options, payload) };
+  const known = { network, agency, certificate: await certificateOf(options, payload, after) };
   return { index, id, fault, read: { payload, logged: envelope.logged, known, signers, way } };
 }
 
-async function certificateOf({ certificate: find }: ReplayOptions, payload: Payload): Promise<Certificate | null> {
+/** That of an entry in order has been read already. */
+async function certificateOf(
+  { certificate: find }: ReplayOptions,
+  payload: Payload,
+  { agencies }: State,
+): Promise<Certificate | null> {
   if (payload.type === 'tree.publish') return null;
   const [digest] = namedBlobs(payload);
+  const registered = agencies.get(payload.subject as AgencyId)?.certificates.find((each) => each.digest === digest);
+  if (registered) return registered.certificate;
   const text = digest === undefined ? null : await find(digest);
   try {
     return text && (await readCertificate(Buffer.from(text).toString('utf8')));

@@ -15,8 +15,11 @@ export type Fate =
   /** Another change came first: the root took it back, new keys, the end of the membership. */
   | { readonly kind: 'void' };
 
+/** What a history says at some moment about whom an entry is about. */
+export type Moment = Pick<State, 'network' | 'agencies'>;
+
 /** The changes that no longer wait after an entry, with what became of each. */
-export function settledBy(before: State, after: State, index: number, payload: Payload): Map<EntryId, Fate> {
+export function settledBy(before: Moment, after: State, index: number, payload: Payload): Map<EntryId, Fate> {
   const left = new Set(pendingOf(after, payload.subject).map(({ entry }) => entry));
   const gone = pendingOf(before, payload.subject).filter(({ entry }) => !left.has(entry));
   return new Map(gone.map((each) => [each.entry, fateOf(each, before, after.logged, { index, payload })]));
@@ -30,7 +33,7 @@ export function fatesAt(state: State, now: Date): Map<EntryId, Fate> {
 
 function fateOf(
   { entry, effective, paused, payload: { subject } }: Pending,
-  state: State,
+  state: Moment,
   now: Date,
   by: { readonly index: number; readonly payload: Payload } | null,
 ): Fate {
@@ -42,11 +45,11 @@ function fateOf(
   return waits && !paused && effective <= now ? { kind: 'effective', at: effective } : { kind: 'void' };
 }
 
-function pendingOf({ network, agencies }: State, subject: Payload['subject']): readonly Pending[] {
+function pendingOf({ network, agencies }: Moment, subject: Payload['subject']): readonly Pending[] {
   return subject === NETWORK ? network.pending : (agencies.get(subject)?.pending ?? []);
 }
 
-function pendingAt({ network, agencies }: State, subject: Payload['subject'], at: Date): readonly Pending[] {
+function pendingAt({ network, agencies }: Moment, subject: Payload['subject'], at: Date): readonly Pending[] {
   const settled: Network | Agency =
     subject === NETWORK ? settledNetwork(network, at) : settledAgency(agencies.get(subject)!, at);
   return settled.pending;

@@ -42,6 +42,8 @@ export interface ReplayOptions {
    */
   readonly seenWithout: Date | null;
   readonly now: Date;
+  /** Told of each entry once it is applied; the state is that of this moment, and the next entry changes it. */
+  readonly applied?: (entry: Uint8Array, state: State, fault: Fault | null) => Promise<void>;
 }
 
 /** The log may date an entry so far off a gateway's clock. */
@@ -83,6 +85,7 @@ export async function replay(
     const fault = await apply(options, draft, bytes);
     if (fault !== null) faults.push(fault);
     draft.size++;
+    await options.applied?.(bytes, draft, fault);
   }
   return { state: draft, faults };
 }

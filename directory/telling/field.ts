@@ -62,7 +62,9 @@ export function timeText(time: Date): string {
 }
 
 export function countryText(code: string, { language }: Texts): string {
-  return `${new Intl.DisplayNames(language, { type: 'region' }).of(code)} (${code})`;
+  const names = COUNTRIES.get(language) ?? new Intl.DisplayNames(language, { type: 'region' });
+  COUNTRIES.set(language, names);
+  return `${names.of(code)} (${code})`;
 }
 
 /** The certificate by its digest, and by its fingerprint and names where it is at hand. */
@@ -73,3 +75,6 @@ export function certificateTexts(digest: string, certificate: Certificate | null
   const until = expires === null ? texts.usable : fill(texts.usableUntil, { time: timeText(expires) });
   return [sha256, `OpenPGP ${grouped(fingerprint)}, ${until}`, ...userIds.map(printable)];
 }
+
+/** By language; to make one takes longer than all else about an entry. */
+const COUNTRIES = new Map<string, Intl.DisplayNames>();
