@@ -115,7 +115,7 @@ export function createEvents(write?: (line: string) => void): Events {
     stopped: () => say('info', 'stopped', {}),
     accepted: (message) => say('info', 'accepted', acceptedFacts(message)),
     repeated: ({ id, agency, recipients }) => say('info', 'repeated', { id, agency, recipients }),
-    refused: (facts, reply, cause) => say(refusalLevel(reply), 'refused', { ...clientFacts(facts), reply, cause }),
+    refused: (facts, reply, cause) => say(refusalLevel(reply), 'refused', { ...refusedFacts(facts), reply, cause }),
     filtered: ({ id, agency, noted }) => say('info', 'filtered', { id, agency, noted }),
     verdict: ({ id, agency, verdict, signer, bound, transferId }) =>
       say('info', 'verdict', { id, agency, verdict, signer, bound, transferId }),
@@ -222,11 +222,13 @@ export function hopName(hop: Hop): string {
   return hop.kind === 'gateway' ? `gateway of ${hop.agency}` : hop.kind;
 }
 
-function clientFacts({ role, remoteAddress, client }: Facts): object {
-  return { agency: client?.agency, role, remoteAddress, ...(client ? helloFacts(client) : {}) };
+function refusedFacts({ role, remoteAddress, transaction, command }: Facts): object {
+  const { id, agency, reversePath, recipients } = transaction ?? {};
+  const hello = transaction ? helloFacts(transaction) : {};
+  return { id, agency, role, remoteAddress, ...hello, reversePath, recipients, command };
 }
 
-function helloFacts({ direction, peer, helo, tls }: Client): object {
+function helloFacts({ direction, peer, helo, tls }: Pick<Client, 'direction' | 'peer' | 'helo' | 'tls'>): object {
   return { direction, peer, helo, tls };
 }
 

@@ -21,16 +21,20 @@ import {
   type Candidate,
   clientOf,
   envelopeOf,
+  factsOf,
   readCandidate,
   standingOf,
   type Transaction,
+  type TransactionFacts,
 } from './transaction.ts';
 
-/** What is known of a connection that was refused; `client` is null where it was never admitted. */
+/** What is known of what was refused; `transaction` is null where none was begun. */
 export interface Facts {
   readonly role: Role;
   readonly remoteAddress: string;
-  readonly client: Client | null;
+  readonly transaction: TransactionFacts | null;
+  /** The MAIL or RCPT command that was refused, as it was sent; absent where it was not one of them. */
+  readonly command?: string;
 }
 
 /** For the mail log. A refusal is the peer's affair, a fault is ours. */
@@ -129,19 +133,21 @@ export class Session {
   }
 
   mail(): Promise<Transaction> {
-    return this.#answer(null, async () =>
-      beginTransaction(this.#deps.admission, this.proven, this.#wire.helo(), this.#pathLine),
-    );
+    const { admission, newId } = this.#deps;
+    const begin = async () => beginTransaction(admission, newId(), this.proven, this.#wire.helo(), this.#pathLine);
+    return this.#answer(null, begin, this.#pathLine);
   }
 
   recipient(transaction: Transaction): Promise<void> {
-    return this.#answer(transaction, async () => {
+    const line = this.#pathLine;
+    const add = async () => {
       const { admission, limits } = this.#deps;
-      const candidate = readCandidate(admission, transaction, this.#pathLine, limits.recipients);
+      const candidate = readCandidate(admission, transaction, line, limits.recipients);
       await this.#assertKnown(transaction, candidate);
       addRecipient(transaction, candidate);
       this.#idleCommands--;
-    });
+    };
+    return this.#answer(transaction, add, line);
   }
 
   /** Finds room on the disk before the client is told to begin; more is claimed while its data arrive. */
@@ -194,12 +200,12 @@ export class Session {
   }
 
   async #handOver(transaction: Transaction, intake: Intake, size: number): Promise<Answer> {
-    const { accept, budget, limits, hostname, newId, now } = this.#deps;
+    const { accept, budget, limits, hostname, now } = this.#deps;
     using _share = await budget.take(size, standingOf(transaction), AbortSignal.timeout(limits.budgetMs));
     const bytes = await intake.bytes();
     if (isLooping(bytes, hostname)) throw new MailError(LOOPING);
     const client = this.#sender(transaction, bytes);
-    const answer = await accept({ id: newId(), at: now(), client, envelope: envelopeOf(transaction), bytes });
+    const answer = await accept({ id: transaction.id, at: now(), client, envelope: envelopeOf(transaction), bytes });
     this.#idleCommands = 0;
     return { reply: answer, hangUp: false };
   }
@@ -216,20 +222,21 @@ export class Session {
   }
 
   /** Runs a handler and turns whatever it throws into a reply; an unknown error's text is for our log alone. */
-  async #answer<T>(transaction: Transaction | null, work: () => Promise<T>): Promise<T> {
+  async #answer<T>(transaction: Transaction | null, work: () => Promise<T>, line?: Uint8Array): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof MailError)) this.#deps.on.fault(error);
       const refusal = error instanceof MailError ? error : new MailError(faultReply(error), { cause: error });
-      this.#deps.on.refused(this.#facts(transaction), refusal.reply, refusal.cause);
+      const command = line && { command: Buffer.from(line).toString('latin1') };
+      this.#deps.on.refused({ ...this.#facts(transaction), ...command }, refusal.reply, refusal.cause);
       throw refusal;
     }
   }
 
   #facts(transaction: Transaction | null): Facts {
     const { role, remoteAddress } = this.#wire;
-    return { role, remoteAddress, client: transaction && clientOf(transaction) };
+    return { role, remoteAddress, transaction: transaction && factsOf(transaction) };
   }
 
   #arm(ms: number): void {

@@ -236,7 +236,7 @@ class Door {
   #failed(error: Error & { remoteAddress?: string; meta?: { remoteAddress?: string } }): void {
     const remoteAddress = error.remoteAddress ?? error.meta?.remoteAddress;
     if (remoteAddress === undefined) this.#deps.on.fault(error);
-    else this.#deps.on.refused({ role: this.#listener.role, remoteAddress, client: null }, LOST, error);
+    else this.#deps.on.refused({ role: this.#listener.role, remoteAddress, transaction: null }, LOST, error);
   }
 
   #connectionOf(session: SMTPServerSession): Connection {

@@ -1,7 +1,7 @@
 /** One mail transaction while its envelope is being said: from MAIL to DATA. */
 import { type Address, addressKey } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
-import type { Client, Envelope, Notify, Recipient } from '../mail/envelope.ts';
+import { addressesOf, type Client, type Envelope, type Id, type Notify, type Recipient } from '../mail/envelope.ts';
 import { MailError, reply } from '../mail/reply.ts';
 import type { Admission, Admitted, Proven } from './admission.ts';
 import type { Standing } from './budget.ts';
@@ -9,6 +9,7 @@ import { readMailParameters, readPathCommand, readRecipientParameters, readRever
 
 /** What MAIL has fixed, and the recipients so far by the form in which addresses are compared. */
 export interface Transaction {
+  readonly id: Id;
   readonly admitted: Admitted;
   readonly proven: Proven;
   readonly helo: string;
@@ -22,11 +23,18 @@ export interface Transaction {
 }
 
 /** Judges a MAIL command. @throws MailError */
-export function beginTransaction(admission: Admission, proven: Proven, helo: string, line: Uint8Array): Transaction {
+export function beginTransaction(
+  admission: Admission,
+  id: Id,
+  proven: Proven,
+  helo: string,
+  line: Uint8Array,
+): Transaction {
   const admitted = admission.sender(proven);
   const command = readPathCommand(line);
   const { envid, size } = readMailParameters(command, { auth: offersAuth(proven), dsn: offersDsn(proven) });
   return {
+    id,
     admitted,
     proven,
     helo,
@@ -85,9 +93,28 @@ export function addRecipient(transaction: Transaction, { recipient, agency }: Ca
 /** Who handed the message over; null as long as it is not known for which agency. */
 export function clientOf({ admitted, proven, helo, agency }: Transaction): Client | null {
   if (agency === null) return null;
+  const { remoteAddress, tls } = proven;
+  return { direction: admitted.direction, agency, peer: peerOf(admitted), remoteAddress, helo, tls };
+}
+
+/** What the mail log says of a transaction: enough to find it by its author, a recipient or the id. */
+export interface TransactionFacts extends Pick<Client, 'direction' | 'peer' | 'helo' | 'tls'> {
+  readonly id: Id;
+  readonly agency: AgencyId | null;
+  readonly reversePath: Address | null;
+  /** Those that were accepted so far. */
+  readonly recipients: readonly Address[];
+}
+
+export function factsOf(transaction: Transaction): TransactionFacts {
+  const { id, agency, admitted, proven, helo, reversePath } = transaction;
+  const recipients = addressesOf(envelopeOf(transaction));
   const { direction } = admitted;
-  const peer = admitted.direction === 'inbound' ? admitted.peer : null;
-  return { direction, agency, peer, remoteAddress: proven.remoteAddress, helo, tls: proven.tls };
+  return { id, agency, direction, peer: peerOf(admitted), helo, tls: proven.tls, reversePath, recipients };
+}
+
+function peerOf(admitted: Admitted): AgencyId | null {
+  return admitted.direction === 'inbound' ? admitted.peer : null;
 }
 
 /** Whether its client is one of ours or a member's gateway. */

@@ -6,10 +6,11 @@ import type { EntryId } from '../../directory/log/envelope.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import { createEvents, EVENT_NAMES, type Events } from '../../gateway/events.ts';
 import type { Telling } from '../../gateway/filter/telling.ts';
-import type { Client, Id } from '../../gateway/mail/envelope.ts';
+import type { Id } from '../../gateway/mail/envelope.ts';
 import type { Outcome } from '../../gateway/mail/outcome.ts';
 import { LOCAL_FAULT, MailError, reply } from '../../gateway/mail/reply.ts';
 import type { Facts } from '../../gateway/receive/session.ts';
+import type { TransactionFacts } from '../../gateway/receive/transaction.ts';
 import type { Awaited } from '../../gateway/records/awaiting.ts';
 import type { Message } from '../../gateway/spool/spool.ts';
 
@@ -18,16 +19,18 @@ const bob = parseAddress('bob@peer.example');
 const ana = parseAddress('ana@agency.example');
 const named = { id: '01KMESSAGE' as Id, agency: 'agency' as AgencyId };
 
-const client: Client = {
+const transaction: TransactionFacts = {
+  ...named,
   direction: 'outbound',
-  agency: named.agency,
   peer: null,
-  remoteAddress: '192.0.2.7',
   helo: 'mail.agency.example',
   tls: 'TLSv1.3',
+  reversePath: ana,
+  recipients: [bob],
 };
 
-const facts: Facts = { role: 'agency', remoteAddress: '192.0.2.7', client };
+const facts: Facts = { role: 'agency', remoteAddress: '192.0.2.7', transaction };
+const stranger: Facts = { role: 'mx', remoteAddress: '192.0.2.8', transaction: null };
 
 const message: Message = {
   ...named,
@@ -84,6 +87,9 @@ const deferred = (inDoubt: boolean): Outcome => ({ kind: 'deferred', reply: repl
 const failed = (status: '5.1.1' | '5.7.1'): Outcome => ({ kind: 'failed', reply: reply(550, status, 'no') });
 const attempt = (outcome: Outcome) => (events: Events) => events.attempted(message, new Map([[bob, outcome]]));
 
+/** Before there is a message to name. */
+const TOO_SOON = (on: Events) => on.refused(stranger, reply(421, '4.7.0', 'too many connections'));
+
 /** Every event, and every level that it can have. */
 const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => void][] = [
   ['started', 'info', (on) => on.started({ hostname: 'gw.agency.example' })],
@@ -92,7 +98,7 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ['accepted', 'info', (on) => on.accepted(message)],
   ['repeated', 'info', (on) => on.repeated(message)],
   ['refused', 'info', (on) => on.refused(facts, reply(550, '5.7.1', 'no'), 'the reason')],
-  ['refused', 'info', (on) => on.refused({ ...facts, client: null }, reply(421, '4.7.0', 'too many connections'))],
+  ['refused', 'info', TOO_SOON],
   ['refused', 'warn', (on) => on.refused(facts, LOCAL_FAULT, new Error('disk full'))],
   ['filtered', 'info', (on) => on.filtered({ ...named, noted: ['iban'] })],
   [
@@ -175,7 +181,6 @@ describe('a line', () => {
       'started',
       'reloaded',
       'stopped',
-      'refused',
       'untold',
       'damaged',
       'disk-nearly-full',
@@ -186,7 +191,7 @@ describe('a line', () => {
       'directory-forked',
     ];
     for (const [event, , happen] of TABLE)
-      if (!silent.includes(event)) expect(lines(happen)[0], event).toMatchObject(named);
+      if (!silent.includes(event) && happen !== TOO_SOON) expect(lines(happen)[0], event).toMatchObject(named);
   });
 
   test('the set is closed: every name is written by some function, and every function is in the table', () => {
@@ -206,7 +211,13 @@ describe('a line', () => {
   });
 
   test('of an acceptance says who, whom, how it lies, and who handed it over', () => {
-    const [line] = lines((on) => on.accepted({ ...message, client, size: 12 }));
+    const [line] = lines((on) =>
+      on.accepted({
+        ...message,
+        client: { ...transaction, agency: named.agency, remoteAddress: '192.0.2.7' },
+        size: 12,
+      }),
+    );
     expect(line).toMatchObject({
       messageId: '<case-7@agency.example>',
       reversePath: ana,
@@ -305,7 +316,7 @@ describe('content does not get into a line', () => {
 
   test('a line holds no end of line and no control character, whatever a peer called itself', () => {
     const helo = 'a\r\n{"event":"done"}\u2028\u202eb\u0085\0';
-    const [line, ...more] = raw((on) => on.refused({ ...facts, client: { ...client, helo } }, LOCAL_FAULT));
+    const [line, ...more] = raw((on) => on.refused({ ...facts, transaction: { ...transaction, helo } }, LOCAL_FAULT));
     expect(more).toEqual([]);
     expect(line).toMatch(/^[^\x00-\x1f\x7f-\x9f\u2028-\u202e]+\n$/);
   });

@@ -36,7 +36,7 @@ describe('counters', () => {
     );
     const [bob, carol, dan] = ['bob', 'carol', 'dan'].map((name) => parseAddress(`${name}@there.example`));
     events.accepted(message('m1'));
-    events.refused({ role: 'mx', remoteAddress: '192.0.2.1', client: null }, reply(554, '5.7.1', 'no'));
+    events.refused({ role: 'mx', remoteAddress: '192.0.2.1', transaction: null }, reply(554, '5.7.1', 'no'));
     const doubt = { ...deferred(reply(451, '4.4.2', 'later')), inDoubt: true };
     events.attempted(
       message('m1'),

@@ -133,6 +133,37 @@ describe('the envelope', () => {
   });
 });
 
+describe('a refusal is told of with', () => {
+  const told = () => house.refused.at(-1)?.facts;
+
+  it('the command, before there is a message to name', async () => {
+    await ask(mx, 'MAIL FROM:<a@outside.example> HOLDFOR=1');
+    expect(told()).toMatchObject({ transaction: null, command: 'MAIL FROM:<a@outside.example> HOLDFOR=1' });
+  });
+
+  it('the message and its author too, for a recipient', async () => {
+    await ask(mx, 'MAIL FROM:<a@outside.example>');
+    await ask(mx, 'RCPT TO:<a@alpha.example>');
+    await ask(mx, 'RCPT TO:<b@elsewhere.example>');
+    expect(told()).toMatchObject({
+      command: 'RCPT TO:<b@elsewhere.example>',
+      transaction: { id: 'id1', agency: OURS, reversePath: 'a@outside.example', recipients: ['a@alpha.example'] },
+    });
+  });
+
+  it('the message, its author and its recipients, for the message itself', async () => {
+    await ask(agency, 'MAIL FROM:<a@alpha.example>');
+    await ask(agency, 'RCPT TO:<b@there.example>');
+    await agency.say('DATA');
+    expect(await agency.say('Subject: x\r\n\r\n\0\r\n.')).toMatch(/^554/);
+    const { transaction, command } = told() ?? {};
+    expect(transaction).toMatchObject({ id: 'id1', agency: OURS, recipients: ['b@there.example'] });
+    expect(command).toBe(undefined);
+    agency = await dial(house.port);
+    await agency.say('EHLO client.example');
+  });
+});
+
 describe('inbound', () => {
   it('only our own are recipients', async () => {
     await ask(mx, 'MAIL FROM:<a@outside.example>');

@@ -99,7 +99,10 @@ it.each([
   both.client.write(text);
   both.client[Symbol.dispose]();
   await until(() => both.house.refused.length > 0);
-  expect(both.house.refused[0]).toMatchObject({ reply: { code: 421 }, facts: { client: { direction: 'outbound' } } });
+  expect(both.house.refused[0]).toMatchObject({
+    reply: { code: 421 },
+    facts: { transaction: { direction: 'outbound' } },
+  });
   expect(both.house.accepted).toEqual([]);
 });
 

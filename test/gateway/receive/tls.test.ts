@@ -203,7 +203,7 @@ describe('gateways', () => {
     expect(client.greeting).toMatch(expected);
     client.write('EHLO x.example\r\nMAIL FROM:<a@gamma.example>\r\n');
     expect(await client.rest()).toBe('');
-    expect(house.refused.at(-1)?.facts).toMatchObject({ role: 'gateways', client: null });
+    expect(house.refused.at(-1)?.facts).toMatchObject({ role: 'gateways', transaction: null });
   });
 
   it('a member that is suspended meanwhile hands over nothing more', async () => {
