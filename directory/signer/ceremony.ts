@@ -1,10 +1,13 @@
 /** What is made without a server: keys, drafts of proposals, the signatures of several custodians in one file, and the first entry of a log. */
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
+import { enrolmentBody, readApplication } from '../application.ts';
 import { entryId, parseJson, printEnvelope } from '../log/envelope.ts';
 import { keyId, type SigningKey } from '../log/keys.ts';
 import { type PayloadDocument, printPayload } from '../log/payload.ts';
+import type { Digest } from '../log/payload-fields.ts';
 import { begin } from '../log/replay.ts';
-import { printProposal, propose, readProposal, withSignatures } from '../proposal.ts';
+import { type Proposal, printProposal, propose, readProposal, withSignatures } from '../proposal.ts';
 import { grouped } from '../telling/grouped.ts';
 import { makeKey, writeKeyFile } from './key-file.ts';
 import { type KnownHistory, lastOf } from './known-history.ts';
@@ -32,6 +35,32 @@ export function draftProposal({ type, subject, body, proposer }: Draft, history:
   const prev = history && lastOf(history.state, subject, type as PayloadDocument['type']);
   const document = { v: 1, type, subject, prev, proposed: now.toISOString(), proposer: keyId(proposer), body };
   return propose(printPayload(document as PayloadDocument));
+}
+
+/** What the secretariat has checked of an application: the files of the records, by name, and of the letter. */
+export interface Checked {
+  readonly evidence: readonly string[];
+  readonly nomination: string;
+}
+
+/** The enrolment that an agency applied for, with the digests of what was checked. @throws SignerError, EntryError */
+export async function admission(path: string, checked: Checked, history: KnownHistory, now: Date): Promise<Proposal> {
+  const application = await readApplication(await readFile(path, 'utf8'));
+  const records = new Map<string, Digest>();
+  for (const pair of checked.evidence) {
+    const [, name, file] = /^([^=]+)=(.+)$/.exec(pair) ?? [];
+    if (name === undefined || file === undefined) throw new SignerError(`${pair} is not NAME=FILE`);
+    records.set(name, await digestOf(file));
+  }
+  const evidence = (name: string): Digest => {
+    const found = records.get(name);
+    if (found === undefined) throw new SignerError(`nothing says how ${name} was proven: --evidence ${name}=FILE`);
+    return found;
+  };
+  const { says, armored } = application;
+  const body = enrolmentBody(application, { evidence, nomination: await digestOf(checked.nomination) });
+  const draft = { type: 'agency.enrol', subject: says.id, body, proposer: says.identity[0]! };
+  return propose(draftProposal(draft, history, now).bytes, armored);
 }
 
 /** One proposal with the signatures of all the copies. @throws SignerError where they are not copies of one */
@@ -70,4 +99,10 @@ export async function publicPart(textOrPath: string): Promise<SigningKey> {
 /** A body from a file. @throws EntryError where it is not JSON */
 export async function readBody(path: string): Promise<unknown> {
   return parseJson(await readFile(path, 'utf8'));
+}
+
+async function digestOf(path: string): Promise<Digest> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex') as Digest;
 }

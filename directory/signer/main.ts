@@ -4,7 +4,7 @@ import { ReadStream } from 'node:tty';
 import { parseArgs } from 'node:util';
 import { printProposal } from '../proposal.ts';
 import { en } from '../telling/texts/en.ts';
-import { draftProposal, foundLog, joined, newKey, publicPart, readBody } from './ceremony.ts';
+import { admission, draftProposal, foundLog, joined, newKey, publicPart, readBody } from './ceremony.ts';
 import { readKeyFile } from './key-file.ts';
 import { type KnownHistory, readHistory } from './known-history.ts';
 import { knownPassphrase, newPassphrase } from './passphrase.ts';
@@ -19,6 +19,8 @@ const USAGE = `usage: npm run signer -- COMMAND
   sign PROPOSAL --key FILE            the same, and sign it once you have typed whom it is about
   draft TYPE SUBJECT BODY.json --proposer PUBLIC-KEY
                                       make a proposal of the fields in a file
+  admit APPLICATION --nomination FILE --evidence NAME=FILE...
+                                      make the enrolment that an agency applied for, when its letter and names were checked
   join PROPOSAL...                    put the signatures of several copies of a proposal into one
   found PROPOSAL --out FILE           make the first entry of a log from a signed genesis; prints its id
 
@@ -35,8 +37,11 @@ class UsageError extends Error {
 }
 
 const text = { type: 'string' } as const;
-const OPTIONS = { key: text, out: text, log: text, genesis: text, proposer: text, 'passphrase-file': text };
-type Values = { readonly [name in keyof typeof OPTIONS]?: string };
+const OPTIONS = {
+  ...{ key: text, out: text, log: text, genesis: text, proposer: text, nomination: text, 'passphrase-file': text },
+  evidence: { type: 'string', multiple: true },
+} as const;
+type Values = ReturnType<typeof parse>['values'];
 type Command = (words: readonly string[], values: Values, now: Date) => Promise<void>;
 
 const COMMANDS: ReadonlyMap<string, { readonly words: readonly [number, number]; readonly run: Command }> = new Map([
@@ -53,6 +58,7 @@ const COMMANDS: ReadonlyMap<string, { readonly words: readonly [number, number];
   ['show', { words: [1, 1], run: ([name], values, now) => showCommand(name!, values, now) }],
   ['sign', { words: [1, 1], run: ([name], values, now) => signCommand(name!, values, now) }],
   ['draft', { words: [3, 3], run: draftCommand }],
+  ['admit', { words: [1, 1], run: admitCommand }],
   ['join', { words: [2, 20], run: async (paths) => void process.stdout.write(await joined(paths)) }],
   [
     'found',
@@ -103,13 +109,20 @@ async function draftCommand([type, subject, path]: readonly string[], values: Va
   process.stdout.write(printProposal(draftProposal(draft, await historyOf(values, now), now)));
 }
 
+async function admitCommand([path]: readonly string[], values: Values, now: Date): Promise<void> {
+  const checked = { evidence: values.evidence ?? [], nomination: needed(values, 'nomination') };
+  const history = await historyOf(values, now);
+  if (history === null) throw new UsageError('--log and --genesis are missing');
+  process.stdout.write(printProposal(await admission(path!, checked, history, now)));
+}
+
 /** Null where no log is named. */
 async function historyOf({ log, genesis }: Values, now: Date): Promise<KnownHistory | null> {
   if ((log === undefined) !== (genesis === undefined)) throw new UsageError('--log and --genesis go together');
   return log === undefined || genesis === undefined ? null : readHistory({ log, genesis }, now);
 }
 
-function needed(values: Values, name: keyof Values): string {
+function needed(values: Values, name: Exclude<keyof Values, 'evidence'>): string {
   const value = values[name];
   if (!value) throw new UsageError(`--${name} is missing`);
   return value;
@@ -128,7 +141,7 @@ function print(lines: readonly string[]): void {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-function parse(args: readonly string[]): { values: Values; positionals: string[] } {
+function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
   } catch (cause) {

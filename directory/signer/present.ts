@@ -11,12 +11,17 @@ import { signerNames } from '../telling/who.ts';
 import { concernsOf } from './concerns.ts';
 import type { KnownHistory } from './known-history.ts';
 
+/** What is known about a proposal. */
+export interface Presented {
+  readonly known: Known;
+  readonly history: KnownHistory | null;
+  /** Whether all of its signatures fit. */
+  readonly isChecked: boolean;
+  readonly now: Date;
+}
+
 /** As lines of text. */
-export function present(
-  proposal: Proposal,
-  { known, history, now }: { readonly known: Known; readonly history: KnownHistory | null; readonly now: Date },
-  texts: Texts,
-): string[] {
+export function present(proposal: Proposal, { known, history, isChecked, now }: Presented, texts: Texts): string[] {
   const { payload, signatures } = proposal;
   const name = signerNames(payload, known, texts);
   const concerns = concernsOf(payload, { state: history?.state ?? null, certificate: known.certificate }, now, texts);
@@ -29,7 +34,7 @@ export function present(
     ...concerns.map((concern) => `  !  ${concern}`),
     ...(concerns.length > 0 ? [''] : []),
     ...listed(texts.mustSign, waysOf(payload, texts), texts),
-    ...listed(history ? texts.hasSigned : texts.claimsToHaveSigned, signed, texts),
+    ...listed(isChecked ? texts.hasSigned : texts.claimsToHaveSigned, signed, texts),
     `${texts.compare}: ${grouped(createHash('sha256').update(bytesToSign(proposal)).digest('hex'))}`,
   ];
 }

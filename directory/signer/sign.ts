@@ -4,6 +4,7 @@ import type { EntrySignature } from '../log/envelope.ts';
 import { keyId } from '../log/keys.ts';
 import { namedBlobs } from '../log/named.ts';
 import { bytesToSign, type Proposal, withSignatures } from '../proposal.ts';
+import type { Known } from '../telling/field.ts';
 import type { Texts } from '../telling/text-types.ts';
 import { type KeyFile, signWith, unlockKeyFile } from './key-file.ts';
 import { faultOf, type KnownHistory, knownOf, lastOf } from './known-history.ts';
@@ -21,11 +22,16 @@ export interface Signing {
   readonly texts: Texts;
 }
 
-/** Shows the proposal. @throws SignerError, HistoryError, CertificateError where it could never become an entry */
-export async function show(proposal: Proposal, { terminal, history, now, texts }: Omit<Signing, 'key' | 'passphrase'>) {
+/** Shows the proposal, also one that is then refused. @throws SignerError, HistoryError, CertificateError where it could never become an entry */
+export async function show(
+  proposal: Proposal,
+  { terminal, history, now, texts }: Omit<Signing, 'key' | 'passphrase'>,
+): Promise<Known> {
   const known = await knownOf(proposal, history, now);
-  for (const line of present(proposal, { known, history, now }, texts)) terminal.say(line);
-  if (history) await checkAgainst(history, proposal, now);
+  const refusal = history && (await refusalBy(history, proposal, now));
+  const isChecked = history !== null && refusal === null;
+  for (const line of present(proposal, { known, history, isChecked, now }, texts)) terminal.say(line);
+  if (refusal !== null) throw new SignerError(refusal);
   return known;
 }
 
@@ -53,12 +59,11 @@ async function requireCertificate({ payload, certificate }: Proposal): Promise<v
   await readCertificate(certificate);
 }
 
-async function checkAgainst(history: KnownHistory, proposal: Proposal, now: Date): Promise<void> {
+/** Why the log would not take it as things are now; null where nothing but signatures is missing. */
+async function refusalBy(history: KnownHistory, proposal: Proposal, now: Date): Promise<string | null> {
   const { prev, subject, type } = proposal.payload;
   if (type !== 'genesis' && prev !== lastOf(history.state, subject, type))
-    throw new SignerError(
-      'it was made for another moment: since then, or in this copy of the log not yet, something was logged about its subject',
-    );
+    return 'it was made for another moment: since then, or in this copy of the log not yet, something was logged about its subject';
   const fault = await faultOf(proposal, history, now);
-  if (fault) throw new SignerError(`it would be refused: ${fault.message}`);
+  return fault && `it would be refused: ${fault.message}`;
 }

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrolmentBody, readApplication } from '../../directory/application.ts';
+import { readApplication } from '../../directory/application.ts';
 import { type Agency, settledAgency, standingAt } from '../../directory/log/agency.ts';
 import { printEnvelope } from '../../directory/log/envelope.ts';
 import { keyId } from '../../directory/log/keys.ts';
-import type { Digest } from '../../directory/log/payload-fields.ts';
+import type { PayloadOf } from '../../directory/log/payload.ts';
 import { replay, type State } from '../../directory/log/replay.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import {
@@ -20,7 +20,7 @@ import {
   withSignatures,
 } from '../../directory/proposal.ts';
 import { makeSignerKey } from '../../directory/signed-note.ts';
-import { draftProposal } from '../../directory/signer/ceremony.ts';
+import { admission, draftProposal } from '../../directory/signer/ceremony.ts';
 import { runCommand } from '../../gateway/command/command.ts';
 import { publishedFolder } from '../directory/audit/log-folder.ts';
 import { DAY, HOUR, makeWorld, PAPER, type Signer, START } from '../directory/log/world.ts';
@@ -178,19 +178,28 @@ describe('enrol', () => {
 
 describe('directory', () => {
   test('an enrolment is signed as it was applied for, and the agency becomes a member', async () => {
-    const application = await readApplication(await readFile(stick('application.json'), 'utf8'));
-    const evidence = (): Digest => PAPER as Digest;
-    const body = enrolmentBody(application, { evidence, nomination: PAPER as Digest });
+    await writeFile(at('letter'), 'Note verbale');
+    await writeFile(at('record'), 'a.example was asked of four resolvers');
+    const evidence = [`a.example=${at('record')}`, `desk@shared.example=${at('record')}`];
+    const checked = { evidence, nomination: at('letter') };
     const history = { state, certificate: async () => null };
-    const draft = { type: 'agency.enrol', subject: 'a', proposer: application.says.identity[0]! };
-    const drafted = (of: object): string =>
-      printProposal(propose(draftProposal({ ...draft, body: of }, history, now).bytes, application.armored));
+    const application = stick('application.json');
+    await expect(admission(application, { ...checked, evidence: evidence.slice(1) }, history, now)).rejects.toThrow(
+      'nothing says how a.example was proven',
+    );
+    const proposed = await admission(application, checked, history, now);
 
-    await writeFile(at('other'), drafted({ ...body, name: 'Agency B' }));
+    const { type, subject, body } = proposed.payload as PayloadOf<'agency.enrol'>;
+    const { says } = await readApplication(await readFile(application, 'utf8'));
+    const draft = { type, subject, proposer: says.identity[0]!, body: { ...body, name: 'Agency B' } };
+    await writeFile(
+      at('other'),
+      printProposal(propose(draftProposal(draft, history, now).bytes, proposed.certificate)),
+    );
     const other = await directory('sign', [at('other')]);
     expect([other.code, other.err]).toEqual([1, expect.stringMatching(/is not what was applied for/)]);
 
-    await writeFile(at('enrolment'), drafted(body));
+    await writeFile(at('enrolment'), printProposal(proposed));
     const declined = await directory('sign', [at('enrolment')], ['no', 'a']);
     expect([declined.code, declined.err]).toEqual([1, expect.stringMatching(/nothing was signed\n$/)]);
     const signed = await directory('sign', [at('enrolment')]);

@@ -109,6 +109,11 @@ describe('nothing is signed', () => {
     expect(String((signed as Error).message)).toMatch(reason);
   });
 
+  test('beside a signature that does not fit, which is not said to be checked', async () => {
+    const { said } = await attempt(forged());
+    expect(said).toContain('Signed so far, NOT checked:\n  registrar1 (registrar), ');
+  });
+
   test('with the wrong passphrase', async () => {
     const { signed } = await attempt(proposal(suspend), { passphrase: async () => 'another' });
     expect(String((signed as Error).message)).toMatch(/does not open this key/);
