@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type Audit, auditLog } from './audit/audit.ts';
 import { keygen, show, sign, verify } from './commands.ts';
 import { MembersError } from './members-file.ts';
+import { exportLog, firstRegistrar, restore, serve } from './registry/commands.ts';
 import { en } from './telling/texts/en.ts';
 
 const USAGE = `usage: npm run directory -- COMMAND
@@ -14,6 +15,11 @@ const USAGE = `usage: npm run directory -- COMMAND
   audit --log URL|FOLDER|FILE.tar             every change of a published log in sentences, and the proof that it was rightly
         [--genesis ID]                        signed; exit code 1 where a rule is broken or something is not proven
 
+  serve --config FILE                         run the secretariat's registry
+  first-registrar --config FILE --person ID   invite a registrar whom nobody can invite at the pages; prints the invitation
+  export --config FILE --out FILE.tar         write all that is published into one file
+  restore --config FILE --log COPY            rebuild a lost log from a copy of what it published: URL, folder or FILE.tar
+
 exit code: 0 done, 1 refused or failed, 2 wrong usage
 `;
 
@@ -22,7 +28,9 @@ class UsageError extends Error {
   override name = 'UsageError';
 }
 
-type Values = Readonly<Record<'name' | 'out' | 'key' | 'signer' | 'log', string>> & { readonly genesis?: string };
+type Values = Readonly<Record<'name' | 'out' | 'key' | 'signer' | 'log' | 'config' | 'person', string>> & {
+  readonly genesis?: string;
+};
 interface Command {
   readonly operands: number;
   readonly options: readonly (keyof Values)[];
@@ -38,6 +46,13 @@ const COMMANDS = new Map<string, Command>([
     'audit',
     { operands: 0, options: ['log'], mayHave: ['genesis'], run: (_none, values) => auditLog(values, new Date(), en) },
   ],
+  ['serve', { operands: 0, options: ['config'], run: (_none, values) => serve(values, () => new Date()) }],
+  [
+    'first-registrar',
+    { operands: 0, options: ['config', 'person'], run: (_none, values) => firstRegistrar(values, new Date()) },
+  ],
+  ['export', { operands: 0, options: ['config', 'out'], run: (_none, values) => exportLog(values) }],
+  ['restore', { operands: 0, options: ['config', 'log'], run: (_none, values) => restore(values) }],
   ['members show', { operands: 1, options: ['signer'], run: (file, values) => show(file, values, new Date()) }],
 ]);
 
@@ -75,7 +90,16 @@ function parse(args: string[]): { command: Command; operand: string; values: Val
 
 function readArgs(args: string[]): { positionals: string[]; values: Partial<Values> } {
   const text = { type: 'string' } as const;
-  const options = { name: text, out: text, key: text, signer: text, log: text, genesis: text };
+  const options = {
+    name: text,
+    out: text,
+    key: text,
+    signer: text,
+    log: text,
+    genesis: text,
+    config: text,
+    person: text,
+  };
   try {
     return parseArgs({ args, allowPositionals: true, options });
   } catch (cause) {

@@ -79,7 +79,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   pino: /^gateway\/events\.ts$/,
   express: /^directory\/registry\/http\.ts$/,
   '@simplewebauthn/server': /^directory\/registry\/passkeys\.ts$/,
-  'smol-toml': /^gateway\/config\//,
+  'smol-toml': /^(gateway\/config\/|directory\/registry\/config\.ts$)/,
 };
 
 interface Source {

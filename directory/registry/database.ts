@@ -15,7 +15,7 @@ export interface Database extends Disposable {
 
 /** Opens or creates the database, and brings an older one up to date. @throws Error where it was written by a newer version */
 export function openDatabase(file: string): Database {
-  const db = new DatabaseSync(file);
+  const db = new DatabaseSync(file, { timeout: BUSY });
   // FULL: with less, SQLite may lose what was committed just before a power cut.
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;');
   migrate(db);
@@ -33,6 +33,9 @@ export function openDatabase(file: string): Database {
     [Symbol.dispose]: () => db.close(),
   };
 }
+
+/** In milliseconds: a command may be at work beside the server. */
+const BUSY = 5_000;
 
 /** Never changed, only added to: each brings the database of the version before to its own. */
 const STEPS: readonly string[] = [

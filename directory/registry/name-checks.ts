@@ -15,13 +15,21 @@ export interface TxtResolver {
   texts(name: string): Promise<readonly string[]>;
 }
 
+/** A code on its way to an address that somebody wants to register. */
+export interface CodeMail {
+  readonly network: string;
+  readonly agency: AgencyId;
+  readonly to: Address;
+  readonly code: string;
+}
+
 export interface NameCheckParts {
   readonly db: Database;
   /** The network's name, as it stands in the record. */
   readonly network: string;
   readonly resolvers: readonly TxtResolver[];
-  /** Mails a code; the address is one that the agency wants to register. */
-  readonly mailCode: (to: Address, code: string, agency: AgencyId) => Promise<void>;
+  /** Hands a code to the mail. */
+  readonly mailCode: (mail: CodeMail) => Promise<void>;
   readonly now: () => Date;
   readonly warn: (message: string, cause?: unknown) => void;
 }
@@ -69,7 +77,7 @@ export function openNameChecks(parts: NameCheckParts): NameChecks {
         'INSERT OR REPLACE INTO mailbox_code VALUES (?, ?, ?, 0, ?)',
         ...[agency, key, secretDigest(`${agency} ${key} ${code}`), now().toISOString()],
       );
-      await mailCode(address, code, agency);
+      await mailCode({ network, agency, to: address, code });
       return true;
     },
     checkCode(agency, address, code) {

@@ -56,6 +56,7 @@ function mailCode(parts: OperationParts): Operation {
     guarded: true,
     params: agencyParam,
     body: z.strictObject({ address }),
+    problems: ['not-proven'],
     answers: { 202: { description: 'The code is on its way, and good for a day.' } },
     handle: async ({ params: { agency }, body, caller }) => {
       requireConcern(caller, agency);

@@ -45,7 +45,7 @@ export async function openCounter() {
         return found;
       },
     })),
-    mailCode: async (to, code) => void mails.push({ to, code }),
+    mailCode: async ({ to, code }) => void mails.push({ to, code }),
   });
   const server = createServer(registry.handle).listen(0, '127.0.0.1');
   await once(server, 'listening');
