@@ -1,7 +1,7 @@
 /** Which program made a state: what it remembers of its work is worth nothing to one that reads entries in another way. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /**
  * SHA-256 in hex over everything that has a say in what entries mean: the rules, the documents' fields, the packages with their versions, and Node. A number to
@@ -17,7 +17,9 @@ export function programDigest(): string {
       .map((name) => join(folder, name)),
   );
   const hash = createHash('sha256').update(process.version);
-  for (const file of [...files, join(directory, '..', 'package.json')])
-    hash.update(`\n${file.length}\n`).update(readFileSync(file));
+  for (const file of [...files, join(directory, '..', 'package.json')]) {
+    const bytes = readFileSync(file);
+    hash.update(`\n${basename(file)} ${bytes.length}\n`).update(bytes);
+  }
   return hash.digest('hex');
 }

@@ -6,7 +6,9 @@ import type { Head } from '../log/proofs.ts';
 export interface SeenHead extends Head {
   /** The checkpoint as it was signed. */
   readonly note: string;
-  /** When the log had this head and no larger one, by the word of those who dated it. */
+  /** When this was the log's head, by its own word: nothing that was logged before can be missing. */
+  readonly dated: Date;
+  /** By the word of those whom the network asks to have seen it: how fresh it is. */
   readonly seen: Date;
 }
 
@@ -50,7 +52,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS entry (at INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS blob (digest TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS head (
-    kind TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL, seen TEXT NOT NULL) STRICT;
+    kind TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL, dated TEXT NOT NULL,
+    seen TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS snapshot (
     only INTEGER PRIMARY KEY CHECK (only = 1), program TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 `;
@@ -79,11 +82,11 @@ type Statements = ReturnType<typeof prepare>;
 
 function prepare(db: DatabaseSync) {
   return {
-    findHead: db.prepare('SELECT size, root, note, seen FROM head WHERE kind = ?'),
+    findHead: db.prepare('SELECT size, root, note, dated, seen FROM head WHERE kind = ?'),
     findEntries: db.prepare('SELECT bytes FROM entry WHERE at >= ? AND at < ? ORDER BY at'),
     findBlob: db.prepare('SELECT bytes FROM blob WHERE digest = ?'),
     findSnapshot: db.prepare('SELECT program, size, bytes FROM snapshot'),
-    putHead: db.prepare('INSERT OR REPLACE INTO head (kind, size, root, note, seen) VALUES (?, ?, ?, ?, ?)'),
+    putHead: db.prepare('INSERT OR REPLACE INTO head (kind, size, root, note, dated, seen) VALUES (?, ?, ?, ?, ?, ?)'),
     dropEntries: db.prepare('DELETE FROM entry WHERE at >= ?'),
     putEntry: db.prepare('INSERT INTO entry (at, bytes) VALUES (?, ?)'),
     putBlob: db.prepare('INSERT OR REPLACE INTO blob (digest, bytes) VALUES (?, ?)'),
@@ -109,12 +112,13 @@ function grow(db: DatabaseSync, statements: Statements): Growth {
   };
 }
 
-function putHead({ putHead }: Statements, kind: 'believed' | 'cosigned', { size, root, note, seen }: SeenHead): void {
-  putHead.run(kind, size, root, note, seen.toISOString());
+function putHead({ putHead }: Statements, kind: 'believed' | 'cosigned', head: SeenHead): void {
+  const { size, root, note, dated, seen } = head;
+  putHead.run(kind, size, root, note, dated.toISOString(), seen.toISOString());
 }
 
 function headOf(row: ReturnType<StatementSync['get']>): SeenHead | null {
   if (row === undefined) return null;
-  const { size, root, note, seen } = row as { size: number; root: Uint8Array; note: string; seen: string };
-  return { size, root, note, seen: new Date(seen) };
+  const { dated, seen, ...rest } = row as Omit<SeenHead, 'dated' | 'seen'> & { dated: string; seen: string };
+  return { ...rest, dated: new Date(dated), seen: new Date(seen) };
 }

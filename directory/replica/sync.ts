@@ -58,12 +58,12 @@ export async function sync(parts: SyncParts, copy: Copy | null, now: Date): Prom
 /** A head of no more entries than we have: it may be older, or dated anew. */
 function again({ merkle, store }: SyncParts, copy: Copy, claimed: SignedHead, now: Date): Synced {
   const { note, size } = claimed;
-  const { seen, ...verified } = verifyHead(note, copy.state, now);
+  const { seen, dated, checkpoint } = verifyHead(note, copy.state, now);
   refuseFork(merkle, copy.head, claimed);
   if (size < copy.head.size) throw rolledBack(claimed, copy.head);
-  const synced = { verified: { ...verified, seen, note }, news: { faults: [], own: [] } };
+  const synced = { verified: { checkpoint, dated, seen, note }, news: { faults: [], own: [] } };
   if (seen === null || seen <= copy.head.seen) return { ...synced, copy };
-  const head = { ...copy.head, note, seen };
+  const head = { ...copy.head, note, seen, dated: dated > copy.head.dated ? dated : copy.head.dated };
   store.saveHead(head);
   return { ...synced, copy: { ...copy, head } };
 }
@@ -86,7 +86,8 @@ async function grow(parts: SyncParts, copy: Copy | null, claimed: SignedHead, no
       certificate: async (digest) => store.blob(digest),
       // A first copy is told of nothing that happened before it.
       self: copy ? parts.self : [],
-      seenWithout: copy?.head.seen ?? null,
+      // Not when witnesses saw it, for they may have looked at a copy of it that a cache had kept a while.
+      seenWithout: copy?.head.dated ?? null,
       now,
     },
     start,
@@ -96,7 +97,7 @@ async function grow(parts: SyncParts, copy: Copy | null, claimed: SignedHead, no
   const synced = { verified: { ...verified, note: claimed.note }, news };
   if (verified.seen === null) return { ...synced, copy, news: { faults: [], own: [] } };
   const { note, size, root } = claimed;
-  const head = { note, size, root, seen: verified.seen };
+  const head = { note, size, root, dated: verified.dated, seen: verified.seen };
   growth.commit(head);
   entries.keep();
   return { ...synced, copy: { head, state } };

@@ -29,7 +29,7 @@ export function createWitness(store: Store, { key, offer }: WitnessOptions): Wit
     if (now.getTime() - dated.getTime() > MAX_AGE || (largest && size < largest.size)) return;
     if (last?.size === size && now.getTime() - last.at < AGAIN_AFTER) return;
     // Kept before it is signed: whoever has our word must never get another one, not even after a crash.
-    if (size !== largest?.size) store.saveCosigned({ note, size, root, seen: dated });
+    if (size !== largest?.size) store.saveCosigned({ note, size, root, dated, seen: dated });
     await offer(cosign(note, key, now));
     last = { size, at: now.getTime() };
   };

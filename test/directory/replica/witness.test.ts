@@ -1,7 +1,9 @@
 /** Gateways as witnesses: what they cosign, what they never cosign, and what a network with a quorum believes. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimedCheckpoint } from '../../../directory/log/checkpoint.ts';
-import { cosignedAt } from '../../../directory/log/cosignature.ts';
+import { cosign, cosignedAt } from '../../../directory/log/cosignature.ts';
 import { openFolderTree } from '../../../directory/published/folder-tree.ts';
 import type { WitnessOptions } from '../../../directory/replica/witness.ts';
 import { makeSignerKey, printVerifierKey } from '../../../directory/signed-note.ts';
@@ -138,4 +140,22 @@ test('who has cosigned a head cosigns nothing that contradicts it, nor anything 
   await other.publish({ witnesses: [SECOND, THIRD] });
   await expect(replica.refresh(log.next)).rejects.toThrow(/two histories/);
   expect([replica.version, offered.length, home.forked.length]).toEqual([3, 1, 1]);
+});
+
+test('an entry that was logged while witnesses still looked at the head before it is taken', async () => {
+  await askForTwo();
+  const before = log.head(log.state.logged);
+  await log.publish({ witnesses: [OWN, SECOND] });
+  await using replica = await home.open(log);
+  // Half an hour later they cosign what a cache has kept, though the log has gone on since.
+  const seen = new Date(log.state.logged.getTime() + HOUR / 2);
+  const cosigned = [OWN, SECOND].reduce((note, key) => cosign(note, key, seen), before);
+  await writeFile(join(log.folder, 'checkpoint'), cosigned);
+  await replica.refresh(log.next);
+  const { draft, own } = await log.world.candidate('here');
+  const logged = new Date(log.state.logged.getTime() + HOUR / 6);
+  await log.add(draft, [...own, log.world.ann, log.world.ben], { logged });
+  await log.publish({ witnesses: [OWN, SECOND] });
+  await replica.refresh(log.next);
+  expect(replica.version).toBe(4);
 });
