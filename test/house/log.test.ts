@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { readDirectory } from '../../gateway/check/directory.ts';
 import { runCommand } from '../../gateway/command/command.ts';
 import type { World } from '../../gateway/command/command-line.ts';
 import { entriesAbout, makeCertified } from '../directory/log/world.ts';
@@ -113,6 +114,17 @@ test('a further certificate is sealed to as soon as it is there', async () => {
   expect(accepted?.items).toEqual([
     { hop: 'gateway of b', lying: 'protected', sealedTo: certificates[1]?.fingerprint },
   ]);
+});
+
+test('the check knows the copy, beside the running gateway, and says when the log cannot be reached', async () => {
+  const { members } = await readDirectory(a.agency.config(), clock.now());
+  expect(members).toMatchObject({ serial: 7 });
+  expect(members?.members.map(({ agency }) => agency.id)).toEqual(['a', 'b', 'c']);
+  await using _back = await town.cutOff('a');
+  expect(await readDirectory(a.agency.config(), clock.now())).toMatchObject({
+    members: null,
+    why: expect.stringContaining('cannot be had'),
+  });
 });
 
 test('the copy of one gateway is all that another needs, without any network', async () => {

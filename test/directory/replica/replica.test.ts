@@ -67,6 +67,23 @@ test('a refresh takes what was added, and the certificates that it names', async
   expect(replica.signing(replica.agency('here' as never)!.id)).toHaveLength(2);
 });
 
+test('a copy grows over the ends of tiles, by one entry or by hundreds', async () => {
+  await using replica = await home.open(log, await publishedWith(200));
+  for (const size of [255, 256, 257, 700, 701]) {
+    await replica.refresh((await publishedWith(size)).now);
+    expect(replica.version).toBe(size);
+  }
+  home.again();
+  await using again = await home.open(log);
+  expect([again.version, again.compareHead(replica.head), home.broken.length]).toEqual([701, 'agrees', 700]);
+
+  async function publishedWith(size: number) {
+    while (log.entries.length < size) log.addRaw(Buffer.from(`no entry ${log.entries.length}`));
+    await log.publish();
+    return { now: log.next };
+  }
+});
+
 test('a refresh that finds nothing new changes nothing', async () => {
   await enrolHere();
   await log.publish();
