@@ -41,7 +41,8 @@ export function restoreCommand(args: readonly string[]): Run {
   const { key, 'passphrase-file': passphraseFile } = values;
   return async (world) => {
     const opener = openerOf(key, passphraseFile);
-    world.out(restoredText(folder, await restore({ file, folder, opener }), world.now()));
+    const restored = await restore({ file, folder, opener });
+    world.out(restoredText(folder, restored, opener !== null, world.now()));
   };
 }
 
@@ -99,9 +100,16 @@ Keep it on another machine, and what opens it on neither.
 `;
 }
 
-function restoredText(folder: string, { made, hostname, agencies, messages, sha256 }: Restored, now: Date): string {
+function restoredText(
+  folder: string,
+  { made, hostname, agencies, messages, sha256 }: Restored,
+  wasSealed: boolean,
+  now: Date,
+): string {
+  // What another program has opened is not the file whose digest "backup" printed.
+  const compare = wasSealed ? `; its SHA-256 is ${sha256}. Compare it with what "backup" printed` : '';
   return `${folder} is now the gateway ${hostname} (${agencies.join(', ')}) as it was on ${made.toISOString()}, ${inWords(now, made.toISOString())} ago.
-The backup was whole; its SHA-256 is ${sha256}. Compare it with what "backup" printed.
+The backup was whole${compare}.
 
 Before it is started:
   1. The old gateway must not run any more, anywhere: both would send the same queue.

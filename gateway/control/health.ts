@@ -55,7 +55,7 @@ function directoryCheck({ lookup, now }: HealthDeps): Check {
 
 function cryptoCheck({ crypto }: HealthDeps): Check {
   const count = crypto.threads.length;
-  return { name: 'crypto', ok: count > 0, detail: count > 0 ? `${count} workers` : 'no worker runs: mail waits' };
+  return { name: 'crypto', ok: count > 0, detail: count > 0 ? `workers: ${count}` : 'no worker runs: mail waits' };
 }
 
 const AGE: Readonly<Record<Freshness, string>> = {
@@ -70,5 +70,5 @@ function queueCheck({ register, now }: HealthDeps): Check {
   const count = standing.reduce((sum, { recipients }) => sum + recipients, 0);
   const oldest = standing.map(({ oldest }) => oldest.getTime()).sort((a, b) => a - b)[0];
   const age = oldest === undefined ? '' : `, the oldest for ${Math.floor((now().getTime() - oldest) / 60_000)} min`;
-  return { name: 'queue', ok: true, detail: `${count} recipients wait${age}` };
+  return { name: 'queue', ok: true, detail: `recipients that wait: ${count}${age}` };
 }

@@ -31,10 +31,10 @@ const COUNTED = [
 /** Starts at nought, as Prometheus expects of a process that has just begun; every series is there from the start. */
 export function createCounters(): Counters {
   const outcomes = new Map<string, number>(OUTCOMES.map((outcome) => [outcome, 0]));
-  const events = new Map<string, number>(COUNTED.map((name) => [name, 0]));
+  const events = new Map<string, number>(COUNTED.map((name) => [inLog(name), 0]));
   const refusals = new Map<string, number>([4, 5].map((first) => [`${first}xx`, 0]));
   const one = (counts: Map<string, number>, label: string) => counts.set(label, (counts.get(label) ?? 0) + 1);
-  const counting = Object.fromEntries(COUNTED.map((name) => [name, () => one(events, name)]));
+  const counting = Object.fromEntries(COUNTED.map((name) => [name, () => one(events, inLog(name))]));
   return {
     events: {
       ...(counting as Partial<Events>),
@@ -55,6 +55,11 @@ export function createCounters(): Counters {
       ),
     ],
   };
+}
+
+/** The event's name as the mail log writes it. */
+function inLog(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** The text that a scrape answers. */

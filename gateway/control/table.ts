@@ -62,14 +62,14 @@ const UNITS = [
   ['hour', 3_600_000],
   ['min', 60_000],
 ] as const;
+const SECONDS = ['s', 1_000] as const;
 
 /** The age in its largest unit, rounded down. */
 export function inWords(now: Date, then: string): string {
-  const age = now.getTime() - Date.parse(then);
-  const [unit, size] = UNITS.find(([, length]) => age >= length) ?? [null, 1];
-  if (unit === null) return 'just now';
+  const age = Math.max(0, now.getTime() - Date.parse(then));
+  const [unit, size] = UNITS.find(([, length]) => age >= length) ?? SECONDS;
   const count = Math.floor(age / size);
-  return `${count} ${unit}${count === 1 || unit === 'min' ? '' : 's'}`;
+  return `${count} ${unit}${count === 1 || unit === 'min' || unit === 's' ? '' : 's'}`;
 }
 
 /** An entry as it comes over the wire: times are text. */

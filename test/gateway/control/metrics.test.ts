@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseAddress } from '../../../directory/address.ts';
 import { createCounters, metricsText } from '../../../gateway/control/metrics.ts';
-import { createEvents, inTurn } from '../../../gateway/events.ts';
+import { createEvents, EVENT_NAMES, inTurn } from '../../../gateway/events.ts';
 import { deferred, failed } from '../../../gateway/mail/outcome.ts';
 import { reply } from '../../../gateway/mail/reply.ts';
 import { message } from '../spool/messages.ts';
@@ -25,6 +25,14 @@ describe('counters', () => {
     expect(samples.get('valise_attempts_total{outcome="in doubt"}')).toBe(0);
     expect(samples.get('valise_events_total{event="fault"}')).toBe(0);
     expect(new Set(samples.values())).toEqual(new Set([0]));
+  });
+
+  test('call every event as the mail log does', () => {
+    const names = [...scraped(metricsText(createCounters().metrics())).keys()].flatMap(
+      (series) => /^valise_events_total\{event="(.+)"\}$/.exec(series)?.[1] ?? [],
+    );
+    expect(names.length).toBeGreaterThan(5);
+    expect(EVENT_NAMES).toEqual(expect.arrayContaining(names));
   });
 
   test('count what happens beside the mail log', () => {
