@@ -9,6 +9,8 @@ export interface Database extends Disposable {
   get(sql: string, ...values: SQLInputValue[]): Row | undefined;
   /** Answers how many rows were changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
+  /** Takes what was deleted or replaced out of every file: until then, earlier pages lie in the write-ahead log. */
+  forget(): void;
   /** All of it or nothing. The work must not wait for anything, or others' statements would be among its own. */
   transaction<T>(work: () => T): T;
 }
@@ -29,6 +31,7 @@ export function openDatabase(file: string): Database {
     all: (sql, ...values) => prepared(sql).all(...values),
     get: (sql, ...values) => prepared(sql).get(...values),
     run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
+    forget: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
     transaction: (work) => inTransaction(db, work),
     [Symbol.dispose]: () => db.close(),
   };

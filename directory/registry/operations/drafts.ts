@@ -20,6 +20,8 @@ interface Draft {
 /** A wizard has a handful. */
 const MAX_DRAFTS = 50;
 
+/** Without the content, since this answer is kept for a repetition: what is thrown away must not live on in it. */
+const begun = { description: 'Its name and version.', schema: draft.omit({ content: true }) };
 const described = { description: 'The draft; its ETag is its version.', schema: draft };
 
 export function draftOperations(parts: OperationParts): Operation[] {
@@ -36,7 +38,7 @@ function beginDraft(parts: OperationParts): Operation {
     who: 'signed in',
     once: true,
     body: z.strictObject({ content }),
-    answers: { 201: described },
+    answers: { 201: begun },
     handle: ({ body, caller }) => {
       const id = randomId();
       const creator = caller.account.id;
@@ -44,7 +46,8 @@ function beginDraft(parts: OperationParts): Operation {
         throw new Problem('forbidden', `there are ${MAX_DRAFTS} drafts already`);
       const text = JSON.stringify(body.content);
       db.run('INSERT INTO draft (id, creator, version, content) VALUES (?, ?, 1, ?)', id, creator, text);
-      return answer(requireDraft(parts, id, caller), 201);
+      const { content: _kept, ...rest } = show(requireDraft(parts, id, caller));
+      return { status: 201, headers: headersOf(rest), body: rest };
     },
   });
 }
@@ -79,7 +82,7 @@ function readDraft(parts: OperationParts): Operation {
     answers: { 200: described },
     handle: ({ params, caller }) => {
       trace(parts, caller, 'draft.read', params.id);
-      return answer(requireDraft(parts, params.id, caller), 200);
+      return answer(requireDraft(parts, params.id, caller));
     },
   });
 }
@@ -99,7 +102,7 @@ function writeDraft(parts: OperationParts): Operation {
     handle: ({ params: { id }, body, caller, version }) => {
       const sql = 'UPDATE draft SET content = ?, version = version + 1 WHERE id = ? AND version = ?';
       change(parts, id, caller, () => db.run(sql, JSON.stringify(body.content), id, version));
-      return answer(requireDraft(parts, id, caller), 200);
+      return answer(requireDraft(parts, id, caller));
     },
   });
 }
@@ -117,6 +120,7 @@ function dropDraft(parts: OperationParts): Operation {
     answers: { 204: { description: 'There is no trace of it left.' } },
     handle: ({ params: { id }, caller, version }) => {
       change(parts, id, caller, () => db.run('DELETE FROM draft WHERE id = ? AND version = ?', id, version));
+      db.forget();
       return { status: 204 };
     },
   });
@@ -150,7 +154,10 @@ function show({ number: _place, ...rest }: Draft): z.input<typeof draft> {
   return rest as z.input<typeof draft>;
 }
 
-function answer(found: Draft, status: 200 | 201): Outgoing {
-  const headers = { etag: `"${found.version}"`, location: `/v1/drafts/${found.id}` };
-  return { status, headers, body: show(found) };
+function answer(found: Draft): Outgoing {
+  return { status: 200, headers: headersOf(found), body: show(found) };
+}
+
+function headersOf({ id, version }: Pick<Draft, 'id' | 'version'>): Record<string, string> {
+  return { etag: `"${version}"`, location: `/v1/drafts/${id}` };
 }
