@@ -25,6 +25,8 @@ export function openTerminal(
     },
   });
   const lines = createInterface({ input, output: echo, terminal: input.isTTY === true });
+  // At a terminal the interface takes Ctrl-C for itself: whoever leaves has answered nothing.
+  lines.on('SIGINT', () => lines.close());
   // The iterator keeps lines that come before they are asked for, which `question` would lose.
   const answers = lines[Symbol.asyncIterator]();
   const ask = async (question: string): Promise<string> => {
