@@ -27,6 +27,11 @@ export interface Store extends Disposable {
   entries(from: number, to: number): Uint8Array[];
   blob(digest: string): Uint8Array | null;
   snapshot(): Snapshot | null;
+  /**
+   * The key of this gateway as a witness, made when it is first asked for. It lies beside what it has signed, so that it is lost with it: a witness that
+   * has forgotten what it said must not go on under the same name.
+   */
+  witnessKey(make: () => string): string;
   /** Durable on return. */
   saveCosigned(head: SeenHead): void;
   /** Durable on return, where nothing but the head's date or its signatures is new. */
@@ -54,6 +59,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS head (
     kind TEXT PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL, note TEXT NOT NULL, dated TEXT NOT NULL,
     seen TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS witness (only INTEGER PRIMARY KEY CHECK (only = 1), key TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS snapshot (
     only INTEGER PRIMARY KEY CHECK (only = 1), program TEXT NOT NULL, size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
 `;
@@ -63,13 +69,17 @@ export function openStore(file: string): Store {
   const db = new DatabaseSync(file);
   db.exec(SCHEMA);
   const statements = prepare(db);
-  const { findHead, findEntries, findBlob, findSnapshot } = statements;
+  const { findHead, findEntries, findBlob, findSnapshot, findWitness, putWitness } = statements;
   return {
     head: () => headOf(findHead.get('believed')),
     cosigned: () => headOf(findHead.get('cosigned')),
     entries: (from, to) => findEntries.all(from, to).map(({ bytes }) => bytes as Uint8Array),
     blob: (digest) => (findBlob.get(digest)?.bytes as Uint8Array | undefined) ?? null,
     snapshot: () => (findSnapshot.get() as Snapshot | undefined) ?? null,
+    witnessKey(make) {
+      if (findWitness.get() === undefined) putWitness.run(make());
+      return findWitness.get()?.key as string;
+    },
     saveHead: (head) => putHead(statements, 'believed', head),
     saveCosigned: (head) => putHead(statements, 'cosigned', head),
     saveSnapshot: ({ program, size, bytes }) => void statements.putSnapshot.run(program, size, bytes),
@@ -90,6 +100,8 @@ function prepare(db: DatabaseSync) {
     dropEntries: db.prepare('DELETE FROM entry WHERE at >= ?'),
     putEntry: db.prepare('INSERT INTO entry (at, bytes) VALUES (?, ?)'),
     putBlob: db.prepare('INSERT OR REPLACE INTO blob (digest, bytes) VALUES (?, ?)'),
+    findWitness: db.prepare('SELECT key FROM witness'),
+    putWitness: db.prepare('INSERT INTO witness (only, key) VALUES (1, ?)'),
     putSnapshot: db.prepare('INSERT OR REPLACE INTO snapshot (only, program, size, bytes) VALUES (1, ?, ?, ?)'),
   };
 }

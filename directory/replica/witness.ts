@@ -17,20 +17,24 @@ export type Witness = (head: VerifiedHead & { readonly note: string }, now: Date
 /** A network without new entries asks for a new date this often. */
 const AGAIN_AFTER = HOUR;
 
+/** Who could not take it is not asked again at once, in milliseconds. */
+const RETRY_AFTER = HOUR / 6;
+
 /** A cosignature bears our time, and must not make a head look new that the log itself would not show to anyone any more. */
 const MAX_AGE = 2 * HOUR;
 
 /** @throws from `offer` */
 export function createWitness(store: Store, { key, offer }: WitnessOptions): Witness {
-  let last: { size: number; at: number } | null = null;
+  let last: { size: number; until: number } | null = null;
   return async ({ checkpoint, note, dated }, now) => {
     const { size, root } = checkpoint;
     const largest = store.cosigned();
     if (now.getTime() - dated.getTime() > MAX_AGE || (largest && size < largest.size)) return;
-    if (last?.size === size && now.getTime() - last.at < AGAIN_AFTER) return;
+    if (last?.size === size && now.getTime() < last.until) return;
     // Kept before it is signed: whoever has our word must never get another one, not even after a crash.
     if (size !== largest?.size) store.saveCosigned({ note, size, root, dated, seen: dated });
+    last = { size, until: now.getTime() + RETRY_AFTER };
     await offer(cosign(note, key, now));
-    last = { size, at: now.getTime() };
+    last = { size, until: now.getTime() + AGAIN_AFTER };
   };
 }

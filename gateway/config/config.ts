@@ -32,7 +32,13 @@ export interface Config {
 /** Where the members are learnt from: a signed file, or the network's log, known by its first entry. */
 export type DirectorySource =
   | { readonly kind: 'members'; readonly members: string; readonly signer: VerifierKey }
-  | { readonly kind: 'log'; readonly log: string; readonly genesis: EntryId; readonly trusted: string | null };
+  | {
+      readonly kind: 'log';
+      readonly log: string;
+      readonly genesis: EntryId;
+      readonly trusted: string | null;
+      readonly cosign: string | null;
+    };
 
 /** Where the copy of the log lies in the data folder, beside the evidence that may have to be kept. */
 export function logCopy(data: string): string {
@@ -147,9 +153,9 @@ function configOf(file: string, { listen, agency, limits, directory, ...rest }: 
 }
 
 /** Of settings whose checks have passed: one of the two is whole. */
-function sourceOf({ members, signer, log, genesis, trusted }: Settings['directory']): DirectorySource {
+function sourceOf({ members, signer, log, genesis, trusted, cosign }: Settings['directory']): DirectorySource {
   return members === undefined
-    ? { kind: 'log', log: log!, genesis: genesis!, trusted: trusted ?? null }
+    ? { kind: 'log', log: log!, genesis: genesis!, trusted: trusted ?? null, cosign: cosign ?? null }
     : { kind: 'members', members, signer: signer! };
 }
 

@@ -72,21 +72,22 @@ interface SomeDirectory {
   readonly log?: string | undefined;
   readonly genesis?: string | undefined;
   readonly trusted?: string | undefined;
+  readonly cosign?: string | undefined;
 }
 
 /** Two ways to learn of the members would one day say two things. */
 export function directoryChecks(directory: SomeDirectory, context: z.RefinementCtx): void {
-  const { members, signer, log, genesis, trusted } = directory;
+  const { members, signer, log, genesis, trusted, cosign } = directory;
   const missing = (name: string, why: string) => fault(context, [name], `is missing; fill it in, or remove ${why}`);
   const both = (name: string) => fault(context, [name], 'stands beside log; remove one of them');
-  if (log === undefined && genesis === undefined && trusted === undefined) {
+  if ([log, genesis, trusted, cosign].every((each) => each === undefined)) {
     if (members === undefined && signer === undefined)
       fault(context, [], 'names no source; fill in members and signer, or log and genesis');
     else if (members === undefined) missing('members', 'signer');
     else if (signer === undefined) missing('signer', 'members');
     return;
   }
-  if (log === undefined) missing('log', 'genesis and trusted');
+  if (log === undefined) missing('log', 'genesis, trusted and cosign');
   if (genesis === undefined) missing('genesis', 'log');
   if (members !== undefined) both('members');
   if (signer !== undefined) both('signer');

@@ -77,6 +77,10 @@ function directory(files: Files) {
         'PEM file of the authority that issued the certificate of the log’s server. Without it, the public authorities are trusted.',
         pem.optional(),
       ),
+      cosign: setting(
+        'Where this gateway brings its cosignatures, such as "https://directory.example/add-checkpoint"; it is then a witness of the log. The secretariat needs data/directory/witness.pub.',
+        logAddress.optional(),
+      ),
       refreshSeconds: setting('How often the directory is read again.', seconds.default(30)),
     })
     .superRefine(directoryChecks, always);

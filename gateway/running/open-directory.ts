@@ -1,13 +1,16 @@
 /** Opens the directory from where the config says: the secretariat's members file, or the network's log. */
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { replaceFile } from '../../directory/durable.ts';
 import { DirectoryError, type Source } from '../../directory/lookup.ts';
 import { openMembersFile } from '../../directory/members-source.ts';
+import { bringCheckpoint } from '../../directory/published/bring.ts';
 import { openTree } from '../../directory/published/open-tree.ts';
 import { TreeError } from '../../directory/published/read-tree.ts';
 import { evidenceIn } from '../../directory/replica/evidence-folder.ts';
 import { openReplica } from '../../directory/replica/replica.ts';
-import { openStore } from '../../directory/replica/store.ts';
+import { openStore, type Store } from '../../directory/replica/store.ts';
+import { makeSignerKey, parseSignerKey, printSignerKey, printVerifierKey } from '../../directory/signed-note.ts';
 import { type Config, type DirectorySource, logCopy } from '../config/config.ts';
 import type { Events } from '../events.ts';
 import type { Records } from '../records/records.ts';
@@ -38,8 +41,8 @@ type Log = Extract<DirectorySource, { kind: 'log' }>;
 
 /** The copy lies in the data folder, beside the evidence that it may come to hold. */
 async function openLog(
-  { data, agencies }: Config,
-  { log, genesis, trusted }: Log,
+  { data, hostname, agencies }: Config,
+  { log, genesis, trusted, cosign }: Log,
   { events, now }: DirectoryParts,
 ): Promise<Source> {
   await using opened = new AsyncDisposableStack();
@@ -63,13 +66,23 @@ async function openLog(
     },
     now: now(),
   };
+  const witness =
+    cosign === null ? {} : { witness: await witnessOf(store, hostname, folder, new URL(cosign), trusted) };
   const closing = opened.move();
   try {
-    return await openReplica({ ...options, closing });
+    return await openReplica({ ...options, ...witness, closing });
   } catch (error) {
     await closing.disposeAsync();
     throw error;
   }
+}
+
+/** The verifier key is written where whoever runs the gateway finds it, for the root to enter it in the log. */
+async function witnessOf(store: Store, hostname: string, folder: string, to: URL, trusted: string | null) {
+  const made = () => printSignerKey(makeSignerKey(hostname, 'cosignature'));
+  const key = parseSignerKey(store.witnessKey(made), 'cosignature');
+  await replaceFile(join(folder, 'witness.pub'), `${printVerifierKey(key.verifier)}\n`, 0o600);
+  return { key, offer: (note: string) => bringCheckpoint(to, note, trusted) };
 }
 
 function explain(cause: unknown): never {

@@ -51,7 +51,7 @@ test('the members are learnt from a log where the config names one', async () =>
     toml.directory = { log: 'https://directory.example/log', genesis };
   });
   const log = 'https://directory.example/log';
-  expect(config.directory).toEqual({ kind: 'log', log, genesis, trusted: null, refreshSeconds: 30 });
+  expect(config.directory).toEqual({ kind: 'log', log, genesis, trusted: null, cosign: null, refreshSeconds: 30 });
 });
 
 test('a config without fault is read with its defaults, its files and absolute paths', async () => {

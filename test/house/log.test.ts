@@ -1,11 +1,15 @@
 /** Gateways that follow the network's log: its changes arrive, and its absence stops nothing for as long as policy allows. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { cosignedAt } from '../../directory/log/cosignature.ts';
+import { parseVerifierKey } from '../../directory/signed-note.ts';
 import { readDirectory } from '../../gateway/check/directory.ts';
 import { runCommand } from '../../gateway/command/command.ts';
 import type { World } from '../../gateway/command/command-line.ts';
 import { entriesAbout, makeCertified } from '../directory/log/world.ts';
+import { serveFiles } from '../directory/published/file-server.ts';
 import { waitFor } from '../peers/process.ts';
 import { type Letter, OFFICER_A, OFFICER_B, writeLetter } from './canary.ts';
 import { follow, foundLogTown, type LogTown } from './log-town.ts';
@@ -72,6 +76,29 @@ test('without the log, a gateway sends as far as the age of its copy allows, als
   }
   await published();
   await expectArrival(writeLetter());
+});
+
+test('a gateway that is a witness brings its cosignature, always by the same key', async () => {
+  const brought: string[] = [];
+  await using registry = await serveFiles(town.log.folder);
+  registry.answer = (request, response) => {
+    request.setEncoding('utf8').on('data', (text: string) => brought.push(text));
+    request.on('end', () => response.end());
+  };
+  const { directory } = a.agency.config();
+  const cosign = new URL('/add-checkpoint', registry.address).href;
+  await follow(a.agency, { log: (directory as { log: string }).log, genesis: town.log.genesis, cosign });
+  await a.stop();
+  await a.start(clock);
+  await published();
+  const file = join(a.agency.data, 'directory', 'witness.pub');
+  const witness = parseVerifierKey((await readFile(file, 'utf8')).trim(), 'cosignature');
+  expect(witness.name).toBe(a.agency.config().hostname);
+  expect(brought.map((note) => cosignedAt(note, witness) !== null)).toEqual([true]);
+  await a.stop();
+  await a.start(clock);
+  await published();
+  expect(brought.map((note) => cosignedAt(note, witness) !== null)).toEqual([true, true]);
 });
 
 test('without the log for 200 hours, a gateway receives all the same', async () => {

@@ -66,7 +66,7 @@ test('a head that the log dated long ago is not made new by a cosignature', asyn
   expect(offered).toEqual([]);
 });
 
-test('a cosignature that could not be handed over is told of, and made again', async () => {
+test('a cosignature that could not be handed over is told of, and made again after ten minutes', async () => {
   await log.publish();
   let fails = true;
   const offer = async (note: string) => {
@@ -77,6 +77,8 @@ test('a cosignature that could not be handed over is told of, and made again', a
   expect(home.unoffered).toEqual([new Error('nobody there')]);
   fails = false;
   await replica.refresh(log.next);
+  expect(offered).toEqual([]);
+  await replica.refresh(after(HOUR / 6));
   expect([offered.length, home.unoffered.length]).toEqual([1, 1]);
 });
 
