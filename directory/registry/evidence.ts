@@ -49,6 +49,12 @@ export function evidenceOf(db: Database, agency: AgencyId): Evidence[] {
     .map(toEvidence);
 }
 
+/** The octets of one record of an agency, as they were hashed; null where there is none. */
+export function evidenceText(db: Database, agency: AgencyId, digest: string): string | null {
+  const row = db.get('SELECT record FROM evidence WHERE subject = ? AND digest = ?', agency, digest);
+  return (row?.record as string | undefined) ?? null;
+}
+
 /** When a name of an agency was last proven, and last checked at all; null where it never was. */
 export function lastChecks(
   db: Database,

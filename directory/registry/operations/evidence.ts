@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { address, domain } from '../../fields.ts';
 import type { AgencyId } from '../../lookup.ts';
-import { type Evidence, evidenceOf } from '../evidence.ts';
+import { type Evidence, evidenceOf, evidenceText } from '../evidence.ts';
 import { recordFor } from '../name-checks.ts';
 import { type Caller, forCallers, type Operation } from '../operation.ts';
-import { agencyParam, concerns, network, type OperationParts, trace } from '../parts.ts';
+import { agencyParam, concerns, network, notFound, type OperationParts, trace } from '../parts.ts';
 import { Problem } from '../problems.ts';
 
 const evidence = z.strictObject({
@@ -20,7 +20,7 @@ const evidence = z.strictObject({
 const checked = evidence.extend({ record: z.strictObject({ name: z.string(), text: z.string() }) });
 
 export function evidenceOperations(parts: OperationParts): Operation[] {
-  return [checkDomainOf(parts), mailCode(parts), takeCode(parts), listEvidence(parts)];
+  return [checkDomainOf(parts), mailCode(parts), takeCode(parts), listEvidence(parts), readEvidence(parts)];
 }
 
 function checkDomainOf(parts: OperationParts): Operation {
@@ -107,6 +107,26 @@ function listEvidence(parts: OperationParts): Operation {
       requireConcern(caller, agency);
       trace(parts, caller, 'evidence.read', agency);
       return { status: 200, body: { items: evidenceOf(db, agency).map(show) } };
+    },
+  });
+}
+
+function readEvidence(parts: OperationParts): Operation {
+  const { db } = parts;
+  return forCallers({
+    id: 'readEvidence',
+    method: 'get',
+    path: '/v1/agencies/{agency}/evidence/{digest}',
+    summary: 'A record octet for octet, whose SHA-256 is what an entry names.',
+    who: 'signed in',
+    params: agencyParam.extend({ digest: z.string().regex(/^[0-9a-f]{64}$/) }),
+    answers: { 200: { description: 'JSON as it was written down.', schema: z.string(), media: 'text/plain' } },
+    handle: ({ params: { agency, digest }, caller }) => {
+      requireConcern(caller, agency);
+      const text = evidenceText(db, agency, digest);
+      if (text === null) throw notFound('record');
+      trace(parts, caller, 'evidence.read', `${agency} ${digest}`);
+      return { status: 200, body: text };
     },
   });
 }

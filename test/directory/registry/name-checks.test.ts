@@ -1,4 +1,5 @@
 /** Names are proven, and proven again: a domain by what several resolvers see, an address by who reads its mail. */
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Address, Domain } from '../../../directory/address.ts';
 import type { AgencyId } from '../../../directory/lookup.ts';
@@ -52,6 +53,8 @@ describe('a domain', () => {
     expect(found.answers).toHaveLength(3);
     const listed = (await here.get('/v1/agencies/here/evidence')).json.items[0];
     expect(listed.digest).toBe(found.digest);
+    const { text } = await here.get(`/v1/agencies/here/evidence/${found.digest}`);
+    expect(createHash('sha256').update(text).digest('hex')).toBe(found.digest);
   });
 
   test('is checked by the agency that it is for, and by registrars', async () => {
