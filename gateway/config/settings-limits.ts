@@ -17,6 +17,14 @@ export const limits = defaults({
   ),
   connections: setting('Connections at one time, for each listener.', count.default(200)),
   connectionsPerAddress: setting('Connections at one time from one address.', count.default(50)),
+  retryMinutes: setting(
+    'Mail that could not be handed on is tried again when it has waited twice as long, but at least every so many minutes.',
+    whole(1, 1_440).default(60),
+  ),
+  delayNoticeHours: setting(
+    'After so many hours, the author of mail that still waits is told so, once.',
+    whole(1, 144).default(4),
+  ),
   expiryDays: setting(
     'After so many days, mail that could not be handed on is reported to its author as failed. At most 6: a signature older than a week is refused.',
     whole(1, 6).default(5),

@@ -6,7 +6,7 @@ import { notInspected } from '../inspect/findings.ts';
 import type { Id } from '../mail/envelope.ts';
 import { createBudget } from '../receive/budget.ts';
 import { attempt, type Means } from '../relay/attempt.ts';
-import { attempts, waitingSince } from '../spool/journal.ts';
+import { waitingSince } from '../spool/journal.ts';
 import type { Spooled } from '../spool/spool.ts';
 import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts';
 
@@ -17,7 +17,8 @@ export type Parts = Pick<
 
 /** An item that is handed on is in memory as it lies, as it was opened, and as it leaves. */
 const COPIES = 3;
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What attempts share: the connections that wait for work, and what ends attempts when the gateway cannot wait for them any longer. */
@@ -47,7 +48,12 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
     },
     newId,
     newTransferId: () => randomBytes(16).toString('base64url'),
-    patience: { delayNotice: 4 * HOUR, receipt: DAY },
+    patience: {
+      get delayNotice() {
+        return config().limits.delayNoticeHours * HOUR;
+      },
+      receipt: DAY,
+    },
     expiryOf,
     isExpired: (spooled) => parts.now() >= expiryOf(spooled),
     nextLook: (spooled, isTried) => nextLook(spooled, isTried, rule(config()), parts.now()),
@@ -60,13 +66,11 @@ export function newId(): Id {
 }
 
 function rule({ limits }: Config): RetryRule {
-  return { ...DEFAULT_RULE, expiry: limits.expiryDays * DAY };
+  return { ...DEFAULT_RULE, most: limits.retryMinutes * MINUTE, expiry: limits.expiryDays * DAY };
 }
 
 function nextLook(spooled: Spooled, isTried: boolean, retry: RetryRule, now: Date): Date {
-  const most = Math.max(...spooled.message.items.map((_, n) => attempts(spooled, n)));
-  const tried = isTried ? most : null;
-  const when = nextAttempt({ acceptedAt: waitingSince(spooled), attempts: tried, now, random: Math.random() }, retry);
+  const when = nextAttempt({ acceptedAt: waitingSince(spooled), isTried, now, random: Math.random() }, retry);
   return when === 'expired' ? now : when;
 }
 

@@ -102,6 +102,8 @@ test('a config without fault is read with its defaults, its files and absolute p
     ciphertextsPerMessage: 50,
     connections: 200,
     connectionsPerAddress: 50,
+    retryMinutes: 60,
+    delayNoticeHours: 4,
     expiryDays: 5,
     cryptoThreads: Math.max(1, availableParallelism() - 1),
     cryptoSeconds: 60,
