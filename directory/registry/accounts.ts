@@ -94,6 +94,19 @@ export function passkeysOf(db: Database, account: string): { credential: string;
   return rows as unknown as { credential: string; key: SigningKey }[];
 }
 
+/** Takes a passkey from an account, and everybody out of it but one session; false where it has no such passkey, or no other. */
+export function dropPasskey(db: Database, { id }: Account, credential: string, session: string): boolean {
+  return db.transaction(() => {
+    const dropped = db.run(
+      'DELETE FROM passkey WHERE credential = ? AND account = ? AND (SELECT count(*) FROM passkey WHERE account = ?) > 1',
+      ...[credential, id, id],
+    );
+    // Whoever had it may have signed in with it.
+    if (dropped > 0) db.run('DELETE FROM session WHERE account = ? AND id <> ?', id, session);
+    return dropped > 0;
+  });
+}
+
 /** What the holder of an account may do: of the secretariat, what the log says now, however long ago they signed in. */
 export function rolesOf({ kind, holder }: Holder, { network }: State, now: Date): readonly (Role | 'agency')[] {
   if (kind === 'agency') return ['agency'];

@@ -1,6 +1,6 @@
 /** Signing in with a passkey, and the sessions that come of it. */
 import { z } from 'zod';
-import { countUse, findAccount, findPasskey, passkeysOf, rolesOf } from '../accounts.ts';
+import { countUse, dropPasskey, findAccount, findPasskey, passkeysOf, rolesOf } from '../accounts.ts';
 import { type Caller, forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import { idParam, network, notFound, type OperationParts, trace } from '../parts.ts';
 import { PasskeyError, requestOptions, verifyUse } from '../passkeys.ts';
@@ -37,6 +37,7 @@ export function signInOperations(parts: OperationParts): Operation[] {
     endThisSession(parts),
     listSessions(parts),
     endOtherSession(parts),
+    endPasskey(parts),
   ];
 }
 
@@ -128,6 +129,25 @@ function endOtherSession(parts: OperationParts): Operation {
     handle: ({ caller, params }) => {
       if (!endSession(db, caller.account.id, params.id)) throw notFound('session');
       trace(parts, caller, 'session.end', params.id);
+      return { status: 204 };
+    },
+  });
+}
+
+function endPasskey(parts: OperationParts): Operation {
+  const { db } = parts;
+  return forCallers({
+    id: 'endPasskey',
+    method: 'delete',
+    path: '/v1/passkeys/{credential}',
+    summary:
+      'Takes a passkey from this account, such as one that was lost, and ends every other session. The last one stays.',
+    who: 'signed in',
+    params: z.strictObject({ credential: z.string().regex(/^[\w-]{1,2000}$/) }),
+    answers: { 204: { description: 'Nobody signs in with it any more.' } },
+    handle: ({ caller, params: { credential } }) => {
+      if (!dropPasskey(db, caller.account, credential, caller.session.id)) throw notFound('passkey beside another');
+      trace(parts, caller, 'passkey.end', credential);
       return { status: 204 };
     },
   });

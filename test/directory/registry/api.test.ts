@@ -145,6 +145,7 @@ describe('any request', () => {
     const id = fitting ? IDS[seed % IDS.length]! : param;
     const path = operation.path
       .replace('{id}', encodeURIComponent(id))
+      .replace('{credential}', encodeURIComponent(param))
       .replace('{digest}', fitting ? 'a'.repeat(64) : encodeURIComponent(param))
       .replace('{agency}', fitting ? 'here' : encodeURIComponent(param));
     const isGet = operation.method === 'get';

@@ -116,6 +116,27 @@ describe('an invitation', () => {
   });
 });
 
+describe('a passkey that was lost', () => {
+  test('is taken away by its owner with another one, and whoever signed in with it is out', async () => {
+    const ann = await counter.staff('registrar1');
+    const { invitation } = (await ann.post('/v1/invitations', { kind: 'passkey' })).json;
+    await counter.browser().register(invitation, device);
+    const thief = counter.browser();
+    await thief.signIn(device);
+    expect((await ann.send('DELETE', `/v1/passkeys/${device.id}`)).status).toBe(204);
+    expect((await thief.get('/v1/session')).status).toBe(401);
+    expect((await thief.signIn(device)).status).toBe(401);
+    expect((await ann.get('/v1/session')).json.passkeys).toHaveLength(1);
+  });
+
+  test('is not taken away where it is the last, or another’s', async () => {
+    const [ann, ben] = [await counter.staff('registrar1'), await counter.staff('registrar2')];
+    expect((await ann.send('DELETE', `/v1/passkeys/${ann.device.id}`)).status).toBe(404);
+    expect((await ann.send('DELETE', `/v1/passkeys/${ben.device.id}`)).status).toBe(404);
+    expect((await ben.signIn(ben.device)).status).toBe(201);
+  });
+});
+
 describe('signing in', () => {
   test.each<[what: string, twist: Twist]>([
     ['at another site', { origin: 'https://evil.test' }],
