@@ -84,7 +84,7 @@ function servePublished(app: Express, { folder, allowances }: HttpParts): void {
     dotfiles: 'deny',
     cacheControl: false,
     setHeaders: (response) => {
-      response.setHeader('cache-control', response.req.url === '/checkpoint' ? 'no-cache' : FOR_EVER);
+      response.setHeader('cache-control', response.req.url?.startsWith('/checkpoint') ? 'no-cache' : FOR_EVER);
       response.setHeader('content-type', 'application/octet-stream');
     },
   });

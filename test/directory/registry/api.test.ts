@@ -394,6 +394,7 @@ describe('the published files', () => {
     const get = (path: string) => counter.ask('GET', path);
     const head = await get('/checkpoint');
     expect([head.status, head.headers.get('cache-control')]).toEqual([200, 'no-cache']);
+    expect((await get('/checkpoint?now')).headers.get('cache-control')).toBe('no-cache');
     expect(head.text).toMatch(/^log\.network\.example\n2\n/);
     const tile = await get('/tile/0/000.p/2');
     expect([tile.status, tile.headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
