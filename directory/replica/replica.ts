@@ -17,7 +17,7 @@ import { freshnessOf } from './freshness.ts';
 import { keepSnapshot, load } from './load.ts';
 import { programDigest } from './program.ts';
 import type { Store } from './store.ts';
-import { type Copy, RollbackError, type SyncParts, sync } from './sync.ts';
+import { type Copy, RollbackError, type Synced, type SyncParts, sync } from './sync.ts';
 import { createWitness, type Witness, type WitnessOptions } from './witness.ts';
 
 /** What somebody must hear of; none may throw. */
@@ -135,15 +135,22 @@ class LogReplica implements Replica {
   }
 
   async #refresh(now: Date): Promise<void> {
+    const verified = await this.#sync(now);
+    await this.#witness?.(verified, now).catch(this.#options.on.unoffered);
+    if (this.#copy === null)
+      throw new DirectoryError('too few witnesses have seen the head of the log yet: try again in some minutes');
+  }
+
+  async #sync(now: Date): Promise<Synced['verified']> {
     const { store, on, tree } = this.#options;
     try {
       const before = this.#copy;
       const { copy, verified, news } = await sync(this.#parts, before, now);
       this.#copy = copy;
-      news.faults.forEach(on.broken);
-      news.own.forEach(on.own);
+      for (const fault of news.faults) on.broken(fault);
+      for (const event of news.own) on.own(event);
       if (copy) keepSnapshot(store, this.#program, copy.state, before?.state ?? null);
-      await this.#witness?.(verified, now).catch(on.unoffered);
+      return verified;
     } catch (cause) {
       if (cause instanceof ForkError) await this.#keepEvidence(cause);
       throw explain(cause, tree);
@@ -151,8 +158,6 @@ class LogReplica implements Replica {
       // Also where nothing new came: what waited takes effect by time alone.
       this.#settle(now);
     }
-    if (this.#copy === null)
-      throw new DirectoryError('too few witnesses have seen the head of the log yet: try again in some minutes');
   }
 
   async #keepEvidence({ evidence }: ForkError): Promise<void> {

@@ -76,8 +76,6 @@ async function grow(parts: SyncParts, copy: Copy | null, claimed: SignedHead, no
   using entries = growing(merkle);
   await fetchEntries(tree, claimed.size, growth, merkle);
   if (Buffer.compare(rootAt(merkle), claimed.root) !== 0) throw await explainRoot(parts, copy, claimed, now);
-  for (const known of [store.head(), store.cosigned()])
-    if (known && known.size <= claimed.size) refuseFork(merkle, claimed, known);
   const start = copy?.state ?? (await begin(store.entries(0, 1)[0] ?? new Uint8Array(), parts.genesis));
   const { state, ...news } = await advance(
     {
@@ -94,6 +92,9 @@ async function grow(parts: SyncParts, copy: Copy | null, claimed: SignedHead, no
     claimed.size,
   );
   const verified = verifyHead(claimed.note, state, now);
+  // Only now: a head that the log has not signed proves nothing against it.
+  for (const known of [store.head(), store.cosigned()])
+    if (known && known.size <= claimed.size) refuseFork(merkle, claimed, known);
   const synced = { verified: { ...verified, note: claimed.note }, news };
   if (verified.seen === null) return { ...synced, copy, news: { faults: [], own: [] } };
   const { note, size, root } = claimed;

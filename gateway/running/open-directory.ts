@@ -2,11 +2,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { replaceFile } from '../../directory/durable.ts';
-import { DirectoryError, type Source } from '../../directory/lookup.ts';
+import type { Source } from '../../directory/lookup.ts';
 import { openMembersFile } from '../../directory/members-source.ts';
 import { bringCheckpoint } from '../../directory/published/bring.ts';
 import { openTree } from '../../directory/published/open-tree.ts';
-import { TreeError } from '../../directory/published/read-tree.ts';
 import { evidenceIn } from '../../directory/replica/evidence-folder.ts';
 import { openReplica } from '../../directory/replica/replica.ts';
 import { openStore, type Store } from '../../directory/replica/store.ts';
@@ -50,7 +49,7 @@ async function openLog(
   const folder = dirname(file);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const store = opened.use(openStore(file));
-  const tree = opened.use(await openTree(new URL(log), trusted).catch(explain));
+  const tree = opened.use(await openTree(new URL(log), trusted));
   const onUnoffered = (error: unknown) => events.fault({ doing: 'handing over our cosignature', error });
   const options = {
     genesis,
@@ -83,11 +82,6 @@ async function witnessOf(store: Store, hostname: string, folder: string, to: URL
   const key = parseSignerKey(store.witnessKey(made), 'cosignature');
   await replaceFile(join(folder, 'witness.pub'), `${printVerifierKey(key.verifier)}\n`, 0o600);
   return { key, offer: (note: string) => bringCheckpoint(to, note, trusted) };
-}
-
-function explain(cause: unknown): never {
-  if (!(cause instanceof TreeError)) throw cause;
-  throw new DirectoryError(`${cause.message}: check directory.log`, { cause });
 }
 
 /** How far the members file had got, so that an older one is refused after a restart as well. */

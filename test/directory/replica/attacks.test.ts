@@ -156,6 +156,16 @@ describe('fork', () => {
     expect([home.forked.length, (await home.evidence()).length]).toEqual([1, 1]);
   });
 
+  test('nor is one that is shown to a gateway whose copy was damaged', async () => {
+    await (await home.open(log))[Symbol.asyncDispose]();
+    using growth = home.store.grow();
+    growth.append(1, []);
+    growth.commit(home.store.head()!);
+    await publishOther([log.entries[0]!, Buffer.from('x')], makeSignerKey(log.signer.verifier.name));
+    await expect(home.open(log)).rejects.toThrow(/no signature/);
+    expect([home.forked, await home.evidence()]).toEqual([[], []]);
+  });
+
   test('a history that is not signed is no proof against the log', async () => {
     await using replica = await home.open(log);
     await publishOther([log.entries[0]!, Buffer.from('x'), Buffer.from('y')], makeSignerKey(log.signer.verifier.name));

@@ -135,7 +135,7 @@ test('who has cosigned a head cosigns nothing that contradicts it, nor anything 
   home.again();
   expect(offered.map((note) => claimedCheckpoint(note).size)).toEqual([4]);
   await using replica = await home.open(log, { tree: openFolderTree(other.folder), witness });
-  await other.publish({ at: log.next, witnesses: [SECOND, THIRD] });
+  await other.publish({ at: log.state.logged, witnesses: [SECOND, THIRD] });
   await replica.refresh(log.next);
   expect([replica.version, offered.length]).toEqual([3, 1]);
   await other.enrol(await log.world.candidate('there'));
