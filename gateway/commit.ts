@@ -14,9 +14,13 @@ export async function commit(house: House, { message, bodies }: Spoolable, arriv
   return reply(250, '2.0.0', outcome === 'repeat' ? 'accepted before' : `accepted as ${message.id}`);
 }
 
-/** The end of a message stands for its last entries. Where it cannot be written, they still may be, so that nobody is served or told twice. */
+/**
+ * The end of a message stands for its last entries, which are noted until it is durable. Where it cannot be written, they still may be, so that
+ * nobody is served or told twice.
+ */
 export async function leave(house: House, lease: Lease, last: readonly Entry[]): Promise<void> {
   try {
+    await lease.note(...last);
     await lease.finish();
   } catch (error) {
     await lease.record(...last);

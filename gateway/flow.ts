@@ -127,7 +127,7 @@ async function attempt(house: House, lease: Lease, n: number): Promise<Outcomes>
   if (!place && !house.isExpired(lease.spooled)) return new Map();
   const barred = place ? reconsider(item, house.lookup, house.now()) : CONGESTED;
   const way = barred ?? route(item.hop, house.agency(message.agency).servers, house.lookup);
-  await lease.begin(n, house.now());
+  await lease.note({ kind: 'started', item: n, at: house.now() });
   const tried = isOutcome(way) ? everyRecipient(recipients, way) : await hand(house, lease, n, way);
   return house.isExpired(lease.spooled) ? givenUp(tried) : tried;
 }

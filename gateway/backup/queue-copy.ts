@@ -8,7 +8,7 @@ import type { Layout } from '../spool/layout.ts';
 /**
  * Every message with its journal; then what the disk has damaged; and at last what has left: a message that leaves while it is copied then has
  * its line there, which is its end. Read earlier, it could be in neither, and a repeat of it would be new. The result is a state that a crash
- * could have left as well. `begun.log` is not of it: it counts what was under way in a process that is not the restored one's.
+ * could have left as well. `noted.log` is not of it: it tells of what was under way in a process that is not the restored one's.
  */
 export async function* queueEntries(layout: Layout, name: string, onMessage: () => void): AsyncGenerator<Entry> {
   for (const id of await listed(layout.shelf)) yield* message({ layout, name, id: id as Id, onMessage });

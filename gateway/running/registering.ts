@@ -113,7 +113,7 @@ function registeredLease(lease: Lease, register: Register): Lease {
     },
     size: (item) => lease.size(item),
     read: (item) => lease.read(item),
-    begin: (item, at) => lease.begin(item, at),
+    note: (...entries) => lease.note(...entries),
     record: (...entries) => lease.record(...entries),
     finish: async () => {
       await register.written();

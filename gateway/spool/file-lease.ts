@@ -1,10 +1,11 @@
 /** A lease on one message of the file spool: its bytes, its journal, and the way to its end. */
-import type { Begun, Started } from './begun-log.ts';
+
 import type { DamageParts } from './damage.ts';
 import { DamageError } from './format.ts';
 import { encodeEntry, withEntries } from './journal.ts';
 import { type LineFile, lineFile } from './line-file.ts';
 import { bodyIn, type Contents, readBody } from './message-file.ts';
+import type { Noted } from './noted-log.ts';
 import { type Entry, type Lease, SpoolError, type Spooled } from './spool.ts';
 
 /** What the spool that gave the lease does for it. */
@@ -12,8 +13,8 @@ export interface Hold {
   readonly token: number;
   /** Runs a task unless the lease has become stale. @throws SpoolError */
   run<T>(what: string, task: () => Promise<T>): Promise<T>;
-  /** Notes an attempt that the journal's file does not tell of yet. */
-  begin(begun: Begun): Promise<void>;
+  /** Notes what the journal's file does not tell of yet. */
+  note(noted: readonly Noted[]): Promise<void>;
   /** `write` brings the journal's file up to date. */
   record(write: () => Promise<void>): Promise<void>;
   /** Removes the message. */
@@ -26,7 +27,7 @@ export interface Hold {
 /** The message as it stood when the lease was taken. */
 export interface Taken extends Contents {
   readonly journal: readonly Entry[];
-  /** How many of these entries stand in the journal's file; the others were only begun. */
+  /** How many of these entries stand in the journal's file; the others were only noted. */
   readonly recorded: number;
   /** The journal's file; null where there is none yet. */
   readonly journalBytes: Uint8Array | null;
@@ -57,7 +58,7 @@ export class FileLease implements Lease {
     this.#journal = lineFile({ disk, temporary: layout.temporary }, layout.journal(message.id), journalBytes);
   }
 
-  /** Grows with each {@link begin} and {@link record}. */
+  /** Grows with each {@link note} and {@link record}. */
   get spooled(): Spooled {
     return this.#spooled;
   }
@@ -83,18 +84,20 @@ export class FileLease implements Lease {
     }
   }
 
-  begin(item: number, at: Date): Promise<void> {
-    const entry: Started = { kind: 'started', item, at };
-    return this.#write(`beginning an attempt at ${this.#spooled.message.id}`, async () => {
-      await this.#hold.begin({ after: this.#spooled.journal.length, entry });
-      this.#spooled = withEntries(this.#spooled, [entry]);
+  note(...entries: Entry[]): Promise<void> {
+    return this.#write(`noting what happens to ${this.#spooled.message.id}`, async () => {
+      if (entries.length === 0) return;
+      const after = this.#spooled.journal.length;
+      await this.#hold.note(entries.map((entry, n) => ({ after: after + n, entry })));
+      this.#spooled = withEntries(this.#spooled, entries);
     });
   }
 
   record(...entries: Entry[]): Promise<void> {
     return this.#write(`recording what became of ${this.#spooled.message.id}`, async () => {
       if (entries.length === 0) return;
-      const spooled = withEntries(this.#spooled, entries);
+      const isNew = (entry: Entry) => !this.#spooled.journal.includes(entry);
+      const spooled = withEntries(this.#spooled, entries.filter(isNew));
       const lines = spooled.journal.slice(this.#recorded).map(encodeEntry);
       await this.#hold.record(() => this.#journal.append(lines));
       this.#spooled = spooled;

@@ -1,6 +1,5 @@
 /** The spool in files, for one process on a local disk: one file a message, committed by one rename. */
 import type { Id } from '../mail/envelope.ts';
-import { type BegunLog, openBegunLog, withBegun } from './begun-log.ts';
 import { type Damage, type DamageParts, readLineFile, setAsideMessage } from './damage.ts';
 import { type Disk, sharedSyncs } from './disk.ts';
 import { FileLease, type Hold, type Taken } from './file-lease.ts';
@@ -12,6 +11,7 @@ import { type Leaving, openLeaving } from './leaving.ts';
 import type { LineFileParts, Surety } from './line-file.ts';
 import { lockFolder, type Unlock } from './lock.ts';
 import { readHeader, readMessage } from './message-file.ts';
+import { type NotedLog, openNotedLog, withNoted } from './noted-log.ts';
 import { recentMessages } from './recent.ts';
 import { type Found, recover } from './recover.ts';
 import { dayOf, digestOf, type RepeatKeys } from './repeat-keys.ts';
@@ -43,7 +43,7 @@ export async function openFileSpool(parts: FileSpoolParts): Promise<Spool> {
     try {
       const inner = { disk, layout, onDamage, reserve, now };
       const found = await recover(inner, now());
-      return new FileSpool(inner, found, await openBegunLog(lineFileParts(inner), layout.begun, found.here), unlock);
+      return new FileSpool(inner, found, await openNotedLog(lineFileParts(inner), layout.noted, found.here), unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -61,7 +61,7 @@ class FileSpool implements Spool {
   /** The messages that are here, and whether each may have a journal: most never get one, and then none is looked for. */
   readonly #here: Map<Id, boolean>;
   readonly #keys: RepeatKeys;
-  readonly #begunLog: BegunLog;
+  readonly #notedLog: NotedLog;
   readonly #leaving: Leaving;
   readonly #free: FreeSpace;
   readonly #recent = recentMessages();
@@ -72,15 +72,15 @@ class FileSpool implements Spool {
   /** Ids whose commit is under way. */
   readonly #arriving = new Set<Id>();
   readonly #running = new Set<Promise<unknown>>();
-  /** How an attempt is begun: durably where the last write failed, or a disk that takes no outcomes would have people served without end. */
+  /** How things are noted: durably where the last write failed, or a disk that takes no outcomes would have people served without end. */
   #surety: Surety = 'unsynced';
   #closed = false;
 
-  constructor(parts: Inner, { here, keys }: Found, begunLog: BegunLog, unlock: Unlock) {
+  constructor(parts: Inner, { here, keys }: Found, notedLog: NotedLog, unlock: Unlock) {
     this.#parts = parts;
     this.#here = here;
     this.#keys = keys;
-    this.#begunLog = begunLog;
+    this.#notedLog = notedLog;
     this.#leaving = openLeaving(parts, keys, parts.now);
     this.#free = freeSpace(() => parts.disk.freeBytes(parts.layout.root), parts.now);
     this.#unlock = unlock;
@@ -145,7 +145,7 @@ class FileSpool implements Spool {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#running);
-    await this.#begunLog.close();
+    await this.#notedLog.close();
     await this.#leaving.close();
     this.#unlock();
   }
@@ -181,7 +181,7 @@ class FileSpool implements Spool {
           if (this.#leases.get(id) !== token) throw new SpoolError(`${what}: the lease is stale`);
           return task();
         }),
-      begin: (begun) => this.#tried(this.#surety, (surety) => this.#begunLog.note(id, begun, surety)),
+      note: (noted) => this.#tried(this.#surety, (surety) => this.#notedLog.note(id, noted, surety)),
       record: (write) => this.#tried('durable', () => this.#record(id, write)),
       remove: () => this.#tried('durable', () => this.#remove(contents.message)),
       lose: (reason) => this.#lose(id, reason),
@@ -194,14 +194,14 @@ class FileSpool implements Spool {
     const path = this.#parts.layout.journal(id);
     const journalBytes = this.#here.get(id) ? await readLineFile(this.#parts, path, id) : null;
     const { entries } = decodeJournal(journalBytes ?? new Uint8Array());
-    return { journalBytes, recorded: entries.length, journal: withBegun(entries, this.#begunLog.of(id)) };
+    return { journalBytes, recorded: entries.length, journal: withNoted(entries, this.#notedLog.of(id)) };
   }
 
   async #record(id: Id, write: () => Promise<void>): Promise<void> {
     // Set first, for the file may stand also when this fails.
     this.#here.set(id, true);
     await write();
-    this.#begunLog.forget(id);
+    this.#notedLog.forget(id);
   }
 
   async #remove({ id, repeatKeys }: Message): Promise<void> {
@@ -209,7 +209,7 @@ class FileSpool implements Spool {
     const hasJournal = this.#here.get(id) ?? false;
     this.#here.delete(id);
     this.#leases.delete(id);
-    this.#begunLog.forget(id);
+    this.#notedLog.forget(id);
     await this.#leaving.clear(id, hasJournal);
   }
 
@@ -241,7 +241,7 @@ class FileSpool implements Spool {
     if (!this.#here.delete(id)) return;
     // What is recorded from now on would be a journal without its message.
     this.#leases.delete(id);
-    this.#begunLog.forget(id);
+    this.#notedLog.forget(id);
     const spooled = await setAsideMessage(this.#parts, id, reason);
     this.#keys.forget((spooled?.message.repeatKeys ?? []).map(digestOf));
   }

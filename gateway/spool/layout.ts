@@ -17,8 +17,8 @@ export interface Layout {
   readonly done: string;
   /** What is not as it was written; kept until a person has seen it. */
   readonly corrupt: string;
-  /** The attempts begun that no journal tells of yet; a file. */
-  readonly begun: string;
+  /** What was noted of messages and no journal tells of yet; a file. */
+  readonly noted: string;
   message(id: Id): string;
   journal(id: Id): string;
   /** Where a damaged message and its journal are set aside; `.told` is added for the mark that its author was told. */
@@ -40,7 +40,7 @@ export function layoutOf(root: string): Layout {
     log: inside('log'),
     done: inside('done'),
     corrupt: inside('corrupt'),
-    begun: inside('begun.log'),
+    noted: inside('noted.log'),
     message: (id) => inside('new', fileName(id)),
     journal: (id) => inside('log', fileName(id)),
     asideMessage: (id) => inside('corrupt', fileName(id)),

@@ -5,8 +5,8 @@
  * |------------|------|-----------|-----------|-------|------------------------------------|---------------------------------------------------|
  * | unfinished | file |           |           |       | commit stopped before its rename   | removed: nobody was told that we have it          |
  * | accepted   |      | whole     |           |       | commit went further, or was done   | kept, whether or not our 250 was heard            |
- * | begun      |      | whole     | any       |       | an attempt was under way           | kept; begun.log counts it, unless a power cut took|
- * |            |      |           |           |       |                                    | the line                                          |
+ * | noted      |      | whole     | any       |       | an attempt was under way, or the   | kept; noted.log says so, unless a power cut took  |
+ * |            |      |           |           |       | end was about to be written        | the lines                                         |
  * | recorded   |      | whole     | lines     |       | work went on after an attempt      | kept; the journal says who has been served        |
  * | torn       |      | whole     | half line |       | record stopped                     | kept; the half line counts for nothing and goes   |
  * |            |      |           |           |       |                                    | with the next record                              |
@@ -71,7 +71,7 @@ async function idsIn({ disk }: DamageParts, folder: string): Promise<readonly Id
   return (await disk.list(folder)) as readonly Id[];
 }
 
-/** `accepted`, `begun`, `recorded` and `torn` stay; `damaged` does not. Only headers are read here: a lease reads the rest before it is used. */
+/** `accepted`, `noted`, `recorded` and `torn` stay; `damaged` does not. Only headers are read here: a lease reads the rest before it is used. */
 async function keepOrSetAside(parts: DamageParts, id: Id, { here, keys }: Found): Promise<void> {
   try {
     const message = await readHeader(parts.disk, parts.layout.message(id));

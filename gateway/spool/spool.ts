@@ -81,11 +81,11 @@ export interface Lease extends AsyncDisposable {
   /** The bytes of one item, checked against the digest in the file; throws {@link SpoolError} when they are damaged. */
   read(item: number): AsyncIterable<Uint8Array>;
   /**
-   * Notes that an attempt at an item begins, so that one under which the process dies is counted: it survives the death of the process on
-   * return, but a power cut may take it. Then one attempt is not counted; an outcome is never lost in this way.
+   * Survives the death of the process on return, but a power cut may take it. It is for an attempt that begins, so that one under which the
+   * process dies is counted, and for what stands before the end of a message, so that a kill just then has nobody served or told twice.
    */
-  begin(item: number, at: Date): Promise<void>;
-  /** Durable on return. */
+  note(...entries: Entry[]): Promise<void>;
+  /** Durable on return, with all that was noted before; the same entries, noted before, are not repeated. */
   record(...entries: Entry[]): Promise<void>;
   /**
    * Removes the message for good; its repeat keys stay known. Durable on return, in one write: where this alone is left to do, the last

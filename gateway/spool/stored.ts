@@ -62,12 +62,9 @@ const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), reply }),
 ]);
 
-/** The entry of an attempt that begins. */
-export const storedStarted = z.strictObject({ kind: z.literal('started'), item: count, at: date });
-
 /** One entry of a journal. */
 export const storedEntry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
-  storedStarted,
+  z.strictObject({ kind: z.literal('started'), item: count, at: date }),
   z.strictObject({ kind: z.literal('outcome'), item: count, at: date, recipient: address, outcome }),
   z.strictObject({ kind: z.enum(['reported', 'delayed']), at: date, recipients: z.array(address) }),
   z.strictObject({ kind: z.literal('held'), at: date, why: z.string() }),

@@ -72,9 +72,13 @@ export function leaseFails({ spool }: House, faults: (real: Lease) => Partial<Le
 
 /** Leases that cannot write down what became of a recipient, that an author was told, or that an attempt begins. */
 export function recordFails(house: House, kind: 'started' | 'outcome' | 'reported'): Partial<House> {
-  if (kind === 'started') return leaseFails(house, () => ({ begin: async () => gone() }));
+  const failing =
+    (write: Lease['record']): Lease['record'] =>
+    async (...entries) =>
+      entries.some((entry) => entry.kind === kind) ? gone() : write(...entries);
   return leaseFails(house, (real) => ({
-    record: async (...entries) => (entries.some((entry) => entry.kind === kind) ? gone() : real.record(...entries)),
+    note: failing((...entries) => real.note(...entries)),
+    record: failing((...entries) => real.record(...entries)),
     // The last of them are written with the end.
     finish: async () => gone(),
   }));

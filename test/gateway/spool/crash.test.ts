@@ -6,7 +6,7 @@ import { type Disk, nodeDisk } from '../../../gateway/spool/disk.ts';
 import { type Entry, type Lease, type Spool, SpoolError } from '../../../gateway/spool/spool.ts';
 import { type MemoryDisk, memoryDisk, type Survives, stoppingDisk } from './disks.ts';
 import { FilePlace } from './file-place.ts';
-import { AT, BOB, bytes, CAROL, contents, item, message, outcome, pendingIds, started } from './messages.ts';
+import { BOB, bytes, CAROL, contents, item, message, outcome, pendingIds, started } from './messages.ts';
 
 const M1 = 'm1' as Id;
 const M2 = 'm2' as Id;
@@ -69,7 +69,7 @@ async function live(spool: Spool, told: Record<Id, Told>): Promise<void> {
 async function write(lease: Lease, entries: readonly Entry[], told: Told): Promise<void> {
   told.asked += entries.length;
   if (entries.length === 1) {
-    await lease.begin(0, AT);
+    await lease.note(started());
   } else {
     await lease.record(...entries);
     told.recorded = told.asked;
@@ -94,7 +94,7 @@ async function hold(place: FilePlace, disk: Disk, told: Record<Id, Told>, kept: 
     expect(rest).toEqual({ message: MESSAGES[id], bodies: BODIES[id]!.map(Buffer.from) });
     expect(journal.length).toBeGreaterThanOrEqual(surely);
     expect(journal).toEqual(LIVES[id]!.flat().slice(0, Math.min(asked, journal.length)));
-    await lease.begin(0, AT);
+    await lease.note(started());
     await lease.record(outcome(BOB, 'deferred'));
     expect((await spool.find(id))!.journal).toEqual([...journal, started(), outcome(BOB, 'deferred')]);
     await lease.finish();

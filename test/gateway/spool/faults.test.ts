@@ -5,7 +5,7 @@ import type { Id } from '../../../gateway/mail/envelope.ts';
 import { type Entry, type Lease, type Spool, SpoolError } from '../../../gateway/spool/spool.ts';
 import { failingDisk, type MemoryDisk, memoryDisk } from './disks.ts';
 import { FilePlace } from './file-place.ts';
-import { AT, BOB, bytes, CAROL, gather, message, outcome, pendingIds, started } from './messages.ts';
+import { BOB, bytes, CAROL, gather, message, outcome, pendingIds, started } from './messages.ts';
 
 const M1 = 'm1' as Id;
 const BODY = bytes(150_000);
@@ -130,10 +130,10 @@ describe.each(['ENOSPC', 'EIO'])('a disk that fails once with %s', (code) => {
         await commit(spool);
         return leased(spool);
       },
-      work: (lease: Lease) => lease.begin(0, AT),
+      work: (lease: Lease) => lease.note(started()),
       async after(lease, failed, disk) {
         expect(lease.spooled.journal).toEqual(failed ? [] : [started()]);
-        if (failed) await lease.begin(0, AT);
+        if (failed) await lease.note(started());
         expect((await (await place.open({ disk })).find(M1))!.journal).toEqual([started()]);
         expect(place.damages).toEqual([]);
       },
@@ -171,7 +171,7 @@ test('after a write has failed, an attempt begins durably, until the disk is sou
   const lease = (await spool.lease(M1))!;
   const begin = async () => {
     arm(Number.POSITIVE_INFINITY);
-    await lease.begin(0, AT);
+    await lease.note(started());
     return [...steps];
   };
   expect(await begin()).toEqual(['open append', 'write']);

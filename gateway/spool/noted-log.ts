@@ -1,6 +1,6 @@
 /**
- * The attempts begun that no journal tells of yet: one file of lines for all messages. Nearly every attempt is its message's only one, and
- * leaves no journal behind; this file alone counts it should the process die under it.
+ * What was noted of messages and no journal tells of yet: one file of lines for all of them. Nearly every attempt is its message's only one,
+ * and leaves no journal behind; should the process die meanwhile, this file alone knows that it was begun, and how it ended.
  */
 import { z } from 'zod';
 import type { Id } from '../mail/envelope.ts';
@@ -8,22 +8,20 @@ import { type Disk, readSmall, writeNew } from './disk.ts';
 import { type LineFile, type LineFileParts, lineFile, type Surety } from './line-file.ts';
 import { decodeLines, encodeLine } from './lines.ts';
 import type { Entry } from './spool.ts';
-import { storedStarted } from './stored.ts';
+import { storedEntry } from './stored.ts';
 
-export type Started = Extract<Entry, { kind: 'started' }>;
-
-/** An attempt, and how many entries its message's journal had before it. */
-export interface Begun {
+/** An entry, and how many entries its message's journal had before it. */
+export interface Noted {
   readonly after: number;
-  readonly entry: Started;
+  readonly entry: Entry;
 }
 
-export interface BegunLog {
-  /** The attempts at a message that were noted and not forgotten, in order. */
-  of(id: Id): readonly Begun[];
-  /** On return it survives the death of the process. */
-  note(id: Id, begun: Begun, surety: Surety): Promise<void>;
-  /** Its journal tells of them, or it is gone. */
+export interface NotedLog {
+  /** What was noted of a message and not forgotten, in order. */
+  of(id: Id): readonly Noted[];
+  /** On return they survive the death of the process. */
+  note(id: Id, noted: readonly Noted[], surety: Surety): Promise<void>;
+  /** Its journal tells of it, or it is gone. */
   forget(id: Id): void;
   close(): Promise<void>;
 }
@@ -31,10 +29,10 @@ export interface BegunLog {
 /** The file may grow by so many octets before it is written anew without what was forgotten. */
 const GROWTH = 1 << 20;
 
-/** The journal of a message with the attempts that were begun since its last entry. */
-export function withBegun(entries: readonly Entry[], begun: readonly Begun[]): readonly Entry[] {
+/** The journal of a message with what was noted since its last entry. */
+export function withNoted(entries: readonly Entry[], noted: readonly Noted[]): readonly Entry[] {
   const all = [...entries];
-  for (const { after, entry } of begun) if (after >= all.length) all.push(entry);
+  for (const { after, entry } of noted) if (after >= all.length) all.push(entry);
   return all;
 }
 
@@ -42,24 +40,24 @@ export function withBegun(entries: readonly Entry[], begun: readonly Begun[]): r
  * Reads the file, and remembers of it what concerns these messages. What a power cut has garbled or the disk cannot read is left out without
  * an alarm: nobody was promised more.
  */
-export async function openBegunLog(
+export async function openNotedLog(
   parts: LineFileParts,
   path: string,
   here: { has(id: Id): boolean },
-): Promise<BegunLog> {
+): Promise<NotedLog> {
   const bytes = await readReadable(parts.disk, path);
-  const log = new FileBegunLog(parts, path, bytes);
+  const log = new FileNotedLog(parts, path, bytes);
   for (const value of decodeLines(bytes ?? new Uint8Array()).values) {
-    const line = begunLine.safeParse(value).data;
+    const line = notedLine.safeParse(value).data;
     if (line && here.has(line.id)) log.remember(line.id, { after: line.after, entry: line.entry });
   }
   return log;
 }
 
-class FileBegunLog implements BegunLog {
+class FileNotedLog implements NotedLog {
   readonly #parts: LineFileParts;
   readonly #path: string;
-  readonly #begun = new Map<Id, readonly Begun[]>();
+  readonly #noted = new Map<Id, readonly Noted[]>();
   #file: LineFile;
   /** Writing the file anew; whoever notes something waits for it. */
   #renewal: Promise<void> = Promise.resolve();
@@ -72,26 +70,26 @@ class FileBegunLog implements BegunLog {
     this.#room = GROWTH - (bytes?.length ?? 0);
   }
 
-  of(id: Id): readonly Begun[] {
-    return this.#begun.get(id) ?? [];
+  of(id: Id): readonly Noted[] {
+    return this.#noted.get(id) ?? [];
   }
 
-  remember(id: Id, begun: Begun): void {
-    this.#begun.set(id, [...this.of(id), begun]);
+  remember(id: Id, ...noted: readonly Noted[]): void {
+    this.#noted.set(id, [...this.of(id), ...noted]);
   }
 
-  async note(id: Id, begun: Begun, surety: Surety): Promise<void> {
-    this.remember(id, begun);
-    const line = encode(id, begun);
-    this.#room -= line.length;
+  async note(id: Id, noted: readonly Noted[], surety: Surety): Promise<void> {
+    this.remember(id, ...noted);
+    const lines = noted.map((one) => encode(id, one));
+    for (const { length } of lines) this.#room -= length;
     // What was remembered before is written by the renewal; a line that then stands twice is counted once.
     if (this.#room < 0) this.#renewal = this.#renew().catch(() => {});
     await this.#renewal;
-    await this.#file.append([line], surety);
+    await this.#file.append(lines, surety);
   }
 
   forget(id: Id): void {
-    this.#begun.delete(id);
+    this.#noted.delete(id);
   }
 
   async close(): Promise<void> {
@@ -101,7 +99,7 @@ class FileBegunLog implements BegunLog {
 
   /** Puts a file of what is remembered in the old one's place. */
   async #renew(): Promise<void> {
-    const lines = [...this.#begun].flatMap(([id, all]) => all.map((begun) => encode(id, begun)));
+    const lines = [...this.#noted].flatMap(([id, all]) => all.map((one) => encode(id, one)));
     const bytes = Buffer.concat(lines);
     this.#room = GROWTH + bytes.length;
     const { disk, temporary } = this.#parts;
@@ -115,14 +113,14 @@ class FileBegunLog implements BegunLog {
   }
 }
 
-const begunLine = z.strictObject({
+const notedLine = z.strictObject({
   id: z.string().transform((text) => text as Id),
   after: z.int().nonnegative(),
-  entry: storedStarted,
+  entry: storedEntry,
 });
 
-function encode(id: Id, begun: Begun): Uint8Array {
-  return encodeLine({ id, ...begun });
+function encode(id: Id, noted: Noted): Uint8Array {
+  return encodeLine({ id, ...noted });
 }
 
 /** All bytes of the file; null where there is none, and then there is none any more that could not be read either. */
