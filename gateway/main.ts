@@ -24,7 +24,7 @@ import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
 import { openDirectory } from './running/open-directory.ts';
 import { openOperating } from './running/operating.ts';
-import { registeredSpool, registering } from './running/registering.ts';
+import { registeredAwaiting, registeredSpool, registering } from './running/registering.ts';
 import { createReload } from './running/reload.ts';
 import { replaceable } from './running/replaceable.ts';
 import { startRounds } from './running/rounds.ts';
@@ -94,7 +94,8 @@ export async function startGateway(
   const { hasMet } = acquaintances;
   const parts = { events, records, hasMet, awaiting, gathering, lookup: directory, crypto, timetable, now };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
-  const housed = { ...parts, spool: registeredSpool(spool, register, now) };
+  const registered = { spool: registeredSpool(spool, register, now), awaiting: registeredAwaiting(awaiting, register) };
+  const housed = { ...parts, ...registered };
   const flow = createFlow(alter(furnish(live, housed, relaying)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.

@@ -72,7 +72,7 @@ export async function takeReceipt(house: House, { opened, signer }: Delivery): P
   for (const telling of receiptTold(fates, awaited, house.lookup)) await tell(house, telling);
   house.events.receipt(awaited, fates, signer.agency);
   const final = fates.filter(({ action }) => action !== 'held');
-  house.awaiting.confirm(receipt, confirmed(final, awaited), house.now());
+  await house.awaiting.confirm(receipt, confirmed(final, awaited), house.now());
   return reply(250, '2.0.0', 'receipt taken');
 }
 
@@ -81,7 +81,7 @@ export async function remind(house: House): Promise<void> {
   const before = new Date(house.now().getTime() - house.patience.receipt);
   for (const row of house.awaiting.overdue(before, 1000)) {
     await tell(house, unconfirmedTold(row));
-    house.awaiting.confirm(row.transferId, [row.recipient], house.now());
+    await house.awaiting.confirm(row.transferId, [row.recipient], house.now());
   }
 }
 

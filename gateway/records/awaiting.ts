@@ -30,8 +30,11 @@ export interface Awaiting extends Disposable {
   find(transferId: string, peer: AgencyId): Awaited[];
   /** Nothing was handed over after all. */
   forget(transferId: string, recipients: readonly Address[]): void;
-  /** The receipt has come. It is remembered for a while: a hand-over that was in doubt may still be repeated, and gets no second receipt. */
-  confirm(transferId: string, recipients: readonly Address[], at: Date): void;
+  /**
+   * The receipt has come; durable on return. It is remembered for a while: a hand-over that was in doubt may still be repeated, and gets no
+   * second receipt.
+   */
+  confirm(transferId: string, recipients: readonly Address[], at: Date): Promise<void>;
   /** What was handed over before that time and is still not confirmed, at most so many. */
   overdue(before: Date, limit: number): Awaited[];
 }
@@ -77,7 +80,7 @@ export function openAwaiting(file: string): Awaiting {
       inOne(db, () => {
         for (const recipient of recipients) remove.run(transferId, recipient);
       }),
-    confirm: (transferId, recipients, at) =>
+    confirm: async (transferId, recipients, at) =>
       inOne(db, () => {
         for (const recipient of recipients) mark.run(at.toISOString(), transferId, recipient);
         expire.run(new Date(at.getTime() - REMEMBERED).toISOString());

@@ -82,18 +82,21 @@ const SCHEMA = `
 
 const OPEN = `state IN ('accepted', 'deferred', 'in doubt', 'held')`;
 
+/** What no attempt can change: one that is repeated, because the reply to the first was lost, may end after its receipt has come. */
+const FINAL = `state IN ('delivered', 'failed')`;
+
 const ADD = `
   INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id, recipient) DO UPDATE SET
     state = excluded.state, changed_at = excluded.changed_at, attempts = excluded.attempts, reply = excluded.reply
-  WHERE excluded.changed_at > changed_at`;
+  WHERE excluded.changed_at > changed_at AND NOT ${FINAL}`;
 
 /** In milliseconds: long enough for a busy gateway to share transactions, short enough for nobody to wait for it. */
 const MOMENT = 10;
 
 const CHANGE = `
   UPDATE register SET state = ?, changed_at = ?, reply = coalesce(?, reply), attempts = attempts + ?
-  WHERE id = ? AND (recipient = ? OR (? IS NULL AND ${OPEN}))`;
+  WHERE id = ? AND (recipient = ? OR (? IS NULL AND ${OPEN})) AND NOT (? AND ${FINAL})`;
 
 /** Opens or creates the register in that file of records. `onError` is told of each batch that could not be written, and must not throw. */
 export function openRegister(file: string, onError: (error: unknown) => void): Register {
@@ -122,7 +125,7 @@ class FileRegister implements Register {
   }
 
   change({ id, recipient, state, at, reply, isAttempt }: Change): void {
-    const values = [state, at.toISOString(), reply, Number(isAttempt), id, recipient, recipient];
+    const values = [state, at.toISOString(), reply, Number(isAttempt), id, recipient, recipient, Number(isAttempt)];
     this.#later(() => this.#change.run(...values));
   }
 

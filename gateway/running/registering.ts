@@ -5,6 +5,7 @@ import { verdictOf } from '../filter/delivery.ts';
 import type { Id } from '../mail/envelope.ts';
 import type { Outcome } from '../mail/outcome.ts';
 import { type Reply, replyText } from '../mail/reply.ts';
+import type { Awaiting } from '../records/awaiting.ts';
 import type { Register, Row, State } from '../records/register.ts';
 import { attempts, holdOn, lastOutcome } from '../spool/journal.ts';
 import type { Lease, Spool, Spooled } from '../spool/spool.ts';
@@ -64,6 +65,17 @@ export function registeredSpool(spool: Spool, register: Register, now: () => Dat
       return registeredLease(lease, register);
     },
     [Symbol.asyncDispose]: () => spool[Symbol.asyncDispose](),
+  };
+}
+
+/** The receipts that are awaited, as the flow is given them: one counts as taken, and is not sent again, once the register has it. */
+export function registeredAwaiting(awaiting: Awaiting, register: Pick<Register, 'written'>): Awaiting {
+  return {
+    ...awaiting,
+    confirm: async (...receipt) => {
+      await register.written();
+      await awaiting.confirm(...receipt);
+    },
   };
 }
 

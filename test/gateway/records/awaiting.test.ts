@@ -51,11 +51,11 @@ test('it is overdue from its last attempt on, and forgotten for good', () => {
   expect(awaiting.overdue(new Date('2027-01-01T00:00:00Z'), 10)).toEqual([]);
 });
 
-test('what was confirmed is not awaited again when a hand-over in doubt is repeated', () => {
+test('what was confirmed is not awaited again when a hand-over in doubt is repeated', async () => {
   using awaiting = openAwaiting(':memory:');
   const at = new Date('2026-03-01T11:00:00Z');
   awaiting.expect([row(), row({ recipient: '2@b.example' as Address })]);
-  awaiting.confirm('T', ['1@b.example' as Address], at);
+  await awaiting.confirm('T', ['1@b.example' as Address], at);
   awaiting.expect([row(), row({ recipient: '2@b.example' as Address })]);
   expect(awaiting.find('T', B).map(({ recipient }) => recipient)).toEqual(['2@b.example']);
   expect(awaiting.overdue(new Date('2027-01-01T00:00:00Z'), 10)).toHaveLength(1);

@@ -85,6 +85,24 @@ describe('a row', () => {
     expect(await rows()).toMatchObject([{ state: 'in doubt', attempts: 2 }]);
   });
 
+  test.each(['delivered', 'failed'] as const)(
+    'that says %s by a receipt is not changed by attempts any more',
+    async (state) => {
+      register.add([row()]);
+      register.change(change({ state: 'in doubt' }));
+      register.change(change({ state, at: later(2), isAttempt: false }));
+      register.change(change({ state: 'relayed', at: later(3) }));
+      register.add([row({ state: 'relayed', changedAt: later(4) })]);
+      expect(await rows()).toMatchObject([{ state, changed_at: later(2).toISOString() }]);
+    },
+  );
+
+  test('that says failed gives way to a receipt that says otherwise', async () => {
+    register.add([row({ state: 'failed' })]);
+    register.change(change({ state: 'delivered', isAttempt: false }));
+    expect(await rows()).toMatchObject([{ state: 'delivered' }]);
+  });
+
   test('that is not open is left as it is by what happens to all that are', async () => {
     register.add([row({ state: 'relayed' }), row({ recipient: CAROL })]);
     register.change(change({ recipient: null, state: 'held', reply: null, isAttempt: false }));
