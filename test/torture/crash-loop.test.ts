@@ -1,46 +1,39 @@
-/** The crash loop's findings find what they are there for; the loop itself is `npm run torture`. */
-import { describe, expect, test } from 'vitest';
-import { type Copy, type Evidence, type Findings, findings } from './findings.ts';
+/** A minute of kills, and a few power cuts where this machine can play them; `npm run torture` goes on for ten minutes, or for twenty cuts. */
+import { expect, test } from 'vitest';
+import { crashLoop } from './crash-loop.ts';
+import { DRAIN } from './drain.ts';
+import { noLoopImages } from './loop-image.ts';
 
-const NOTHING = { lost: [], damaged: [], crossedTwice: [], twiceInVain: [], leaks: [] };
+const SECONDS = 60;
+const POWER_CUTS = 4;
+/** Founding the agencies at first, and comparing at last, in milliseconds. */
+const AROUND = 60_000;
+const TIME = { timeout: SECONDS * 1000 + DRAIN + AROUND };
 
-const copy = (changes: Partial<Copy> = {}): Copy => ({ messageId: '<1>', id: 'b1', sha256: '11', life: 0, ...changes });
-const relayed = { event: 'relayed', id: 'b1' };
-const doubtful = { event: 'deferred', id: 'b1', inDoubt: true };
-
-const SOUND: Evidence = {
-  submitted: new Map([['<1>', '11']]),
-  acknowledged: new Set(['<1>']),
-  copies: [copy()],
-  lives: [[relayed], []],
+const NOTHING = {
+  lost: [],
+  damaged: [],
+  crossedTwice: [],
+  twiceInVain: [],
+  misreported: [],
+  unconfirmed: [],
+  misregistered: [],
+  alarms: [],
   leaks: [],
 };
 
-describe('what is found', () => {
-  const rows: { what: string; changes: Partial<Evidence>; found: Partial<Findings> }[] = [
-    { what: 'nothing, where each letter came once', changes: {}, found: {} },
-    { what: 'nothing, where a letter came that was not acknowledged', changes: { acknowledged: new Set() }, found: {} },
-    { what: 'a loss', changes: { copies: [] }, found: { lost: ['<1>'] } },
-    { what: 'damage', changes: { copies: [copy({ sha256: '22' })] }, found: { damaged: ['<1>'] } },
-    { what: 'a second crossing', changes: { copies: [copy(), copy({ id: 'b2' })] }, found: { crossedTwice: ['<1>'] } },
-    { what: 'a second delivery in one life', changes: { copies: [copy(), copy()] }, found: { twiceInVain: ['<1>'] } },
-    {
-      what: 'a second delivery after it was known',
-      changes: { copies: [copy(), copy({ life: 1 })] },
-      found: { twiceInVain: ['<1>'] },
-    },
-    {
-      what: 'a second delivery after a kill, which is no fault',
-      changes: { copies: [copy(), copy({ life: 1 })], lives: [[], [relayed]] },
-      found: { twiceInDoubt: ['<1>'] },
-    },
-    {
-      what: 'a second delivery where the log was in doubt, which is no fault',
-      changes: { copies: [copy(), copy()], lives: [[doubtful, relayed]] },
-      found: { twiceInDoubt: ['<1>'] },
-    },
-  ];
-  test.each(rows)('$what', ({ changes, found }) => {
-    expect(findings({ ...SOUND, ...changes })).toEqual({ ...NOTHING, twiceInDoubt: [], ...found });
-  });
+test('what was acknowledged between kills arrives whole, unseen, and twice only in doubt', TIME, async () => {
+  const wish = { seconds: SECONDS, kills: Number.POSITIVE_INFINITY, isPowerCut: false };
+  const report = await crashLoop(wish, console.log);
+  expect(report).toMatchObject(NOTHING);
+  expect(Math.min(report.kills, report.acknowledged)).toBeGreaterThan(0);
+});
+
+const reason = noLoopImages();
+if (reason !== null) console.warn(`skipped: ${reason}`);
+
+test.skipIf(reason !== null)('so it does between power cuts', TIME, async () => {
+  const report = await crashLoop({ seconds: SECONDS, kills: POWER_CUTS, isPowerCut: true }, console.log);
+  expect(report).toMatchObject(NOTHING);
+  expect(Math.min(report.kills, report.acknowledged)).toBeGreaterThan(0);
 });

@@ -17,17 +17,25 @@ export interface LogLine {
 
 /** Starts an agency's gateway and waits until its doors are open; `wrapper` is a command that runs it, such as strace with its options. */
 export async function startGatewayProcess(agency: Agency, wrapper: readonly string[] = []): Promise<Running> {
-  const program = [process.execPath, MAIN, 'start', '--config', join(agency.folder, 'gateway.toml')];
-  const [file, ...args] = [...wrapper, ...program] as [string, ...string[]];
-  const child = await startProcess({ file, args });
-  await waitFor(`the gateway of ${agency.id} to start`, () => {
-    if (child.ended() !== null) throw new Error(`starting the gateway of ${agency.id}:\n${child.output()}`);
-    return child.output().includes('"event":"started"');
-  }).catch(async (error) => {
+  const child = await launchGateway(agency, wrapper);
+  await waitFor(`the gateway of ${agency.id} to start`, () => hasStarted(child)).catch(async (error) => {
     await child.kill();
     throw error;
   });
   return child;
+}
+
+/** The same without waiting. */
+export function launchGateway({ folder }: Agency, wrapper: readonly string[] = []): Promise<Running> {
+  const program = [process.execPath, MAIN, 'start', '--config', join(folder, 'gateway.toml')];
+  const [file, ...args] = [...wrapper, ...program] as [string, ...string[]];
+  return startProcess({ file, args });
+}
+
+/** Whether its doors are open. Throws with what it wrote where it has ended. */
+export function hasStarted(child: Running): boolean {
+  if (child.ended() !== null) throw new Error(`the gateway has ended (${child.ended()}):\n${child.output()}`);
+  return child.output().includes('"event":"started"');
 }
 
 /** What it has logged so far. A line that a kill has cut off is not among them; one that is no JSON is a fault of the process and throws. */

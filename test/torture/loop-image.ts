@@ -1,6 +1,6 @@
 /** A file system in a file, and what a power cut would leave of it: what the machine still holds in memory is not in the copy. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustRun } from '../peers/process.ts';
@@ -25,7 +25,7 @@ export function noLoopImages(): string | null {
 /** Mounts an empty one at that folder, which is made where it is missing. */
 export async function mountImage(at: string): Promise<LoopImage> {
   const folder = await mkdtemp(join(tmpdir(), 'loop-image-'));
-  let image = join(folder, 'image');
+  const image = join(folder, 'image');
   await mustRun({ file: 'truncate', args: ['-s', '96M', image] });
   await mustRun({ file: 'mkfs.ext4', args: ['-q', image] });
   await mkdir(at, { recursive: true });
@@ -37,7 +37,7 @@ export async function mountImage(at: string): Promise<LoopImage> {
       const copy = join(folder, 'copy');
       await mustRun({ file: 'cp', args: ['--sparse=always', image, copy] });
       await unmount();
-      image = copy;
+      await rename(copy, image);
       await mount();
     },
     async [Symbol.asyncDispose]() {

@@ -1,15 +1,13 @@
 /**
- * `npm run torture`: the crash loop for ten minutes, or for `--seconds N`; with `--power-cut`, twenty power cuts; with `--full-spool`, a start
- * with 100,000 messages waiting. Prints what they came to.
+ * `npm run torture`: the crash loop for ten minutes, or for `--seconds N`; with `--power-cut`, until the power has been cut twenty times; with
+ * `--full-spool`, a start with 100,000 messages waiting. Prints what they came to.
  */
 import { parseArgs } from 'node:util';
-import { crashLoop } from './crash-loop.ts';
+import { type CrashLoop, crashLoop } from './crash-loop.ts';
 import { fullSpool } from './full-spool.ts';
 import { noLoopImages } from './loop-image.ts';
-import { powerCut } from './power-cut.ts';
 
 const POWER_CUTS = 20;
-const LETTERS = 60;
 
 const { values } = parseArgs({
   options: {
@@ -18,33 +16,23 @@ const { values } = parseArgs({
     'full-spool': { type: 'boolean', default: false },
   },
 });
-const isSound = await (values['full-spool']
-  ? fullSpool(console.log)
-  : values['power-cut']
-    ? powerCuts()
-    : crashes(Number(values.seconds)));
+const seconds = Number(values.seconds);
+const loop = values['power-cut']
+  ? { seconds, kills: POWER_CUTS, isPowerCut: true }
+  : { seconds, kills: Number.POSITIVE_INFINITY, isPowerCut: false };
+const isSound = await (values['full-spool'] ? fullSpool(console.log) : crashes(loop));
 console.log(isSound ? 'nothing acknowledged was lost, damaged or seen' : 'FAILED');
 process.exitCode = isSound ? 0 : 1;
 
-async function crashes(seconds: number): Promise<boolean> {
-  const report = await crashLoop(seconds, console.log);
-  const { lost, damaged, crossedTwice, twiceInVain, leaks, twiceInDoubt, ...counts } = report;
-  console.log({ ...counts, twiceInDoubt: twiceInDoubt.length });
-  return Object.entries({ lost, damaged, crossedTwice, twiceInVain, leaks }).every(isNone);
-}
-
-async function powerCuts(): Promise<boolean> {
-  const reason = noLoopImages();
+async function crashes(wish: CrashLoop): Promise<boolean> {
+  const reason = wish.isPowerCut ? noLoopImages() : null;
   if (reason !== null) throw new Error(reason);
-  let isSound = true;
-  for (let run = 1; run <= POWER_CUTS; run++) {
-    const { acknowledged, lost, damaged } = await powerCut(LETTERS);
-    console.log(
-      `power cut ${run}: ${acknowledged.length} acknowledged, ${lost.length} lost, ${damaged.length} damaged`,
-    );
-    isSound &&= Object.entries({ lost, damaged }).every(isNone);
-  }
-  return isSound;
+  const { kills, acknowledged, unacknowledged, copies, held, twiceInDoubt, ...faults } = await crashLoop(
+    wish,
+    console.log,
+  );
+  console.log({ kills, acknowledged, unacknowledged, copies, held, twiceInDoubt: twiceInDoubt.length });
+  return Object.entries(faults).every(isNone);
 }
 
 function isNone([what, names]: [string, readonly string[]]): boolean {

@@ -1,12 +1,10 @@
-/** Two power cuts where this machine can play them; `npm run torture -- --power-cut` plays twenty. */
+/** What a power cut is to be like, where this machine can play one. */
 import { mkdtempDisposable, open, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { mountImage, noLoopImages } from './loop-image.ts';
-import { powerCut } from './power-cut.ts';
 
-const LETTERS = 24;
 const reason = noLoopImages();
 if (reason !== null) console.warn(`skipped: ${reason}`);
 
@@ -23,13 +21,4 @@ describe.skipIf(reason !== null)('on a file system in a file', () => {
     await image.cutPower();
     expect(await readdir(at)).toEqual(['lost+found', 'synced']);
   });
-
-  test.each([1, 2])(
-    'what was acknowledged before a power cut is there after it, and arrives whole (run %i)',
-    async () => {
-      const { acknowledged, lost, damaged } = await powerCut(LETTERS);
-      expect(acknowledged).toHaveLength(LETTERS);
-      expect({ lost, damaged }).toEqual({ lost: [], damaged: [] });
-    },
-  );
 });
