@@ -75,9 +75,9 @@ interface SomeDirectory {
   readonly cosign?: string | undefined;
 }
 
-/** Two ways to learn of the members would one day say two things. */
-export function directoryChecks(directory: SomeDirectory, context: z.RefinementCtx): void {
-  const { members, signer, log, genesis, trusted, cosign } = directory;
+/** Two ways to learn of the members would one day say two things. A table that is missing is as one that names none. */
+export function directoryChecks(directory: SomeDirectory | undefined, context: z.RefinementCtx): void {
+  const { members, signer, log, genesis, trusted, cosign } = directory ?? {};
   const missing = (name: string, why: string) => fault(context, [name], `is missing; fill it in, or remove ${why}`);
   const both = (name: string) => fault(context, [name], 'stands beside log; remove one of them');
   if ([log, genesis, trusted, cosign].every((each) => each === undefined)) {
