@@ -142,8 +142,20 @@ async function file(parts: ProposalParts, proposal: Proposal, filing: Filing): P
   if (proposal.certificate !== null) addBlob(db, Buffer.from(proposal.certificate));
   const lacking = namedBlobs(proposal.payload).find((digest) => findBlob(db, digest) === null);
   if (lacking !== undefined) throw new EntryError('certificate', `what it names as ${lacking} was not handed over`);
+  const same = sameAs(parts, proposal);
+  if (same !== null) return (await sign(parts, same.id, proposal.signatures))!;
   await verifyEach(keeper, proposal, proposal.signatures);
   return takeIfComplete(parts, insert(db, proposal, filing));
+}
+
+/** The proposal of the same octets that is open already: whoever brings them again adds to it. */
+function sameAs({ db, keeper, now }: ProposalParts, { bytes, payload }: Proposal): Filed | null {
+  const rows = db.all(
+    'SELECT * FROM proposal WHERE subject = ? AND entry IS NULL AND withdrawn IS NULL',
+    payload.subject,
+  );
+  const open = rows.map((row) => filed(row, keeper.state, now())).filter(({ status }) => status === 'open');
+  return open.find(({ proposal }) => Buffer.compare(proposal.bytes, bytes) === 0) ?? null;
 }
 
 async function sign(parts: ProposalParts, id: string, signatures: readonly EntrySignature[]): Promise<Filed | null> {

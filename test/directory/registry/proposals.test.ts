@@ -68,6 +68,17 @@ describe('a proposal', () => {
     expect(filed).toMatchObject({ status: 'logged', creator: null });
   });
 
+  test('that is brought again is the same one, with the signatures of both', async () => {
+    const proposal = drafted(PROFILE, here.identity);
+    const bring = async (by: Signer) =>
+      proposals.file(
+        { ...proposal, signatures: await signaturesOf(proposal.bytes, [by]) },
+        { creator: null, wanted: 0 },
+      );
+    const [one, two] = [await bring(here.identity), await bring(office.world.ann)];
+    expect([two.id, two.status, two.proposal.signatures.length]).toEqual([one.id, 'logged', 2]);
+  });
+
   test('is not taken before so many have signed as its creator wants', async () => {
     const { ann, ben } = office.world;
     const filed = await file(SUSPEND, ann, 2);
