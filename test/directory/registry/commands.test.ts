@@ -94,7 +94,7 @@ test('the registry serves, is asked for an invitation meanwhile, and goes on aft
   const again = await served(config);
   expect((await fetch(`${again.base}/checkpoint`)).status).toBe(200);
   expect(await ended(again.child, 'SIGTERM')).toBe(0);
-});
+}, 60_000);
 
 test('what was published is exported, and a lost log restored from it', async () => {
   const exported = await directory('export', '--config', config, '--out', inFolder('log.tar'));
