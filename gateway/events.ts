@@ -10,7 +10,7 @@ import { loggable } from './loggable.ts';
 import { addressesOf, type Client, type Id } from './mail/envelope.ts';
 import type { Outcome } from './mail/outcome.ts';
 import type { Reply } from './mail/reply.ts';
-import type { Facts } from './receive/session.ts';
+import type { Facts } from './receive/facts.ts';
 import type { Awaited } from './records/awaiting.ts';
 import type { Fate } from './relay/receipt.ts';
 import type { ReportKind } from './relay/text-types.ts';

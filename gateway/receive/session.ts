@@ -9,6 +9,7 @@ import { spkiPin } from '../tls-identity.ts';
 import type { Admission, Proven, Role } from './admission.ts';
 import type { Budget, Standing } from './budget.ts';
 import { readData } from './data.ts';
+import { commandOf, type Facts, factsOf, type Reports } from './facts.ts';
 import { createIntake, type Intake, type IntakeOptions } from './intake.ts';
 import type { ReceiveLimits } from './limits.ts';
 import { paced } from './pace.ts';
@@ -21,27 +22,10 @@ import {
   type Candidate,
   clientOf,
   envelopeOf,
-  factsOf,
   readCandidate,
   standingOf,
   type Transaction,
-  type TransactionFacts,
 } from './transaction.ts';
-
-/** What is known of what was refused; `transaction` is null where none was begun. */
-export interface Facts {
-  readonly role: Role;
-  readonly remoteAddress: string;
-  readonly transaction: TransactionFacts | null;
-  /** The MAIL or RCPT command that was refused, as it was sent; absent where it was not one of them. */
-  readonly command?: string;
-}
-
-/** For the mail log. A refusal is the peer's affair, a fault is ours. */
-export interface Reports {
-  refused(facts: Facts, reply: Reply, cause?: unknown): void;
-  fault(error: unknown): void;
-}
 
 export interface SessionDeps {
   /** Our name in greetings and trace fields. */
@@ -89,7 +73,8 @@ export class Session {
   #idleCommands = 0;
   /** Recipients that do not exist. */
   #unknown = 0;
-  #pathLine: Uint8Array = new Uint8Array(0);
+  /** The MAIL or RCPT command that is being run. */
+  #pathLine: Uint8Array = NO_LINE;
   #deadline: NodeJS.Timeout | undefined;
   /** From before 354 to the end of the message. */
   #claim: Claim | null = null;
@@ -104,11 +89,16 @@ export class Session {
   /** Sees each command line before it is run. False once there were too many to no end; the connection is then gone. */
   command(line: Uint8Array): boolean {
     const verb = Buffer.from(line.subarray(0, 8)).toString('latin1').toLowerCase();
-    if (/^(?:mail|rcpt)/.test(verb)) this.#pathLine = line;
+    this.#pathLine = /^(?:mail|rcpt)/.test(verb) ? line : NO_LINE;
     if (verb === 'starttls' && this.#tls === null) this.#arm(this.#deps.limits.handshakeMs);
     if (++this.#idleCommands <= this.#deps.limits.commands) return true;
     this.#giveUp(reply(421, '4.7.0', 'too many commands without a message'));
     return false;
+  }
+
+  /** The library has refused a command before it asked us. */
+  refusedUnasked(answer: Reply): void {
+    this.#deps.on.refused({ ...this.#facts(null), ...commandOf(this.#pathLine) }, answer);
   }
 
   /** The TLS handshake is done: a member's gateway is known or refused now, before it hears a greeting. */
@@ -222,14 +212,13 @@ export class Session {
   }
 
   /** Runs a handler and turns whatever it throws into a reply; an unknown error's text is for our log alone. */
-  async #answer<T>(transaction: Transaction | null, work: () => Promise<T>, line?: Uint8Array): Promise<T> {
+  async #answer<T>(transaction: Transaction | null, work: () => Promise<T>, line: Uint8Array = NO_LINE): Promise<T> {
     try {
       return await work();
     } catch (error) {
       if (!(error instanceof MailError)) this.#deps.on.fault(error);
       const refusal = error instanceof MailError ? error : new MailError(faultReply(error), { cause: error });
-      const command = line && { command: Buffer.from(line).toString('latin1') };
-      this.#deps.on.refused({ ...this.#facts(transaction), ...command }, refusal.reply, refusal.cause);
+      this.#deps.on.refused({ ...this.#facts(transaction), ...commandOf(line) }, refusal.reply, refusal.cause);
       throw refusal;
     }
   }
@@ -253,6 +242,8 @@ export class Session {
     this.#wire.hangUp(answer);
   }
 }
+
+const NO_LINE = new Uint8Array(0);
 
 const WRONG_PASSWORD = reply(535, '5.7.8', 'user name or password is wrong');
 const TOO_MANY_LOGINS = reply(421, '4.7.0', 'user name or password is wrong too often');

@@ -8,7 +8,7 @@ import {
   type SMTPServerOptions,
   type SMTPServerSession,
 } from 'smtp-server';
-import { LOCAL_FAULT, MailError, type Reply, reply, replyText } from '../mail/reply.ts';
+import { type EnhancedStatus, LOCAL_FAULT, MailError, type Reply, reply, replyText } from '../mail/reply.ts';
 import { type Crowd, createCrowd } from './crowd.ts';
 import { answerToTheLast, looksOpen } from './half-closed.ts';
 import { watchHandshakes } from './handshakes.ts';
@@ -150,7 +150,11 @@ class Door {
   #prepare(connection: Connection): void {
     answerToTheLast(connection);
     const { send } = connection;
-    connection.send = (code, text, context) => send.call(connection, code, text, carriesStatus(text) ? false : context);
+    connection.send = (code, text, context) => {
+      const isOurs = carriesStatus(text);
+      if (!isOurs && code >= 400) this.#sessions.get(connection.session)?.refusedUnasked(unasked(code, text));
+      return send.call(connection, code, text, isOurs ? false : context);
+    };
     if (this.#listener.role !== 'gateways' && !this.#deps.admission.isListed(connection.remoteAddress)) return;
     connection.connectionReady();
     connection.connectionReady = () => undefined;
@@ -264,6 +268,11 @@ const LOST = reply(421, '4.4.2', 'connection lost');
 
 function isData(line: Uint8Array): boolean {
   return /^data\s*$/i.test(Buffer.from(line.subarray(0, 16)).toString('latin1'));
+}
+
+/** What the library answers by itself, for the log; on the wire it puts a status of its own choice before it. */
+function unasked(code: number, text: unknown): Reply {
+  return reply(code, `${Math.floor(code / 100)}.0.0` as EnhancedStatus, String(text));
 }
 
 function hangUp(connection: Connection, answer: Reply): void {

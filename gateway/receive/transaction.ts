@@ -1,7 +1,7 @@
 /** One mail transaction while its envelope is being said: from MAIL to DATA. */
 import { type Address, addressKey } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
-import { addressesOf, type Client, type Envelope, type Id, type Notify, type Recipient } from '../mail/envelope.ts';
+import type { Client, Envelope, Id, Notify, Recipient } from '../mail/envelope.ts';
 import { MailError, reply } from '../mail/reply.ts';
 import type { Admission, Admitted, Proven } from './admission.ts';
 import type { Standing } from './budget.ts';
@@ -97,23 +97,8 @@ export function clientOf({ admitted, proven, helo, agency }: Transaction): Clien
   return { direction: admitted.direction, agency, peer: peerOf(admitted), remoteAddress, helo, tls };
 }
 
-/** What the mail log says of a transaction: enough to find it by its author, a recipient or the id. */
-export interface TransactionFacts extends Pick<Client, 'direction' | 'peer' | 'helo' | 'tls'> {
-  readonly id: Id;
-  readonly agency: AgencyId | null;
-  readonly reversePath: Address | null;
-  /** Those that were accepted so far. */
-  readonly recipients: readonly Address[];
-}
-
-export function factsOf(transaction: Transaction): TransactionFacts {
-  const { id, agency, admitted, proven, helo, reversePath } = transaction;
-  const recipients = addressesOf(envelopeOf(transaction));
-  const { direction } = admitted;
-  return { id, agency, direction, peer: peerOf(admitted), helo, tls: proven.tls, reversePath, recipients };
-}
-
-function peerOf(admitted: Admitted): AgencyId | null {
+/** The member whose gateway is at the other end, where it is one. */
+export function peerOf(admitted: Admitted): AgencyId | null {
   return admitted.direction === 'inbound' ? admitted.peer : null;
 }
 

@@ -9,8 +9,7 @@ import type { Telling } from '../../gateway/filter/telling.ts';
 import type { Id } from '../../gateway/mail/envelope.ts';
 import type { Outcome } from '../../gateway/mail/outcome.ts';
 import { LOCAL_FAULT, MailError, reply } from '../../gateway/mail/reply.ts';
-import type { Facts } from '../../gateway/receive/session.ts';
-import type { TransactionFacts } from '../../gateway/receive/transaction.ts';
+import type { Facts, TransactionFacts } from '../../gateway/receive/facts.ts';
 import type { Awaited } from '../../gateway/records/awaiting.ts';
 import type { Message } from '../../gateway/spool/spool.ts';
 

@@ -141,6 +141,14 @@ describe('a refusal is told of with', () => {
     expect(told()).toMatchObject({ transaction: null, command: 'MAIL FROM:<a@outside.example> HOLDFOR=1' });
   });
 
+  it('the command, also where smtp-server has not asked us', async () => {
+    expect(await ask(agency, 'MAIL FROM:<a@alpha.example> SIZE=99999999')).toMatch(/^552/);
+    expect(told()).toMatchObject({ role: 'agency', command: 'MAIL FROM:<a@alpha.example> SIZE=99999999' });
+    await ask(agency, 'AUTH PLAIN AGEAYg==');
+    expect(house.refused.at(-1)).toMatchObject({ reply: { code: 500 } });
+    expect(told()?.command).toBe(undefined);
+  });
+
   it('the message and its author too, for a recipient', async () => {
     await ask(mx, 'MAIL FROM:<a@outside.example>');
     await ask(mx, 'RCPT TO:<a@alpha.example>');
