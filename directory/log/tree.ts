@@ -46,7 +46,9 @@ export function growTree(): GrowingTree {
       return levels[0]?.count ?? 0;
     },
     append: (leaf) => push(0, leaf),
-    truncate: (size) => levels.forEach((row, level) => row.keep(Math.min(row.count, Math.floor(size / 2 ** level)))),
+    truncate(size) {
+      for (const [level, row] of levels.entries()) row.keep(Math.min(row.count, Math.floor(size / 2 ** level)));
+    },
     node(level, index) {
       const row = levels[level];
       if (row === undefined || index >= row.count) throw new RangeError(`no node ${index} at level ${level}`);

@@ -162,7 +162,9 @@ describe('it names what is wrong:', () => {
   test('the members file was changed', async () => {
     const before = await readFile(street.town.membersFile, 'utf8');
     await writeFile(street.town.membersFile, before.replace('Agency A', 'Agency X'));
-    expect(await faults()).toEqual([expect.stringMatching(/^directory: the members are not known \(.*the text was changed/)]);
+    expect(await faults()).toEqual([
+      expect.stringMatching(/^directory: the members are not known \(.*the text was changed/),
+    ]);
     await writeFile(street.town.membersFile, before);
   });
 
