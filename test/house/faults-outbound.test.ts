@@ -52,6 +52,7 @@ describe('before the 250, the client hears a 4xx and nothing is kept:', () => {
     },
     { step: 'protect', fault: 'the library throws', broken: (house) => cryptoThrows(house, 'protect') },
     { step: 'protect', fault: 'the worker is killed', broken: (house) => workerKilled(house, 'protect') },
+    { step: 'protect', fault: 'it takes longer than a client waits', broken: slowly(5 * 60_000) },
     { step: 'protect', fault: 'no random numbers', broken: () => ({ newTransferId: gone }) },
     {
       step: 'commit',
@@ -72,6 +73,21 @@ describe('before the 250, the client hears a 4xx and nothing is kept:', () => {
     await expectOneCopy(letter);
   });
 });
+
+/** By the house's clock, sealing takes that long. */
+function slowly(milliseconds: number): Broken {
+  let taken = 0;
+  return ({ crypto, now }) => {
+    const run = (...job: Parameters<typeof crypto.run>) =>
+      crypto.run(...job).finally(() => {
+        taken = milliseconds;
+      });
+    return {
+      crypto: withFault(crypto, { run: run as typeof crypto.run }),
+      now: () => new Date(now().getTime() + taken),
+    };
+  };
+}
 
 /** A timetable that forgets at once whatever it is asked for. */
 const forgetful: Broken = () => ({
