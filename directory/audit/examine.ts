@@ -45,9 +45,19 @@ export async function examine(
   genesis: EntryId,
 ): Promise<Examination> {
   const begun = await begin(first!, genesis);
-  const fates = new Map<EntryId, Fate>();
-  const examined = [await examineOne(options, begun, { bytes: first!, after: begun, fault: null })];
-  const before = { network: begun.network, agencies: new Map(begun.agencies) };
+  const founding = await examineOne(options, begun, { bytes: first!, after: begun, fault: null });
+  return examineFurther(options, { state: begun, entries: [founding], fates: new Map() }, entries);
+}
+
+/** The same with the entries that follow. @throws HistoryError */
+export async function examineFurther(
+  options: ReplayOptions,
+  earlier: Examination,
+  entries: readonly Uint8Array[],
+): Promise<Examination> {
+  const fates = new Map(earlier.fates);
+  const examined = [...earlier.entries];
+  const before = { network: earlier.state.network, agencies: new Map(earlier.state.agencies) };
   const applied = async (bytes: Uint8Array, after: State, fault: Fault | null): Promise<void> => {
     const one = await examineOne(options, before, { bytes, after, fault });
     examined.push(one);
@@ -58,7 +68,7 @@ export async function examine(
     const agency = after.agencies.get(payload.subject as AgencyId);
     if (agency) before.agencies.set(agency.id, agency);
   };
-  const { state } = await replay({ ...options, applied }, begun, entries);
+  const { state } = await replay({ ...options, applied }, earlier.state, entries);
   for (const [entry, fate] of fatesAt(state, options.now)) fates.set(entry, fate);
   return { state, entries: examined, fates };
 }

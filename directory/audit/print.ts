@@ -47,7 +47,8 @@ function proofOf({ fault }: Examined, { payload, known, signers, way }: Read, te
   return [fill(texts.audit.signedBy, { signers: names }), fill(texts.audit.counts, { way: wayText(way, texts) })];
 }
 
-function whenText({ logged, way }: Read, fate: Fate | undefined, now: Date, texts: Texts): string {
+/** When it takes effect, or why it does not. */
+export function whenText({ logged, way }: Read, fate: Fate | undefined, now: Date, texts: Texts): string {
   const { audit } = texts;
   if (way === null || way.delay === 0) return audit.atOnce;
   const known = fate ?? enrolment(new Date(logged.getTime() + way.delay), now);
