@@ -38,6 +38,12 @@ export function keepCosignature(db: Database, { witness, size, at, line }: Cosig
   );
 }
 
+/** Which head that witness signed last, and when; null where it has signed none. */
+export function lastSeen(db: Database, witness: string): Pick<Cosignature, 'size' | 'at'> | null {
+  const row = db.get('SELECT size, at FROM cosignature WHERE witness = ?', witness);
+  return row === undefined ? null : { size: Number(row.size), at: new Date(row.at as string) };
+}
+
 /** When that witness last signed the head of that size; null where it has not. */
 export function keptSince(db: Database, witness: string, size: number): Date | null {
   const row = db.get('SELECT at FROM cosignature WHERE witness = ? AND size = ?', witness, size);
