@@ -62,6 +62,8 @@ export interface Proposals {
   find(id: string): Filed | null;
   /** Older first. */
   list(wish: ListWish): Filed[];
+  /** Those of the latest that are neither logged nor withdrawn, as far as they are still open; the later first. */
+  open(wish: Pick<ListWish, 'limit' | 'subject'>): Filed[];
   /** What keeps it from being taken, as things are now. */
   obstacle(filed: Filed): Promise<Obstacle | null>;
   /** @throws ClosedError */
@@ -124,6 +126,14 @@ export function openProposals(parts: ProposalParts): Proposals {
           ...[after, subject, subject, limit],
         )
         .map((row) => filed(row, keeper.state, now())),
+    open: ({ limit, subject }) =>
+      db
+        .all(
+          `SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number DESC LIMIT ?`,
+          ...[subject, subject, limit],
+        )
+        .map((row) => filed(row, keeper.state, now()))
+        .filter(({ status }) => status === 'open'),
     withdraw(open) {
       requireOpen(open);
       db.run('UPDATE proposal SET withdrawn = ? WHERE id = ?', now().toISOString(), open.id);
