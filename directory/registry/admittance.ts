@@ -42,7 +42,7 @@ export function requireOurSite(headers: IncomingHttpHeaders, origins: readonly s
 }
 
 /** @throws Problem unless the operation is for this caller */
-export function requireRole({ who }: Operation, caller: Caller | null): void {
+export function requireRole({ who }: Pick<Operation, 'who'>, caller: Caller | null): void {
   if (who === 'anyone') return;
   if (caller === null) throw new Problem('not-signed-in', 'sign in with a passkey');
   if (who !== 'signed in' && !who.some((role) => caller.roles.includes(role)))

@@ -9,11 +9,13 @@ import type { Allowance } from './allowance.ts';
 import { readBody, readFields, readOctets, readVersion } from './incoming.ts';
 import type { Once } from './once.ts';
 import type { Caller, Incoming, Operation, Outgoing } from './operation.ts';
+import type { Route } from './pages/site.ts';
 import { PROBLEM_TYPE, PROBLEMS, Problem, printProblem } from './problems.ts';
 import { problemOf } from './translate.ts';
 
 export interface HttpParts {
   readonly operations: readonly Operation[];
+  readonly pages: readonly Route[];
   /** Where the read tree is. */
   readonly folder: string;
   /** Whose session has that secret. */
@@ -49,6 +51,7 @@ export function makeApp(parts: HttpParts): Express {
     next();
   });
   servePublished(app, parts);
+  for (const page of parts.pages) servePage(app, parts, page);
   for (const operation of parts.operations) serve(app, parts, operation);
   for (const [path, operations] of Map.groupBy(parts.operations, ({ path }) => path))
     refuseOthers(app, path, operations);
@@ -104,12 +107,8 @@ function serve(app: Express, parts: HttpParts, operation: Operation): void {
 }
 
 async function answer(parts: HttpParts, operation: Operation, request: Request, response: Response): Promise<Outgoing> {
-  const { allowances, origins, callerOf, once } = parts;
-  const address = addressClass(request.ip ?? '');
-  response.set(takeTurn(operation.guarded ? allowances.guarded : allowances.address, address));
-  const secret = sessionSecret(request.headers);
-  const caller = secret === null ? null : callerOf(secret);
-  if (caller !== null) response.set(takeTurn(allowances.account, caller.account.id));
+  const { allowances, origins, once } = parts;
+  const caller = admit(parts, operation.guarded ? allowances.guarded : allowances.address, request, response);
   if (operation.method !== 'get') requireOurSite(request.headers, origins, caller);
   requireRole(operation, caller);
   const octets = operation.body === null ? NOTHING : await readOctets(request, operation.limit ?? MAX_BODY);
@@ -124,6 +123,30 @@ async function answer(parts: HttpParts, operation: Operation, request: Request, 
   const key = request.get('idempotency-key');
   if (!operation.once || key === undefined || caller === null) return work();
   return once.do({ caller: caller.account.id, key, content: [operation.method, request.originalUrl, octets] }, work);
+}
+
+/** Who asks, where they are signed in, and may ask once more. @throws Problem */
+function admit(parts: HttpParts, allowance: Allowance, request: Request, response: Response): Caller | null {
+  response.set(takeTurn(allowance, addressClass(request.ip ?? '')));
+  const secret = sessionSecret(request.headers);
+  const caller = secret === null ? null : parts.callerOf(secret);
+  if (caller !== null) response.set(takeTurn(parts.allowances.account, caller.account.id));
+  return caller;
+}
+
+/** What goes wrong is told to a person, in the language of the page. */
+function servePage(app: Express, parts: HttpParts, page: Route): void {
+  app.get(routeOf(page.path), async (request: Request, response: Response) => {
+    const acceptLanguage = request.get('accept-language') ?? '';
+    const { query, originalUrl: url } = request;
+    const asked = { params: request.params as Record<string, string>, query, url, acceptLanguage, caller: null };
+    const answered = await answerPage().catch((error) => page.explain(told(parts, request, error), asked));
+    response.status(answered.status).set(answered.headers).send(answered.body);
+
+    async function answerPage() {
+      return page.answer({ ...asked, caller: admit(parts, parts.allowances.address, request, response) });
+    }
+  });
 }
 
 function send(response: Response, { answers }: Operation, { status, body, headers = {}, cookie }: Outgoing): void {
@@ -146,10 +169,16 @@ function routeOf(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
-function answerProblem({ warn }: HttpParts): ErrorRequestHandler {
+/** The fault as it is told; our own is written down. */
+function told({ warn }: HttpParts, request: Request, error: unknown): Problem {
+  const problem = problemOf(error);
+  if (problem.code === 'internal') warn(`answering ${request.method} ${request.path}`, error);
+  return problem;
+}
+
+function answerProblem(parts: HttpParts): ErrorRequestHandler {
   return (error, request, response, _next) => {
-    const problem = problemOf(error);
-    if (problem.code === 'internal') warn(`answering ${request.method} ${request.path}`, error);
+    const problem = told(parts, request, error);
     // What was begun cannot be taken back: whoever reads it must see that it is not whole.
     if (response.headersSent) return void response.destroy();
     const { status } = PROBLEMS[problem.code];

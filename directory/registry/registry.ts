@@ -20,6 +20,7 @@ import { invitationOperations } from './operations/invitations.ts';
 import { logOperations } from './operations/log.ts';
 import { proposalOperations } from './operations/proposals.ts';
 import { signInOperations } from './operations/sign-in.ts';
+import { makeSite } from './pages/site.ts';
 import type { OperationParts } from './parts.ts';
 import { openProposals } from './proposals.ts';
 import { continueSession } from './sessions.ts';
@@ -53,7 +54,9 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   const checks = openNameChecks({ ...parts, network: keeper.state.network.name });
   const unproven = ({ payload }: { payload: Parameters<typeof unprovenIn>[1] }) => unprovenIn(db, payload, now());
   const proposals = openProposals({ db, keeper, now, unproven });
-  const operations = operationsOf({ db, keeper, proposals, checks, challenges: makeChallenges(now), now });
+  const own = { db, keeper, proposals, checks, challenges: makeChallenges(now), now };
+  const operations = operationsOf(own);
+  const pages = makeSite({ ...own, folder });
   const { origins } = keeper.state.network.passkeys;
   const allowances = makeAllowances(now);
   const callerOf = (secret: string) => findCaller(db, keeper, secret, now());
@@ -62,7 +65,7 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   return {
     keeper,
     operations,
-    handle: makeApp({ operations, folder, callerOf, origins, once, allowances, trustedProxies, warn }),
+    handle: makeApp({ operations, pages, folder, callerOf, origins, once, allowances, trustedProxies, warn }),
     async tick() {
       if (!keeper.isPublished || now().getTime() - signed >= HEAD_LIFE) {
         await keeper.publish();

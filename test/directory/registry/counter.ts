@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { invite } from '../../../directory/registry/accounts.ts';
-import { openDatabase } from '../../../directory/registry/database.ts';
+import { type Database, openDatabase } from '../../../directory/registry/database.ts';
 import { addBlob } from '../../../directory/registry/entries.ts';
 import { foundLog } from '../../../directory/registry/history.ts';
 import { openRegistry, type Registry } from '../../../directory/registry/registry.ts';
 import { SITE } from '../log/world.ts';
 import { type Device, makeDevice } from './device.ts';
-import { openOffice } from './office.ts';
+import { type Office, openOffice } from './office.ts';
 
 export interface Answered {
   readonly status: number;
@@ -23,10 +23,12 @@ export interface Answered {
 export type Counter = Awaited<ReturnType<typeof openCounter>>;
 export type Browser = ReturnType<Counter['browser']>;
 
-export async function openCounter() {
+/** `prepare` may write a history before the registry opens it. */
+export async function openCounter(prepare = async (_office: Office, _db: Database): Promise<void> => {}) {
   const office = await openOffice();
   const db = openDatabase(office.file);
   await foundLog(db, office.world.genesis);
+  await prepare(office, db);
   /** What each resolver says of each name; an Error is thrown. */
   const dns = [0, 1, 2].map(() => new Map<string, readonly string[] | Error>());
   const mails: { to: string; code: string }[] = [];
