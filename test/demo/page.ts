@@ -1,6 +1,7 @@
 /** The page: officer A writes on one side, officer B reads on the other, and between them stands what the wire saw. Complete without script. */
+
+import { html, type Markup } from '../../directory/registry/pages/html.ts';
 import { FAULTS, type FaultName } from './faults.ts';
-import { html, type Markup } from './html.ts';
 import { fill, LANGUAGES, type Language, sayStep, TEXTS, type Texts } from './page-texts.ts';
 import type { Excerpt, Mail, View } from './view.ts';
 import { drawWay } from './way-drawing.ts';
