@@ -79,9 +79,9 @@ export async function takeReceipt(house: House, { opened, signer }: Delivery): P
 /** Tells authors of what no gateway has confirmed in time. To be called now and then. */
 export async function remind(house: House): Promise<void> {
   const before = new Date(house.now().getTime() - house.patience.receipt);
-  for (const row of house.awaiting.overdue(before, 1000)) {
-    await tell(house, unconfirmedTold(row));
-    await house.awaiting.confirm(row.transferId, [row.recipient], house.now());
+  for (const rows of Map.groupBy(house.awaiting.overdue(before, 1000), ({ id }) => id).values()) {
+    await tell(house, unconfirmedTold(rows));
+    for (const { transferId, recipient } of rows) await house.awaiting.confirm(transferId, [recipient], house.now());
   }
 }
 

@@ -93,20 +93,25 @@ export function holdTold({ message, journal }: Spooled, hold: { readonly at: Dat
 
 const HELD = reply(451, '4.3.0', 'held until an administrator of the gateway releases it');
 
-/** What a receipt means for our authors: failures always, deliveries where they asked (RFC 3461 section 4.1). */
+/** What a receipt means for our author: failures always, deliveries where they were asked for (RFC 3461 section 4.1); one report of each. */
 export function receiptTold(fates: readonly Fate[], awaited: readonly Awaited[], lookup: Lookup): Telling[] {
-  return fates.flatMap((fate) => {
-    const row = awaited.find(({ recipient }) => addressKey(recipient) === addressKey(fate.recipient));
-    if (!row || !wants(row, fate.action)) return [];
-    const { report, ...rest } = fromAwaited(row, fate.action, fate.reply);
+  const told = fates.flatMap(({ recipient, action, reply: answer }) => {
+    const row = awaited.find((each) => addressKey(each.recipient) === addressKey(recipient));
+    return row && wants(row, action) ? [{ row, action, answer }] : [];
+  });
+  return [...Map.groupBy(told, ({ action }) => action)].map(([action, all]) => {
+    const { report, ...rest } = fromAwaited(action, all);
     // RFC 3464 section 2.3.5: who has told us, not whoever told them.
-    return [{ ...rest, report: { ...report, remoteMta: lookup.endpoint(row.peer)?.host ?? null } }];
+    return { ...rest, report: { ...report, remoteMta: lookup.endpoint(all[0]!.row.peer)?.host ?? null } };
   });
 }
 
-/** What was never confirmed. */
-export function unconfirmedTold(row: Awaited): Telling {
-  return fromAwaited(row, 'unconfirmed', UNCONFIRMED);
+/** Recipients of one message whose delivery was never confirmed. */
+export function unconfirmedTold(rows: readonly Awaited[]): Telling {
+  return fromAwaited(
+    'unconfirmed',
+    rows.map((row) => ({ row, answer: UNCONFIRMED })),
+  );
 }
 
 const UNCONFIRMED = reply(250, '2.0.0', 'handed over sealed to the other gateway; no receipt came back');
@@ -141,9 +146,13 @@ function about(message: Message, kind: ReportKind, entries: readonly OutcomeEntr
   return { id, agency, key: `report/${id}/${kind}`, receipt: null, report };
 }
 
-function fromAwaited(row: Awaited, kind: ReportKind, answer: Reply): Telling {
-  const { id, agency, author: to, acceptedAt: arrivedAt, messageId, envid, recipient, original, handedAt } = row;
-  const recipients = [{ ...line(recipient, original, answer), lastAttempt: handedAt }];
+/** Of one message, and at least one recipient. */
+function fromAwaited(kind: ReportKind, told: readonly { readonly row: Awaited; readonly answer: Reply }[]): Telling {
+  const { id, agency, author: to, acceptedAt: arrivedAt, messageId, envid } = told[0]!.row;
+  const recipients = told.map(({ row, answer }) => ({
+    ...line(row.recipient, row.original, answer),
+    lastAttempt: row.handedAt,
+  }));
   const report = { kind, to, arrivedAt, messageId, date: null, envid, recipients };
   return { id, agency, key: `report/${id}/${kind}`, receipt: null, report };
 }
