@@ -62,7 +62,7 @@ export interface Proposals {
   find(id: string): Filed | null;
   /** Older first. */
   list(wish: ListWish): Filed[];
-  /** Those of the latest that are neither logged nor withdrawn, as far as they are still open; the later first. */
+  /** Those that are open, the later first. */
   open(wish: Pick<ListWish, 'limit' | 'subject'>): Filed[];
   /** What keeps it from being taken, as things are now. */
   obstacle(filed: Filed): Promise<Obstacle | null>;
@@ -127,13 +127,16 @@ export function openProposals(parts: ProposalParts): Proposals {
         )
         .map((row) => filed(row, keeper.state, now())),
     open: ({ limit, subject }) =>
-      db
-        .all(
-          `SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number DESC LIMIT ?`,
-          ...[subject, subject, limit],
-        )
+      Iterator.from(
+        db.all(
+          `SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number DESC`,
+          ...[subject, subject],
+        ),
+      )
         .map((row) => filed(row, keeper.state, now()))
-        .filter(({ status }) => status === 'open'),
+        .filter(({ status }) => status === 'open')
+        .take(limit)
+        .toArray(),
     withdraw(open) {
       requireOpen(open);
       db.run('UPDATE proposal SET withdrawn = ? WHERE id = ?', now().toISOString(), open.id);

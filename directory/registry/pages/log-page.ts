@@ -1,11 +1,11 @@
 /** The page of the log: how far it has got, who has seen it and when, and how to check all of it without believing this page. */
-import { settledNetwork } from '../../log/network.ts';
+import { HistoryError } from '../../log/fault.ts';
 import { rootAt } from '../../log/tree.ts';
 import { openFolderTree } from '../../published/folder-tree.ts';
-import { readHead } from '../../published/read-tree.ts';
+import { readHead, TreeError } from '../../published/read-tree.ts';
 import { freshnessOf } from '../../replica/freshness.ts';
-import { verifyHead } from '../../replica/verify-head.ts';
-import { parseVerifierKey } from '../../signed-note.ts';
+import { type VerifiedHead, verifyHead } from '../../replica/verify-head.ts';
+import { NoteError, parseVerifierKey } from '../../signed-note.ts';
 import { fill } from '../../telling/field.ts';
 import { grouped } from '../../telling/grouped.ts';
 import { lastSeen } from '../head.ts';
@@ -57,14 +57,27 @@ function statusTerms({ keeper }: LogParts, words: Words): Markup {
 }
 
 /** As a gateway judges the checkpoint that is published. */
-async function freshnessMarkup({ keeper, folder, now }: LogParts, words: Words): Promise<Markup> {
+async function freshnessMarkup(parts: LogParts, words: Words): Promise<Markup> {
   const { log } = words.says;
-  const { dated, seen } = verifyHead(await readHead(openFolderTree(folder)), keeper.state, now());
-  const kind = seen === null ? 'unseen' : freshnessOf(seen, now());
-  const asked = settledNetwork(keeper.state.network, now()).witnesses.some(({ quorum }) => quorum > 0);
-  const says = fill(log.freshness[kind], { ago: ago(seen ?? dated, now(), words) });
+  const head = await publishedHead(parts);
+  if (head === null) return html`<p class="freshness expired">${log.unbelievable}</p>`;
+  const { dated, seen } = head;
+  const now = parts.now();
+  const kind = seen === null ? 'unseen' : freshnessOf(seen, now);
+  const asked = network(parts).witnesses.some(({ quorum }) => quorum > 0);
+  const says = fill(log.freshness[kind], { ago: ago(seen ?? dated, now, words) });
   return html`<p class="freshness ${kind}">${says}${asked ? null : ` ${log.ownWord}`}</p>
 ${terms([[log.checkpoint, time(dated)]])}`;
+}
+
+/** Null where no gateway would believe it, which is when people look at this page. */
+async function publishedHead({ keeper, folder, now }: LogParts): Promise<VerifiedHead | null> {
+  try {
+    return verifyHead(await readHead(openFolderTree(folder)), keeper.state, now());
+  } catch (error) {
+    if (error instanceof NoteError || error instanceof HistoryError || error instanceof TreeError) return null;
+    throw error;
+  }
 }
 
 function witnessTable(parts: LogParts, words: Words): Markup {

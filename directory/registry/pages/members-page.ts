@@ -76,6 +76,7 @@ function searchForm(asked: string, { says: { members }, language }: Words): Mark
 
 /** Whether all that was asked for stands in what is shown of it, in whatever case and however it was typed. */
 function fits(agency: Agency, asked: string, words: Words): boolean {
+  if (asked === '') return true;
   const { id, name, country, domains, addresses } = agency;
   const domainNames = [...domains.keys()].flatMap((domain) => [domain, domainToUnicode(domain)]);
   const all = [id, name, countryText(country, words.telling), ...domainNames, ...addresses.keys()].join('\n');

@@ -65,6 +65,7 @@ export interface PageTexts {
     readonly last: string;
     readonly checkpoint: string;
     readonly unpublished: string;
+    readonly unbelievable: string;
     readonly freshness: Readonly<Record<Freshness | 'unseen', string>>;
     readonly ownWord: string;
     readonly witnesses: string;

@@ -21,7 +21,7 @@ export interface SiteParts extends OperationParts {
 }
 
 /** What a server hands on of a request. */
-export interface Request {
+export interface PageRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   /** Path and query. */
@@ -30,7 +30,7 @@ export interface Request {
   readonly caller: Caller | null;
 }
 
-export interface Response {
+export interface PageAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
@@ -38,9 +38,9 @@ export interface Response {
 
 export interface Route {
   readonly path: string;
-  answer(request: Request): Promise<Response> | Response;
+  answer(request: PageRequest): Promise<PageAnswer> | PageAnswer;
   /** In the language of the page. */
-  explain(problem: Problem, request: Request): Response;
+  explain(problem: Problem, request: PageRequest): PageAnswer;
 }
 
 /** A page loads its own style and nothing else, and sends forms here alone. */
@@ -106,7 +106,7 @@ function styleRoute(parts: SiteParts): Route {
   };
 }
 
-function explain(parts: SiteParts, problem: Problem, language: Language, request: Request): Response {
+function explain(parts: SiteParts, problem: Problem, language: Language, request: PageRequest): PageAnswer {
   const { problems } = WORDS[language].says;
   const { title, text } = problems[problem.code as PageProblem] ?? problems.internal;
   const answer = document(
@@ -124,8 +124,8 @@ function document(
   status: number,
   shown: Shown,
   language: Language,
-  { url, caller }: Request,
-): Response {
+  { url, caller }: PageRequest,
+): PageAnswer {
   const place = url.startsWith(`/${language}/`) ? url.slice(language.length + 1) : '/members';
   const frame = { words: WORDS[language], network: keeper.state.network.name, place, caller };
   return { status, headers: { ...HEADERS, 'content-language': language }, body: printPage(shown, frame) };

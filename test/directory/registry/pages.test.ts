@@ -1,4 +1,6 @@
 /** The registry's pages as anything without script meets them: in six languages, safe whatever strangers wrote, told apart by who asks. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { html } from '../../../directory/registry/pages/html.ts';
 import { acceptedLanguage, LANGUAGES, WORDS } from '../../../directory/registry/pages/language.ts';
@@ -108,6 +110,15 @@ describe('the log', () => {
     expect((await get('/en/log')).text).toMatch(/class="freshness stale">Stale: seen 3\d hours ago/);
     scene.office.later(7 * 24 * HOUR);
     expect((await get('/en/log')).text).toContain('class="freshness expired">Expired: seen 8 days ago');
+  });
+
+  test('is said to be beyond belief where its checkpoint is damaged', async () => {
+    const file = join(scene.office.tree, 'checkpoint');
+    const whole = await readFile(file);
+    await writeFile(file, whole.subarray(0, 60));
+    const { status, text } = await get('/en/log');
+    await writeFile(file, whole);
+    expect([status, text.includes('not one that gateways believe')]).toEqual([200, true]);
   });
 
   test('grows on the pages as well', async () => {

@@ -55,6 +55,8 @@ export const en: PageTexts = {
     last: 'Last entry',
     checkpoint: 'Last checkpoint',
     unpublished: 'What was logged last could not be published yet.',
+    unbelievable:
+      'The published checkpoint is missing, or not one that gateways believe: the operator has to look at it.',
     freshness: {
       fresh: 'Fresh: seen {ago}. Gateways work as usual.',
       stale: 'Stale: seen {ago}. Gateways warn, and write to nobody for the first time.',

@@ -56,6 +56,7 @@ export const es: PageTexts = {
     last: 'Última entrada',
     checkpoint: 'Último punto de control',
     unpublished: 'Lo último que se registró aún no pudo publicarse.',
+    unbelievable: 'El punto de control publicado falta, o las pasarelas no lo creen: el operador debe revisarlo.',
     freshness: {
       fresh: 'Al día: visto {ago}. Las pasarelas trabajan con normalidad.',
       stale: 'Antiguo: visto {ago}. Las pasarelas avisan y no escriben a nadie por primera vez.',

@@ -58,6 +58,8 @@ export const fr: PageTexts = {
     last: 'Dernière entrée',
     checkpoint: 'Dernier point de contrôle',
     unpublished: 'Les dernières entrées n’ont pas encore pu être publiées.',
+    unbelievable:
+      'Le point de contrôle publié manque, ou les passerelles ne le croient pas : l’exploitant doit intervenir.',
     freshness: {
       fresh: 'À jour : vu {ago}. Les passerelles travaillent normalement.',
       stale: 'Ancien : vu {ago}. Les passerelles avertissent et n’écrivent à personne pour la première fois.',

@@ -55,6 +55,7 @@ export const zh: PageTexts = {
     last: '最后一条记录',
     checkpoint: '最近的检查点',
     unpublished: '最近记录的内容尚未能公布。',
+    unbelievable: '已公布的检查点缺失，或网关不予采信：须由运行人员处理。',
     freshness: {
       fresh: '最新：{ago}有人见过。网关照常工作。',
       stale: '较旧：{ago}有人见过。网关会发出警告，并且不与任何人首次通信。',
