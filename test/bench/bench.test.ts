@@ -1,7 +1,11 @@
 /** The benchmark measures what it says: a sink that loses nothing of a message, and a table that compares like with like. */
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { mainCf } from '../peers/postfix-config.ts';
 import { startSink } from './sink.ts';
+import { plainRelay } from './stage.ts';
 import { printTable, rowsOf } from './table.ts';
 import { usageOf } from './usage.ts';
 
@@ -54,6 +58,12 @@ test('a row has the median of the rounds, and its ratio to the first lane', () =
     [30, 1.5],
   ]);
   expect(printTable(rows)).toContain('| 4 kB b | 30.0 (1.50) | 3.00 (1.50) | 2.00 (1.00) | 200 (1.00) |');
+});
+
+test('the Postfix that all is compared with is set up as main.cf shows', async () => {
+  const shown = await readFile(join(import.meta.dirname, 'main.cf'), 'utf8');
+  const used = mainCf(plainRelay(2526), { folder: '/var/tmp/postfix', port: 2525 });
+  expect(used).toBe(shown.replace(/^#.*\n/gm, ''));
 });
 
 test('what this process uses is found in /proc', () => {

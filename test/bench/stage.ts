@@ -62,8 +62,8 @@ export async function openStage(): Promise<Stage> {
   return { folder: town.folder, lanes, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
-/** As an administrator would run it, and not slower than it can be: with every fsync, and with its connections kept. */
-function plainRelay(sinkPort: number) {
+/** As an administrator would run it, and not slower than it can be: with every fsync, and with its connections kept. `main.cf` beside this file shows all of it. */
+export function plainRelay(sinkPort: number) {
   const settings = { smtp_connection_cache_on_demand: 'yes', smtp_connection_cache_destinations: '127.0.0.1' };
   return { hostname: 'relay.a.example', relayHost: { host: '127.0.0.1', port: sinkPort }, settings };
 }
