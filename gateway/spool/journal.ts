@@ -112,8 +112,8 @@ export function notHandedOver(spooled: Spooled, item: number, ended: readonly Ou
 /** Whether an earlier attempt ended in doubt, or with the process: then the next hop may have the message, and say so before the next attempt. */
 function wasInDoubt({ journal }: Spooled, item: number, recipient: Address): boolean {
   const key = addressKey(recipient);
-  const attempts = journal.filter((entry) => entry.kind === 'started' || entry.kind === 'outcome');
-  return attempts
+  return journal
+    .filter((entry) => entry.kind === 'started' || entry.kind === 'outcome')
     .filter((entry) => entry.item === item)
     .some((entry, n, all) =>
       entry.kind === 'started'
