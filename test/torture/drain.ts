@@ -22,7 +22,11 @@ export async function drain(both: readonly Lives[], say: (line: string) => void)
       const waiting = (await Promise.all(both.map(({ agency }) => spooledItems(agency)))).flat();
       if (waiting.length === 0) return true;
       say(`letting the rest arrive: ${waiting.length} in the spools`);
-      for (const { agency } of both) for (const id of await tryAgain(agency)) held.add(id);
+      for (const lives of both) {
+        // Throws what it wrote where it has ended by itself.
+        await lives.opened();
+        for (const id of await tryAgain(lives.agency)) held.add(id);
+      }
       await pause(PATIENCE);
       return false;
     },
