@@ -1,4 +1,4 @@
-/** A process that opens a spool and says what that took: seconds, and octets of memory that stay taken. Run with `--expose-gc`. */
+/** A process that opens a spool and says what that took: seconds, those of the processor too, and octets of memory that stay taken. Run with `--expose-gc`. */
 import { setImmediate } from 'node:timers/promises';
 import { nodeDisk } from '../../../gateway/spool/disk.ts';
 import { openFileSpool } from '../../../gateway/spool/files.ts';
@@ -7,6 +7,8 @@ import { openFileSpool } from '../../../gateway/spool/files.ts';
 export interface Start {
   readonly items: number;
   readonly seconds: number;
+  /** Of all threads together. */
+  readonly processorSeconds: number;
   /** On the heap and beside it. */
   readonly retained: number;
 }
@@ -14,11 +16,13 @@ export interface Start {
 const [folder = ''] = process.argv.slice(2);
 const before = await retained();
 const began = performance.now();
+const used = process.cpuUsage();
 const spool = await openFileSpool({ folder, disk: nodeDisk, onDamage: () => process.abort(), now: () => new Date() });
 const seconds = (performance.now() - began) / 1000;
+const { user, system } = process.cpuUsage(used);
 let items = 0;
 for await (const _ of spool.waiting()) items++;
-const start: Start = { items, seconds, retained: (await retained()) - before };
+const start: Start = { items, seconds, processorSeconds: (user + system) / 1e6, retained: (await retained()) - before };
 console.log(JSON.stringify(start));
 await spool[Symbol.asyncDispose]();
 
