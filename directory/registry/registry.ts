@@ -20,6 +20,7 @@ import { invitationOperations } from './operations/invitations.ts';
 import { logOperations } from './operations/log.ts';
 import { proposalOperations } from './operations/proposals.ts';
 import { signInOperations } from './operations/sign-in.ts';
+import { openChronicle } from './pages/chronicle.ts';
 import { makeSite } from './pages/site.ts';
 import type { OperationParts } from './parts.ts';
 import { openProposals } from './proposals.ts';
@@ -40,7 +41,7 @@ export interface Registry {
   readonly operations: readonly Operation[];
   /** Answers a request. */
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
-  /** What is due by the clock: a fresh head, domains to look at again. */
+  /** What is due by the clock: a fresh head, domains to look at again, the history read for the pages. */
   tick(): Promise<void>;
 }
 
@@ -56,7 +57,8 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   const proposals = openProposals({ db, keeper, now, unproven });
   const own = { db, keeper, proposals, checks, challenges: makeChallenges(now), now };
   const operations = operationsOf(own);
-  const pages = makeSite({ ...own, folder });
+  const chronicle = openChronicle(own);
+  const pages = makeSite({ ...own, folder, chronicle });
   const { origins } = keeper.state.network.passkeys;
   const allowances = makeAllowances(now);
   const callerOf = (secret: string) => findCaller(db, keeper, secret, now());
@@ -73,6 +75,8 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
       }
       const agencies = [...keeper.state.agencies.values()].map((each) => settledAgency(each, now()));
       await checks.recheck(agencies.filter(({ left }) => left === null));
+      // The whole history takes seconds, for which nobody should have to wait who looks at a page.
+      await chronicle.read();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The history as pages tell it: each entry examined once, when somebody first asks, and then kept. */
+/** The history as pages tell it: each entry examined once, and then kept. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Examination, examine, examineFurther } from '../../audit/examine.ts';
 import { readEntries } from '../entries.ts';
@@ -11,8 +11,8 @@ export interface Chronicle {
   read(): Promise<Examination>;
 }
 
-/** So many entries hold up others by some milliseconds. */
-const STEP = 64;
+/** So many entries hold up others for some tens of milliseconds. */
+const STEP = 16;
 
 export function openChronicle({ db, keeper, now }: Pick<OperationParts, 'db' | 'keeper' | 'now'>): Chronicle {
   const alone = oneAtATime();

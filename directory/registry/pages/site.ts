@@ -4,7 +4,7 @@ import { requireRole } from '../admittance.ts';
 import type { Caller } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { PROBLEMS, type Problem } from '../problems.ts';
-import { openChronicle } from './chronicle.ts';
+import type { Chronicle } from './chronicle.ts';
 import { historyPage } from './history-page.ts';
 import { html } from './html.ts';
 import { acceptedLanguage, LANGUAGES, type Language, WORDS } from './language.ts';
@@ -18,6 +18,7 @@ import { waitingPage } from './waiting-page.ts';
 export interface SiteParts extends OperationParts {
   /** Of the read tree. */
   readonly folder: string;
+  readonly chronicle: Chronicle;
 }
 
 /** What a server hands on of a request. */
@@ -52,14 +53,7 @@ const HEADERS = {
 
 /** Everything that is answered with a page, and the style of all. */
 export function makeSite(parts: SiteParts): Route[] {
-  const chronicle = openChronicle(parts);
-  const pages = [
-    membersPage(parts),
-    historyPage({ ...parts, chronicle }),
-    logPage(parts),
-    rolesPage({ ...parts, chronicle }),
-    waitingPage(parts),
-  ];
+  const pages = [membersPage(parts), historyPage(parts), logPage(parts), rolesPage(parts), waitingPage(parts)];
   return [
     styleRoute(parts),
     redirect(parts, '/', () => '/members'),
