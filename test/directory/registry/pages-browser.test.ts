@@ -25,14 +25,14 @@ describe.skipIf(!existsSync(CHROMIUM))('the pages', () => {
   });
 
   describe.each([
-    { language: 'en', start: 'left', search: 'Name, country, domain or address', find: 'Search' },
-    { language: 'ar', start: 'right', search: 'الاسم أو البلد أو النطاق أو العنوان', find: 'بحث' },
-  ])('in $language', ({ language, start, search, find }) => {
+    { language: 'en', theme: 'light', start: 'left', search: 'Name, country, domain or address', find: 'Search' },
+    { language: 'ar', theme: 'dark', start: 'right', search: 'الاسم أو البلد أو النطاق أو العنوان', find: 'بحث' },
+  ] as const)('in $language, $theme', ({ language, theme, start, search, find }) => {
     let context: BrowserContext;
     let page: Page;
     const complaints: string[] = [];
     beforeAll(async () => {
-      context = await browser.newContext({ viewport: { width: 1100, height: 800 } });
+      context = await browser.newContext({ viewport: { width: 1100, height: 800 }, colorScheme: theme });
       await signIn(context, scene);
       await context.addInitScript({ path: join(import.meta.dirname, 'in-page.js') });
       page = await context.newPage();
