@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { join } from 'node:path';
 
 /** A program that tests run beside the gateway, by its everyday name. */
-export type Peer = 'postfix' | 'exim' | 'opensmtpd' | 'dovecot' | 'gpg' | 'sq' | 'strace' | 'swaks' | 'msmtp';
+export type Peer = 'postfix' | 'exim' | 'opensmtpd' | 'dovecot' | 'gpg' | 'sq' | 'strace' | 'swaks' | 'msmtp' | 'chromium';
 
 /** Where the packages are unpacked that cannot be installed beside Postfix, each in a folder of its name. */
 export const UNPACKED = '/var/cache/valise-test-peers';
@@ -63,6 +63,12 @@ const PROGRAMS: Readonly<Record<Peer, Program>> = {
     tests: 'swaks as a client',
   },
   msmtp: { packages: ['msmtp'], files: ['/usr/bin/msmtp'], root: false, tests: 'msmtp as a client' },
+  chromium: {
+    packages: ['chromium', 'fonts-noto-core'],
+    files: ['/usr/bin/chromium', '/usr/share/doc/fonts-noto-core/copyright'],
+    root: false,
+    tests: 'pages in a real browser, in Latin and in Arabic letters',
+  },
   sq: { packages: ['sq'], files: ['/usr/bin/sq'], root: false, tests: 'mail exchanged with Sequoia' },
 };
 
@@ -99,6 +105,8 @@ function install(): void {
     );
     attempt(() => run('apt-get', ['update', '-q']));
     attempt(() => installPackages(installed.flatMap(packagesOf)));
+    // One package that cannot be had keeps apt from installing all the others.
+    for (const peer of installed.filter((each) => !has(each))) attempt(() => installPackages(packagesOf(peer)));
     for (const peer of unpacked) attempt(() => unpack(peer));
   }
   for (const peer of missing()) console.warn(`${peer} is missing: not tested are ${PROGRAMS[peer].tests}`);

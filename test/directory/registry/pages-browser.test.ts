@@ -1,15 +1,15 @@
 /** The registry's pages in a real browser, in English and Arabic: reached by keyboard, readable on a narrow screen, nothing refused or run. */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lacks } from '../../peers/install.ts';
 import { openScene, type Scene } from './pages-scene.ts';
 
 /** Debian's. */
 const CHROMIUM = '/usr/bin/chromium';
 const PATHS = ['members', 'members/here', 'members/odd', 'log', 'roles', 'waiting'];
 
-describe.skipIf(!existsSync(CHROMIUM))('the pages', () => {
+describe.skipIf(lacks('chromium'))('the pages', () => {
   let scene: Scene;
   let browser: Browser;
   beforeAll(async () => {
