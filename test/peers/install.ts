@@ -4,7 +4,17 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, wr
 import { join } from 'node:path';
 
 /** A program that tests run beside the gateway, by its everyday name. */
-export type Peer = 'postfix' | 'exim' | 'opensmtpd' | 'dovecot' | 'gpg' | 'sq' | 'strace' | 'swaks' | 'msmtp' | 'chromium';
+export type Peer =
+  | 'postfix'
+  | 'exim'
+  | 'opensmtpd'
+  | 'dovecot'
+  | 'gpg'
+  | 'sq'
+  | 'strace'
+  | 'swaks'
+  | 'msmtp'
+  | 'chromium';
 
 /** Where the packages are unpacked that cannot be installed beside Postfix, each in a folder of its name. */
 export const UNPACKED = '/var/cache/valise-test-peers';
