@@ -102,7 +102,7 @@ async function forward(house: House, id: Id): Promise<void> {
   for (const [n, item] of lease.spooled.message.items.entries()) {
     const outcomes = await attempt(house, lease, n);
     const entries = outcomeEntries(n, house.now(), outcomes);
-    const unserved = notHandedOver(lease.spooled, n, entries);
+    const unserved = notHandedOver(outcomes);
     const isLast = unserved.length === 0 && isDoneWith(lease.spooled, entries);
     if (!isLast) await lease.record(...entries);
     house.events.attempted(lease.spooled.message, outcomes);

@@ -125,7 +125,11 @@ export function remove(deps: QueueDeps, id: Id, silent: boolean): Promise<Done> 
     // In this order: were only the first lines to reach the disk, a held message would still be held, and an author told rather than not.
     await lease.record(...outcomes, ...told, ...(holdOn(lease.spooled) ? [{ kind: 'released', at } as const] : []));
     for (const [item, { transferId }] of message.items.entries())
-      if (transferId !== null) deps.awaiting.forget(transferId, recipients[item] ?? []);
+      if (transferId !== null)
+        deps.awaiting.forget(
+          transferId,
+          (recipients[item] ?? []).map((recipient) => ({ recipient, isFinal: true })),
+        );
     deps.events.deleted(message, { recipients: all, reply: DELETED, silent });
     return 'done';
   });

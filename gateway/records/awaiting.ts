@@ -28,8 +28,11 @@ export interface Awaiting extends Disposable {
   expect(rows: readonly Awaited[]): void;
   /** All that is awaited for a transfer from that agency. */
   find(transferId: string, peer: AgencyId): Awaited[];
-  /** Nothing was handed over after all. */
-  forget(transferId: string, recipients: readonly Address[]): void;
+  /**
+   * Nothing was handed over by the last attempt. The receipt stays awaited where an earlier one may have been heard, for it was expected before
+   * and not forgotten; unless there will be no other attempt, and that has been told.
+   */
+  forget(transferId: string, unserved: readonly { readonly recipient: Address; readonly isFinal: boolean }[]): void;
   /**
    * The receipt has come; durable on return. It is remembered for a while: a hand-over that was in doubt may still be repeated, and gets no
    * second receipt.
@@ -59,11 +62,13 @@ export function openAwaiting(file: string): Awaiting {
   db.exec(SCHEMA);
   const insert = db.prepare(
     `INSERT INTO awaiting (transfer, recipient, peer, handed, row) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (transfer, recipient) DO UPDATE SET handed = excluded.handed, row = excluded.row`,
+     ON CONFLICT (transfer, recipient) DO UPDATE SET handed = excluded.handed, row = json_set(excluded.row, '$.again', 1)`,
   );
   const byTransfer = db.prepare('SELECT row FROM awaiting WHERE transfer = ? AND peer = ? AND confirmed IS NULL');
   const byTime = db.prepare('SELECT row FROM awaiting WHERE handed < ? AND confirmed IS NULL ORDER BY handed LIMIT ?');
-  const remove = db.prepare('DELETE FROM awaiting WHERE transfer = ? AND recipient = ? AND confirmed IS NULL');
+  const remove = db.prepare(
+    `DELETE FROM awaiting WHERE transfer = ? AND recipient = ? AND confirmed IS NULL AND (? OR row ->> '$.again' IS NULL)`,
+  );
   const mark = db.prepare('UPDATE awaiting SET confirmed = ? WHERE transfer = ? AND recipient = ?');
   const expire = db.prepare('DELETE FROM awaiting WHERE confirmed < ?');
   return {
@@ -76,9 +81,9 @@ export function openAwaiting(file: string): Awaiting {
       });
     },
     find: (transferId, peer) => byTransfer.all(transferId, peer).map(restored),
-    forget: (transferId, recipients) =>
+    forget: (transferId, unserved) =>
       inOne(db, () => {
-        for (const recipient of recipients) remove.run(transferId, recipient);
+        for (const { recipient, isFinal } of unserved) remove.run(transferId, recipient, Number(isFinal));
       }),
     confirm: async (transferId, recipients, at) =>
       inOne(db, () => {
@@ -91,6 +96,6 @@ export function openAwaiting(file: string): Awaiting {
 }
 
 function restored({ row }: Record<string, unknown>): Awaited {
-  const { acceptedAt, handedAt, ...rest } = JSON.parse(String(row));
+  const { acceptedAt, handedAt, again: _, ...rest } = JSON.parse(String(row));
   return { ...rest, acceptedAt: new Date(acceptedAt), handedAt: new Date(handedAt) };
 }

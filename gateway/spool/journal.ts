@@ -98,28 +98,12 @@ export function lastOutcomes(spooled: Spooled, recipients: readonly Address[]): 
   return recipients.flatMap((address) => lastOutcome(spooled, address) ?? []);
 }
 
-/**
- * Those of whom no receipt need be awaited after an attempt at an item: it has failed for them, or nothing can have been handed over, now or
- * at an earlier attempt. `ended` is not yet in the journal.
- */
-export function notHandedOver(spooled: Spooled, item: number, ended: readonly OutcomeEntry[]): Address[] {
-  const isSure = ({ recipient, outcome }: OutcomeEntry) =>
-    outcome.kind === 'failed' ||
-    (outcome.kind === 'deferred' && !outcome.inDoubt && !wasInDoubt(spooled, item, recipient));
-  return ended.filter(isSure).map(({ recipient }) => recipient);
-}
-
-/** Whether an earlier attempt ended in doubt, or with the process: then the next hop may have the message, and say so before the next attempt. */
-function wasInDoubt({ journal }: Spooled, item: number, recipient: Address): boolean {
-  const key = addressKey(recipient);
-  return journal
-    .filter((entry) => entry.kind === 'started' || entry.kind === 'outcome')
-    .filter((entry) => entry.item === item)
-    .some((entry, n, all) =>
-      entry.kind === 'started'
-        ? all[n + 1]?.kind === 'started'
-        : addressKey(entry.recipient) === key && entry.outcome.kind === 'deferred' && entry.outcome.inDoubt,
-    );
+/** Those for whom nothing can have been handed over at this attempt, and whether there will be no other. */
+export function notHandedOver(outcomes: ReadonlyMap<Address, Outcome>): { recipient: Address; isFinal: boolean }[] {
+  const isSure = (outcome: Outcome) => outcome.kind === 'failed' || (outcome.kind === 'deferred' && !outcome.inDoubt);
+  return [...outcomes].flatMap(([recipient, outcome]) =>
+    isSure(outcome) ? [{ recipient, isFinal: outcome.kind === 'failed' }] : [],
+  );
 }
 
 /** What was last said of a recipient; undefined before its first attempt has ended. */

@@ -47,7 +47,7 @@ test('it is overdue from its last attempt on, and forgotten for good', () => {
   awaiting.expect([row({ handedAt: new Date('2026-03-01T12:00:00Z') })]);
   expect(awaiting.overdue(new Date('2026-03-01T12:00:00Z'), 10)).toEqual([]);
   expect(awaiting.overdue(new Date('2026-03-01T12:00:01Z'), 10)).toHaveLength(1);
-  awaiting.forget('T', ['1@b.example' as Address]);
+  awaiting.forget('T', [{ recipient: '1@b.example' as Address, isFinal: true }]);
   expect(awaiting.overdue(new Date('2027-01-01T00:00:00Z'), 10)).toEqual([]);
 });
 
@@ -59,4 +59,15 @@ test('what was confirmed is not awaited again when a hand-over in doubt is repea
   awaiting.expect([row(), row({ recipient: '2@b.example' as Address })]);
   expect(awaiting.find('T', B).map(({ recipient }) => recipient)).toEqual(['2@b.example']);
   expect(awaiting.overdue(new Date('2027-01-01T00:00:00Z'), 10)).toHaveLength(1);
+});
+
+test.each([
+  { what: 'nothing was handed over to', attempts: 1, isFinal: false, awaited: 0 },
+  { what: 'an earlier attempt may have been heard for stays', attempts: 2, isFinal: false, awaited: 1 },
+  { what: 'has failed', attempts: 2, isFinal: true, awaited: 0 },
+])('of those that are forgotten, who $what', ({ attempts, isFinal, awaited }) => {
+  using awaiting = openAwaiting(':memory:');
+  for (let n = 0; n < attempts; n++) awaiting.expect([row()]);
+  awaiting.forget('T', [{ recipient: row().recipient, isFinal }]);
+  expect(awaiting.find('T', B)).toEqual(awaited > 0 ? [row()] : []);
 });

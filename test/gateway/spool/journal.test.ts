@@ -1,7 +1,6 @@
 /** What a journal adds up to, and what of it survives. */
 import { describe, expect, test } from 'vitest';
 import type { Notify } from '../../../gateway/mail/envelope.ts';
-import { deferred } from '../../../gateway/mail/outcome.ts';
 import { reply } from '../../../gateway/mail/reply.ts';
 import {
   attempts,
@@ -10,8 +9,6 @@ import {
   encodeEntry,
   holdOn,
   isDone,
-  notHandedOver,
-  type OutcomeEntry,
   openRecipients,
   unreported,
   waitingSince,
@@ -123,26 +120,6 @@ describe('what is left to do', () => {
 
   test('is asked for an item that the message does not have: nobody is open', () => {
     expect(openRecipients(all([]), 2)).toEqual([]);
-  });
-});
-
-describe('no receipt is awaited of whom', () => {
-  const entry = (kind: 'relayed' | 'deferred' | 'failed') => outcome(BOB, kind) as OutcomeEntry;
-  const doubt = entry('deferred');
-  const sure: OutcomeEntry = { ...doubt, outcome: deferred(reply(451, '4.4.2', 'nobody there')) };
-  const table: readonly [string, Entry[], OutcomeEntry, boolean][] = [
-    ['nothing was handed over to', [started()], sure, true],
-    ['nothing was handed over to, twice', [started(), sure, started()], sure, true],
-    ['it has failed for, whatever was before', [started(), doubt, started()], entry('failed'), true],
-    ['this attempt is in doubt for: one is', [started()], doubt, false],
-    ['it was relayed to: one is', [started()], entry('relayed'), false],
-    ['an earlier attempt was in doubt for: one is', [started(), doubt, started(), sure, started()], sure, false],
-    ['the process died under an earlier attempt: one is', [started(), started()], sure, false],
-    ['only another item was in doubt for', [started(1), started(1), { ...doubt, item: 1 }, started()], sure, true],
-    ['only another recipient was in doubt', [started(), outcome(CAROL, 'deferred'), started()], sure, true],
-  ];
-  test.each(table)('%s', (_, journal, ended, isSure) => {
-    expect(notHandedOver({ message: message('m1'), journal }, 0, [ended])).toEqual(isSure ? [BOB] : []);
   });
 });
 
