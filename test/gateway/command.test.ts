@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DirectoryError } from '../../directory/lookup.ts';
-import { runCommand } from '../../gateway/command/command.ts';
-import type { World } from '../../gateway/command/command-line.ts';
 import { checkPassword } from '../../gateway/receive/password.ts';
 import { run } from '../peers/process.ts';
 import { SIGNER } from './config-folder.ts';
-import { nobody } from './no-terminal.ts';
+import { typed } from './typed.ts';
 
 let folder: string;
 let gateway: string;
@@ -26,28 +24,6 @@ const wishes = (path: string) => [
   ...['--hostname', 'gateway.a.example', '--postmaster', 'postmaster@a.example', '--domain', 'a.example'],
 ];
 const REST = ['--signer', SIGNER, '--client', '192.0.2.10', '--server', '192.0.2.10:2525', '--smarthost', '[::1]'];
-
-/** Runs a command in this process; what is not given of the world is such that nothing happens. */
-async function command(args: readonly string[], world: Partial<World> = {}) {
-  const told = { out: '', err: '' };
-  const code = await runCommand(args, {
-    env: {},
-    now: () => new Date(),
-    readLine: async () => '',
-    terminal: nobody,
-    out: (text) => {
-      told.out += text;
-    },
-    err: (text) => {
-      told.err += text;
-    },
-    start: async () => ({ [Symbol.asyncDispose]: async () => {} }),
-    onReload: () => ({ [Symbol.dispose]() {} }),
-    stopped: async () => {},
-    ...world,
-  });
-  return { code, ...told };
-}
 
 /** Runs it as people do, in a process of its own. */
 async function processOf(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}) {
@@ -111,7 +87,7 @@ describe('wrong usage is told with the usage and exit code 2', () => {
     { args: ['check-config', '--config'], said: "Option '--config <value>' argument missing" },
     { args: ['hash-password', 'secret'], said: "Unexpected argument 'secret'" },
   ])('$args', async ({ args, said }) => {
-    const { code, out, err } = await command(args);
+    const { code, out, err } = await typed(args);
     expect(err).toContain(said);
     expect(err).toContain('\n\nusage: npm run gateway');
     expect({ code, out }).toEqual({ code: 2, out: '' });
@@ -119,7 +95,7 @@ describe('wrong usage is told with the usage and exit code 2', () => {
 });
 
 test.each([['--help'], ['-h'], ['init', '--help']])('help is no mistake: %s %s', async (...args) => {
-  expect(await command(args)).toEqual({
+  expect(await typed(args)).toEqual({
     code: 0,
     out: expect.stringMatching(/^usage: npm run gateway -- COMMAND\n/),
     err: '',
@@ -129,7 +105,7 @@ test.each([['--help'], ['-h'], ['init', '--help']])('help is no mistake: %s %s',
 describe('start', () => {
   test('runs what it started until it is asked to stop, then closes it', async () => {
     const seen: string[] = [];
-    const { code } = await command(['start', '--config', configFile()], {
+    const { code } = await typed(['start', '--config', configFile()], {
       start: async (config) => {
         seen.push(`started ${config.hostname}`);
         return { [Symbol.asyncDispose]: async () => void seen.push('closed') };
@@ -145,12 +121,12 @@ describe('start', () => {
     { why: new AggregateError([new Error('one'), new Error('two')]), said: 'one\ntwo\n' },
     { why: Object.assign(new Error('ignored'), { faults: ['first', 'second'] }), said: 'first\nsecond\n' },
   ])('tells why it could not: $said', async ({ why, said }) => {
-    const { code, err } = await command(['start', '--config', configFile()], { start: () => Promise.reject(why) });
+    const { code, err } = await typed(['start', '--config', configFile()], { start: () => Promise.reject(why) });
     expect({ code, err }).toEqual({ code: 1, err: said });
   });
 
   test('a fault of our own code comes with its place', async () => {
-    const { code, err } = await command(['start', '--config', configFile()], {
+    const { code, err } = await typed(['start', '--config', configFile()], {
       start: () => Promise.reject(new TypeError('x is not a function')),
     });
     expect(code).toBe(1);
@@ -160,14 +136,14 @@ describe('start', () => {
 
 describe('exports', () => {
   test('the certificate and the revocation are those that were made', async () => {
-    const certificate = await command(['export-certificate', '--config', configFile()]);
+    const certificate = await typed(['export-certificate', '--config', configFile()]);
     expect(certificate).toEqual({ code: 0, out: await readFile(join(gateway, 'certificate.asc'), 'utf8'), err: '' });
-    const revocation = await command(['export-revocation', '--config', configFile()]);
+    const revocation = await typed(['export-revocation', '--config', configFile()]);
     expect(revocation).toEqual({ code: 0, out: await readFile(join(gateway, 'revocation.asc'), 'utf8'), err: '' });
   });
 
   test('the secret key comes with a warning', async () => {
-    const { code, out, err } = await command(['export-secret-key', '--config', configFile(), '--agency', 'a']);
+    const { code, out, err } = await typed(['export-secret-key', '--config', configFile(), '--agency', 'a']);
     expect(code).toBe(0);
     expect(out).toContain('BEGIN PGP PRIVATE KEY BLOCK');
     expect(err).toContain('keep it in a safe');
@@ -175,12 +151,12 @@ describe('exports', () => {
 
   test('a wrong passphrase and an unknown agency are one sentence each', async () => {
     await writeFile(join(gateway, 'passphrase'), 'wrong\n');
-    expect(await command(['export-secret-key', '--config', configFile()])).toEqual({
+    expect(await typed(['export-secret-key', '--config', configFile()])).toEqual({
       code: 1,
       out: '',
       err: `${join(gateway, 'secret-key.asc')}: the passphrase does not open this key\n`,
     });
-    expect(await command(['export-certificate', '--config', configFile(), '--agency', 'b'])).toMatchObject({
+    expect(await typed(['export-certificate', '--config', configFile(), '--agency', 'b'])).toMatchObject({
       code: 1,
       err: `${configFile()} has no agency b; it has a\n`,
     });
@@ -188,5 +164,5 @@ describe('exports', () => {
 });
 
 test('hash-password without a password says so', async () => {
-  expect(await command(['hash-password'])).toMatchObject({ code: 1, out: '' });
+  expect(await typed(['hash-password'])).toMatchObject({ code: 1, out: '' });
 });

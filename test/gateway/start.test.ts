@@ -7,10 +7,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { printDocument } from '../../directory/members-file.ts';
 import { makeSignerKey, printVerifierKey, signNote } from '../../directory/signed-note.ts';
-import { runCommand } from '../../gateway/command/command.ts';
 import { init } from '../../gateway/command/init.ts';
 import { startGateway } from '../../gateway/main.ts';
-import { nobody } from './no-terminal.ts';
+import { typed } from './typed.ts';
 
 const signer = makeSignerKey('network.example');
 const YEAR = 365 * 86_400_000;
@@ -109,23 +108,12 @@ test('a members file that is older than one seen before', async () => {
 
 /** Starts and stops at once; `use` sees the gateway while it runs. */
 async function start(use: (gateway: Awaited<ReturnType<typeof startGateway>>) => void = () => {}) {
-  let err = '';
-  const code = await runCommand(['start', '--config', join(folder, 'gateway.toml')], {
-    env: {},
-    now: () => new Date(),
-    readLine: async () => '',
-    terminal: nobody,
-    out: () => {},
-    err: (text) => {
-      err += text;
-    },
+  const { code, err } = await typed(['start', '--config', join(folder, 'gateway.toml')], {
     start: async (config) => {
       const gateway = await startGateway(config, { log: () => {} });
       use(gateway);
       return gateway;
     },
-    onReload: () => ({ [Symbol.dispose]() {} }),
-    stopped: async () => {},
   });
   return { code, err };
 }

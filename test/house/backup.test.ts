@@ -3,7 +3,6 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AgencyId } from '../../directory/lookup.ts';
-import { runCommand } from '../../gateway/command/command.ts';
 import { readConfig } from '../../gateway/config/config.ts';
 import type { Waiting } from '../../gateway/control/queue.ts';
 import type { House } from '../../gateway/house.ts';
@@ -12,7 +11,7 @@ import { deferred, everyRecipient } from '../../gateway/mail/outcome.ts';
 import { reply } from '../../gateway/mail/reply.ts';
 import { startGateway } from '../../gateway/main.ts';
 import { generateIdentity } from '../../gateway/openpgp/keyring.ts';
-import { nobody } from '../gateway/no-terminal.ts';
+import { typed } from '../gateway/typed.ts';
 import { waitFor } from '../peers/process.ts';
 import { canariesIn, type Letter, writeLetter } from './canary.ts';
 import { idOf, Neighbour, verdictId } from './neighbour.ts';
@@ -40,24 +39,9 @@ afterAll(async () => {
 
 /** Runs a command that must succeed. */
 async function run(...args: readonly string[]): Promise<string> {
-  const told = { out: '', err: '' };
-  const code = await runCommand(args, {
-    env: {},
-    now: () => new Date(),
-    readLine: async () => '',
-    terminal: nobody,
-    out: (text) => {
-      told.out += text;
-    },
-    err: (text) => {
-      told.err += text;
-    },
-    start: () => expect.fail('nothing is started here'),
-    onReload: () => expect.fail('nothing is started here'),
-    stopped: async () => {},
-  });
-  expect({ code, err: told.err }).toEqual({ code: 0, err: '' });
-  return told.out;
+  const { out, ...rest } = await typed(args);
+  expect(rest).toEqual({ code: 0, err: '' });
+  return out;
 }
 
 const configOf = ({ agency }: Neighbour) => join(agency.folder, 'gateway.toml');

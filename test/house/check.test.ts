@@ -5,8 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../gateway/check/finding.ts';
-import { runCommand } from '../../gateway/command/command.ts';
-import { nobody } from '../gateway/no-terminal.ts';
+import { typed } from '../gateway/typed.ts';
 import { freePort } from '../peers/ports.ts';
 import type { Neighbour } from './neighbour.ts';
 import { foundStreet, type Street } from './street.ts';
@@ -24,25 +23,8 @@ beforeAll(async () => {
 afterAll(() => street[Symbol.asyncDispose]());
 
 /** Runs the command as an administrator of A does. */
-async function run(...args: readonly string[]) {
-  const told = { out: '', err: '' };
-  const code = await runCommand(['check', '--config', join(a.agency.folder, 'gateway.toml'), ...args], {
-    env: {},
-    now: () => new Date(),
-    readLine: async () => '',
-    terminal: nobody,
-    out: (text) => {
-      told.out += text;
-    },
-    err: (text) => {
-      told.err += text;
-    },
-    start: () => expect.fail('nothing is started here'),
-    onReload: () => expect.fail('nothing is started here'),
-    stopped: async () => {},
-  });
-  return { code, ...told };
-}
+const run = (...args: readonly string[]) =>
+  typed(['check', '--config', join(a.agency.folder, 'gateway.toml'), ...args]);
 
 async function findings(...args: readonly string[]): Promise<Finding[]> {
   const { out } = await run('--json', ...args);

@@ -2,11 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../../gateway/command/command.ts';
 import { ask, askFor } from '../../gateway/control/client.ts';
 import type { Waiting } from '../../gateway/control/queue.ts';
 import { controlSocket } from '../../gateway/control/server.ts';
-import { nobody } from '../gateway/no-terminal.ts';
+import { typed } from '../gateway/typed.ts';
 import { waitFor } from '../peers/process.ts';
 import { type Letter, writeLetter } from './canary.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
@@ -26,25 +25,7 @@ afterAll(() => street[Symbol.asyncDispose]());
 const socket = () => controlSocket(a.agency.data);
 
 /** Runs a command as an operator of A does. */
-async function run(...args: readonly string[]) {
-  const told = { out: '', err: '' };
-  const code = await runCommand([...args, '--config', join(a.agency.folder, 'gateway.toml')], {
-    env: {},
-    now: () => new Date(),
-    readLine: async () => '',
-    terminal: nobody,
-    out: (text) => {
-      told.out += text;
-    },
-    err: (text) => {
-      told.err += text;
-    },
-    start: () => expect.fail('nothing is started here'),
-    onReload: () => expect.fail('nothing is started here'),
-    stopped: async () => {},
-  });
-  return { code, ...told };
-}
+const run = (...args: readonly string[]) => typed([...args, '--config', join(a.agency.folder, 'gateway.toml')]);
 
 /** A letter to B that cannot leave, because B's gateway is away. */
 async function stuck(): Promise<{ id: string; letter: Letter }> {

@@ -38,7 +38,9 @@ export interface Frame {
   readonly caller: Caller | null;
 }
 
-const CSS = readFileSync(join(import.meta.dirname, 'style.css'));
+/** In the order in which later rules outweigh earlier ones. */
+const SHEETS = ['frame', 'lists', 'history', 'print'];
+const CSS = Buffer.concat(SHEETS.map((name) => readFileSync(join(import.meta.dirname, 'style', `${name}.css`))));
 
 /** Its name changes with what is in it, so that it can be kept for ever. */
 export const STYLE = {

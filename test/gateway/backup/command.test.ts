@@ -3,14 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../../../gateway/command/command.ts';
 import { init } from '../../../gateway/command/init.ts';
 import { readConfig } from '../../../gateway/config/config.ts';
 import { generateIdentity } from '../../../gateway/openpgp/keyring.ts';
 import { startGpg } from '../../peers/gpg.ts';
 import { SIGNER } from '../config-folder.ts';
-import { nobody } from '../no-terminal.ts';
 import { makeIdentity, type TestIdentity } from '../openpgp/identities.ts';
+import { typed } from '../typed.ts';
 
 const NOW = new Date();
 let folder: string;
@@ -47,25 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...args: readonly string[]) {
-  const told = { out: '', err: '' };
-  const code = await runCommand(args, {
-    env: {},
-    now: () => NOW,
-    readLine: async () => '',
-    terminal: nobody,
-    out: (text) => {
-      told.out += text;
-    },
-    err: (text) => {
-      told.err += text;
-    },
-    start: () => expect.fail('nothing is started here'),
-    onReload: () => expect.fail('nothing is started here'),
-    stopped: async () => {},
-  });
-  return { code, ...told };
-}
+const run = (...args: readonly string[]) => typed(args, { now: () => NOW });
 
 const config = () => ['--config', at('gateway/gateway.toml')];
 const sealed = () => ['--to', at('keeper.asc')];
