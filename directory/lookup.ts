@@ -18,12 +18,29 @@ export interface Endpoint {
   readonly pins: readonly SpkiPin[];
 }
 
-/** A role to turn to, never a person: "legal assistance desk", with what it serves and in which languages. */
+/** A role to turn to, never a person: "legal assistance desk", with what it serves, in which languages and when. */
 export interface Contact {
   readonly role: string;
   readonly address: Address;
+  /** Ids of needs in the Decision Tree. */
   readonly needs: readonly string[];
+  /** BCP 47. */
   readonly languages: readonly string[];
+  /** Where its clock is, as IANA names it; null where nobody has said. */
+  readonly zone: string | null;
+  /** When somebody is there, by that clock. */
+  readonly hours: readonly OfficeHours[];
+  /** Who reads when the role does not. */
+  readonly deputy: Address | null;
+  /** The day on which the agency last said that all of this is so; null where it never did. */
+  readonly confirmed: string | null;
+}
+
+/** From a time of day, as `08:30`, up to another, on these days. */
+export interface OfficeHours {
+  readonly days: readonly ('mo' | 'tu' | 'we' | 'th' | 'fr' | 'sa' | 'su')[];
+  readonly from: string;
+  readonly to: string;
 }
 
 /** A registered agency. */

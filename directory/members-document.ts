@@ -7,12 +7,14 @@ import type { Agency } from './lookup.ts';
 /** The document as it is written, before it is signed. */
 export type MembersDocument = z.input<typeof membersDocument>;
 
-const contact = z.strictObject({
-  role: words,
-  address,
-  needs: z.array(words).max(50),
-  languages: z.array(language).max(20),
-});
+const contact = z
+  .strictObject({
+    role: words,
+    address,
+    needs: z.array(words).max(50),
+    languages: z.array(language).max(20),
+  })
+  .transform((fields) => ({ ...fields, zone: null, hours: [], deputy: null, confirmed: null }));
 
 /** The armored text stands line by line, so that people can compare it with what the agency handed over. */
 const certificate = z

@@ -116,10 +116,12 @@ test('a gateway is known by its current key and its next one, from the moment th
   expect(lookup.endpoint('here' as AgencyId)).toEqual(endpoint);
 });
 
+const UNSAID = { zone: null, hours: [], deputy: null, confirmed: null };
+
 test('contacts come from outside the log, and their commitments from within', async () => {
   const commitment = createHash('sha256').update('salt and record').digest('hex');
   const state = (await world.accepted(base, about('contacts.commit', { commitments: [commitment] }), [AK])).state;
-  const contact = { role: 'desk', address: parseAddress('desk@here.example'), needs: [], languages: [] };
+  const contact = { ...UNSAID, role: 'desk', address: parseAddress('desk@here.example'), needs: [], languages: [] };
   const [registered] = registrationsAt(state, state.logged, ({ contacts }) =>
     contacts.map(String).includes(commitment) ? [contact] : [],
   );

@@ -22,14 +22,15 @@ export function certificate(fingerprint: string, changes: Partial<Certificate> =
 }
 
 export function agency(id: string, standing: Standing = 'active'): Agency {
-  const contact = { role: 'assistance desk', address: address(`desk@${id}.example`), needs: [], languages: ['en'] };
+  const unsaid = { zone: null, hours: [], deputy: null, confirmed: null };
+  const desk = { role: 'assistance desk', address: address(`desk@${id}.example`), needs: [], languages: ['en'] };
   return {
     id: id as AgencyId,
     name: `Agency ${id.toUpperCase()}`,
     country: 'AA',
     standing,
     since: new Date('2026-02-03'),
-    contacts: [contact],
+    contacts: [{ ...desk, ...unsaid }],
   };
 }
 

@@ -12,7 +12,12 @@ const agency: Agency = {
   country: 'BB',
   standing: 'active',
   since: new Date(0),
-  contacts: [{ role: 'assistance desk', address: 'desk@b.example' as Address, needs: [], languages: ['en'] }],
+  contacts: [
+    {
+      ...{ role: 'assistance desk', address: 'desk@b.example' as Address, needs: [], languages: ['en'] },
+      ...{ zone: null, hours: [], deputy: null, confirmed: null },
+    },
+  ],
 };
 const certificate = { fingerprint: 'F' } as unknown as Certificate;
 const member: Member = {
