@@ -2,8 +2,11 @@
 import { BundleError, readBundle, TILE_WIDTH, type Tile, tilePath } from '../log/tiles.ts';
 import { HASH_LENGTH } from '../log/tree.ts';
 
-/** The one file whose content changes; every other name stands for the same octets for ever. */
+/** The signed head. But for this and {@link ANNEX}, every name stands for the same octets for ever. */
 export const CHECKPOINT = 'checkpoint';
+
+/** What members tell each other, as an OpenPGP message to all of them; it is written anew when that changes, so that what was erased is nowhere. */
+export const ANNEX = 'annex.pgp';
 
 export interface ReadTree extends AsyncDisposable {
   /** Where it is, for people. */
