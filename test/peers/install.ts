@@ -14,6 +14,7 @@ export type Peer =
   | 'strace'
   | 'swaks'
   | 'msmtp'
+  | 'nsd'
   | 'chromium';
 
 /** Where the packages are unpacked that cannot be installed beside Postfix, each in a folder of its name. */
@@ -73,6 +74,7 @@ const PROGRAMS: Readonly<Record<Peer, Program>> = {
     tests: 'swaks as a client',
   },
   msmtp: { packages: ['msmtp'], files: ['/usr/bin/msmtp'], root: false, tests: 'msmtp as a client' },
+  nsd: { packages: ['nsd'], files: ['/usr/sbin/nsd'], root: false, tests: 'domains proven in a real DNS' },
   chromium: {
     packages: ['chromium', 'fonts-noto-core'],
     files: ['/usr/bin/chromium', '/usr/share/doc/fonts-noto-core/copyright'],
