@@ -16,7 +16,7 @@ describe.skipIf(lacks('nsd'))('an authoritative server', () => {
     expect(await texts('_valise.here.example')).toEqual([]);
     await server.publish('_valise.here.example', 'v=spf1 -all');
     await server.publish('_valise.here.example', 'v=valise1; network=network.example; agency=here');
-    expect((await texts('_valise.here.example')).sort()).toEqual([
+    expect([...(await texts('_valise.here.example'))].sort()).toEqual([
       'v=spf1 -all',
       'v=valise1; network=network.example; agency=here',
     ]);
