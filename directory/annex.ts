@@ -53,13 +53,25 @@ export function readAnnex(bytes: Uint8Array): Annex {
   return new Map(Object.entries(data.agencies).map(([id, all]) => [id as AgencyId, all]));
 }
 
-/** The contacts to which an agency has committed, in that order; whatever else somebody put beside them is nobody's word. */
+/**
+ * The contacts to which an agency has committed, in that order. Whatever else somebody put beside them is nobody's word; and what it committed to
+ * and is no contact, of a later version perhaps, is left out, for one agency must not take all others' contacts from us.
+ */
 export function contactsIn(disclosed: readonly Disclosed[], commitments: readonly Digest[]): Contact[] {
   const records = new Map(disclosed.map(({ record, salt }) => [commitmentTo(record, salt), record]));
   return commitments.flatMap((each) => {
     const record = records.get(each);
-    return record === undefined ? [] : [readContact(record)];
+    return record === undefined ? [] : readable(record);
   });
+}
+
+function readable(record: Uint8Array): Contact[] {
+  try {
+    return [readContact(record)];
+  } catch (error) {
+    if (error instanceof EntryError) return [];
+    throw error;
+  }
 }
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'is not a time of day such as 08:30');

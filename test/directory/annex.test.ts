@@ -69,3 +69,11 @@ test('contacts are those that the agency committed to, in its order; what was er
   const contacts = contactsIn([first, foreign, last], commitments);
   expect(contacts.map(({ role }) => role)).toEqual(['Liaison', 'Assistance desk']);
 });
+
+test('a commitment to something that is no contact takes no other contact away', () => {
+  const [first, odd] = [
+    disclose(),
+    { record: Buffer.from('{"role":"Desk","fax":"1"}'), salt: randomBytes(SALT_LENGTH) },
+  ];
+  expect(contactsIn([odd, first], [odd, first].map(commitment))).toEqual([DESK]);
+});
