@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import { keyId, type SigningKey } from '../log/keys.ts';
 import { bytesToSign, type Proposal } from '../proposal.ts';
+import { concernsOf } from '../telling/concerns.ts';
 import type { Known } from '../telling/field.ts';
 import { grouped } from '../telling/grouped.ts';
 import { fieldsOf, linesOf, sentenceOf, waysOf } from '../telling/tell-entry.ts';
 import type { Texts } from '../telling/text-types.ts';
 import { signerNames } from '../telling/who.ts';
-import { concernsOf } from './concerns.ts';
 import type { KnownHistory } from './known-history.ts';
 
 /** What is known about a proposal. */

@@ -1,7 +1,7 @@
 /** Which names a registrar is warned of. */
 import { describe, expect, test } from 'vitest';
 import { parseDomain } from '../../../directory/address.ts';
-import { isOfMixedScripts, likeness, looksAlike } from '../../../directory/signer/look-alike.ts';
+import { isOfMixedScripts, likeness, looksAlike } from '../../../directory/telling/look-alike.ts';
 
 const DOMAINS: readonly [name: string, other: string, like: ReturnType<typeof likeness>][] = [
   ['bureau.example', 'bureau.example', null],

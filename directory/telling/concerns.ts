@@ -5,10 +5,10 @@ import { type Certificate, usability } from '../certificate.ts';
 import { namedBlobs } from '../log/named.ts';
 import type { Payload } from '../log/payload.ts';
 import type { State } from '../log/replay.ts';
-import { fill } from '../telling/field.ts';
-import { hidesSomething, printable } from '../telling/printable.ts';
-import type { Texts } from '../telling/text-types.ts';
+import { fill } from './field.ts';
 import { isOfMixedScripts, likeness, looksAlike } from './look-alike.ts';
+import { hidesSomething, printable } from './printable.ts';
+import type { Texts } from './text-types.ts';
 
 /** One sentence for each. */
 export function concernsOf(
