@@ -54,7 +54,7 @@ function knownKeys({ root, staff }: Network, agency: Agency | null): SigningKey[
 }
 
 /** The keys that an entry brings, apart from those of people, for whom the root vouches. */
-function newKeys({ type, body }: Payload): readonly SigningKey[] {
+export function newKeys({ type, body }: Payload): readonly SigningKey[] {
   switch (type) {
     case 'agency.enrol':
     case 'agency.recover':

@@ -15,9 +15,15 @@ export interface Signed {
 /** The way that the signers of an entry have met. @throws EntryError where they have met none. */
 export function wayOf(payload: Payload, network: Network, agency: Agency | null, signed: Signed): Way {
   if (!signed.keys.has(signed.proposer)) throw new EntryError('signers', 'the one who proposed it did not sign it');
-  const met = WAYS[payload.type].find((way) => meets(way, payload, network, agency, signed));
+  const met = WAYS[payload.type].find((way) => isMet(lackingOf(way, payload, network, agency, signed)));
   if (met !== undefined) return met;
   throw new EntryError('signers', `it was not signed by ${WAYS[payload.type].map(describe).join(', or by ')}`);
+}
+
+/** What each way that is still open lacks; none where one is met. */
+export function lackingWays(payload: Payload, network: Network, agency: Agency | null, signed: Signed): Way[] {
+  const all = WAYS[payload.type].map((way) => lackingOf(way, payload, network, agency, signed));
+  return all.some(isMet) ? [] : all.filter(({ onlyRemoves }) => !onlyRemoves);
 }
 
 /** The people who hold a role and signed. */
@@ -32,21 +38,31 @@ export function rootSigned({ keys, threshold }: Network['root'], signed: Readonl
   return keys.filter((key) => signed.has(keyId(key))).length >= threshold;
 }
 
-function meets(way: Way, payload: Payload, network: Network, agency: Agency | null, signed: Signed): boolean {
+/** The way without those of its parts that are met. */
+function lackingOf(way: Way, payload: Payload, network: Network, agency: Agency | null, signed: Signed): Way {
   const { keys, proposer } = signed;
-  const registrars = signing('registrar', network, keys);
-  const approvers = registrars.filter((person) => !holds(network, person, (key) => keyId(key) === proposer));
+  const all = signing('registrar', network, keys);
+  const approvers = all.filter((person) => !holds(network, person, (key) => keyId(key) === proposer));
+  const approvals = (way.approvals ?? 0) - approvers.length;
+  const registrars = (way.registrars ?? 0) - all.length;
+  const identity = agency !== null && !agency.frozen && anyOf(agency.identity, keys);
+  const recovery = agency !== null && keys.has(keyId(agency.recovery));
   const bySigner = approvers.some((person) => holds(network, person, (key) => !isPasskey(key) && keys.has(keyId(key))));
-  return (
-    (!way.root || rootSigned(network.root, keys)) &&
-    (!way.identity || (agency !== null && !agency.frozen && anyOf(agency.identity, keys))) &&
-    (!way.recovery || (agency !== null && keys.has(keyId(agency.recovery)))) &&
-    approvers.length >= (way.approvals ?? 0) &&
-    registrars.length >= (way.registrars ?? 0) &&
-    (!way.bySigner || bySigner) &&
-    (!way.content || reviewed(network, keys)) &&
-    (!way.onlyRemoves || onlyRemoves(payload, network))
-  );
+  return {
+    delay: way.delay,
+    ...(way.root && !rootSigned(network.root, keys) && { root: true }),
+    ...(way.identity && !identity && { identity: true }),
+    ...(way.recovery && !recovery && { recovery: true }),
+    ...(approvals > 0 && { approvals }),
+    ...(way.bySigner && !bySigner && { bySigner: true }),
+    ...(registrars > 0 && { registrars }),
+    ...(way.content && !reviewed(network, keys) && { content: true }),
+    ...(way.onlyRemoves && !onlyRemoves(payload, network) && { onlyRemoves: true }),
+  };
+}
+
+function isMet({ delay: _delay, ...lacking }: Way): boolean {
+  return Object.keys(lacking).length === 0;
 }
 
 function holds(network: Network, person: PersonId, test: (key: SigningKey) => boolean): boolean {
