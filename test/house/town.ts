@@ -62,7 +62,8 @@ export async function foundTown(foundings: readonly Founding[], folder?: string)
   const signer = makeSignerKey('members.example');
   const membersFile = join(place, 'members.txt');
   const agencies = new Map<string, Agency>();
-  for (const founding of foundings) agencies.set(founding.id, await foundAgency(place, founding, membersFile, signer));
+  const directory = { members: membersFile, signer: printVerifierKey(signer.verifier), refreshSeconds: 3600 };
+  for (const founding of foundings) agencies.set(founding.id, await foundAgency(place, founding, directory));
   const now = Date.now();
   let document: MembersDocument = {
     format: 'valise-members/1',
@@ -87,7 +88,8 @@ export async function foundTown(foundings: readonly Founding[], folder?: string)
   return town;
 }
 
-async function foundAgency(place: string, founding: Founding, membersFile: string, signer: SignerKey): Promise<Agency> {
+/** Founds one agency in a folder of its own below `place`; `directory` is the table of that name in its config. */
+export async function foundAgency(place: string, founding: Founding, directory: object): Promise<Agency> {
   const { id, domains = [`${id}.example`], addresses = [] } = founding;
   const folder = join(place, id);
   const postmaster = addresses[0] ?? `postmaster@${domains[0]}`;
@@ -105,7 +107,7 @@ async function foundAgency(place: string, founding: Founding, membersFile: strin
   });
   const ports = { agencyPort: await freePort(), gatewaysPort: await freePort(), mxPort: await freePort() };
   const file = join(folder, 'gateway.toml');
-  await writeFile(file, stringify(settled(parse(await readFile(file, 'utf8')), founding, ports, membersFile, signer)));
+  await writeFile(file, stringify(settled(parse(await readFile(file, 'utf8')), founding, ports, directory)));
   const registration = JSON.parse(await readFile(join(folder, 'registration.json'), 'utf8'));
   const config = () => readConfig({}, file);
   return {
@@ -125,8 +127,7 @@ function settled(
   table: object,
   founding: Founding,
   ports: Pick<Agency, 'agencyPort' | 'gatewaysPort' | 'mxPort'>,
-  members: string,
-  signer: SignerKey,
+  directory: object,
 ) {
   const { agency } = table as { agency: readonly object[] };
   const host = '127.0.0.1';
@@ -137,7 +138,7 @@ function settled(
       : { smarthost: server(founding.smarthostPort) };
   return {
     ...table,
-    directory: { members, signer: printVerifierKey(signer.verifier), refreshSeconds: 3600 },
+    directory,
     listen: [
       { role: 'agency', host, port: ports.agencyPort },
       { role: 'gateways', host, port: ports.gatewaysPort },
