@@ -16,6 +16,9 @@ export interface Disclosed {
   readonly salt: Uint8Array;
 }
 
+/** As many as an agency may have. */
+export const MAX_CONTACTS = 100;
+
 /** Whose records are whose, as far as anybody says; what of it counts, the log decides. */
 export type Annex = ReadonlyMap<AgencyId, readonly Disclosed[]>;
 
@@ -34,15 +37,19 @@ export function readContact(bytes: Uint8Array): Contact {
   throw new EntryError('form', `${fault!.path.join('.') || 'the contact'}: ${fault!.message}`);
 }
 
+/** A record as it stands in an annex, or beside a proposal. */
+export function printDisclosed({ record, salt }: Disclosed): z.input<typeof disclosure> {
+  return { record: Buffer.from(record).toString('base64'), salt: Buffer.from(salt).toString('base64') };
+}
+
+/** What the log has in place of a record. */
+export function commitmentOf({ record, salt }: Disclosed): Digest {
+  return commitmentTo(record, salt);
+}
+
 /** The annex in octets, before it is encrypted to those who may read it. */
 export function printAnnex(annex: Annex): Uint8Array {
-  const agencies = [...annex].map(([id, all]) => [
-    id,
-    all.map(({ record, salt }) => ({
-      record: Buffer.from(record).toString('base64'),
-      salt: Buffer.from(salt).toString('base64'),
-    })),
-  ]);
+  const agencies = [...annex].map(([id, all]) => [id, all.map(printDisclosed)]);
   return Buffer.from(JSON.stringify({ v: 1, agencies: Object.fromEntries(agencies) }));
 }
 
@@ -58,7 +65,7 @@ export function readAnnex(bytes: Uint8Array): Annex {
  * and is no contact, of a later version perhaps, is left out, for one agency must not take all others' contacts from us.
  */
 export function contactsIn(disclosed: readonly Disclosed[], commitments: readonly Digest[]): Contact[] {
-  const records = new Map(disclosed.map(({ record, salt }) => [commitmentTo(record, salt), record]));
+  const records = new Map(disclosed.map((each) => [commitmentOf(each), each.record]));
   return commitments.flatMap((each) => {
     const record = records.get(each);
     return record === undefined ? [] : readable(record);
@@ -87,11 +94,17 @@ const opening = z
   })
   .refine(({ from, to }) => from < to, 'ends before it begins');
 
-const contact = z.strictObject({
+/** How a contact is written. */
+export const contact = z.strictObject({
   role: words,
   address,
   needs: z
-    .array(z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not the id of a need'))
+    .array(
+      z
+        .string()
+        .max(63)
+        .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not the id of a need'),
+    )
     .max(50)
     .readonly(),
   languages: z.array(language).max(20).readonly(),
@@ -102,19 +115,16 @@ const contact = z.strictObject({
 });
 
 const octets = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+
+/** How a record is written beside its salt. */
+export const disclosure = z.strictObject({
+  record: octets.refine(({ length }) => length <= 16_384, 'is too long'),
+  salt: octets.refine(({ length }) => length === SALT_LENGTH, `has not ${SALT_LENGTH} octets`),
+});
+
 const document = z.strictObject({
   v: z.literal(1),
-  agencies: z.record(
-    agencyId,
-    z
-      .array(
-        z.strictObject({
-          record: octets.refine(({ length }) => length <= 16_384, 'is too long'),
-          salt: octets.refine(({ length }) => length === SALT_LENGTH, `has not ${SALT_LENGTH} octets`),
-        }),
-      )
-      .max(100),
-  ),
+  agencies: z.record(agencyId, z.array(disclosure).max(MAX_CONTACTS)),
 });
 
 function isZone(name: string): boolean {

@@ -1,5 +1,5 @@
 /** What the log says about an agency, and how that changes by the passing of time alone. */
-import type { Address, Domain } from '../address.ts';
+import { type Address, type Domain, domainOf, sameAddress } from '../address.ts';
 import type { Certificate } from '../certificate.ts';
 import type { AgencyId, Endpoint, Standing } from '../lookup.ts';
 import type { EntryId } from './envelope.ts';
@@ -100,6 +100,11 @@ export function standingAt(agency: Agency, at: Date): { standing: Standing; sinc
 /** Whether a suspension that has begun still holds at that time. */
 export function isActive({ until }: Suspension, at: Date): boolean {
   return until === null || at < until;
+}
+
+/** Whether mail to that address is mail to the agency: the address is registered, or its whole domain. */
+export function isAddressOf({ domains, addresses }: Pick<Agency, 'domains' | 'addresses'>, address: Address): boolean {
+  return domains.has(domainOf(address)) || addresses.keys().some((own) => sameAddress(own, address));
 }
 
 /** Names joined to those that are there. */

@@ -8,7 +8,7 @@ import { settledNetwork } from '../log/network.ts';
 import { NETWORK, type Payload } from '../log/payload.ts';
 import { type Fault, replay, type State } from '../log/replay.ts';
 import type { AgencyId } from '../lookup.ts';
-import type { Proposal } from '../proposal.ts';
+import { contactsBeside, type Proposal } from '../proposal.ts';
 import type { Known } from '../telling/field.ts';
 import { SignerError } from './signer-error.ts';
 
@@ -39,7 +39,7 @@ export async function readHistory({ log, genesis, trusted = null }: LogPlace, no
   return { state, certificate: async (digest) => kept.get(digest) ?? null };
 }
 
-/** The network and the agency as they are now, and the certificate that the proposal names. @throws CertificateError */
+/** The network and the agency as they are now, and what the proposal's digests stand for. @throws CertificateError, EntryError */
 export async function knownOf(proposal: Proposal, history: KnownHistory | null, now: Date): Promise<Known> {
   const { payload, certificate } = proposal;
   const agency = history?.state.agencies.get(payload.subject as AgencyId);
@@ -47,6 +47,7 @@ export async function knownOf(proposal: Proposal, history: KnownHistory | null, 
     network: history ? settledNetwork(history.state.network, now) : null,
     agency: agency ? settledAgency(agency, now) : null,
     certificate: certificate === null ? null : await readCertificate(certificate),
+    contacts: contactsBeside(proposal),
   };
 }
 

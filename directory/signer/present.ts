@@ -24,7 +24,7 @@ export interface Presented {
 export function present(proposal: Proposal, { known, history, isChecked, now }: Presented, texts: Texts): string[] {
   const { payload, signatures } = proposal;
   const name = signerNames(payload, known, texts);
-  const concerns = concernsOf(payload, { state: history?.state ?? null, certificate: known.certificate }, now, texts);
+  const concerns = concernsOf(payload, { ...known, state: history?.state ?? null }, now, texts);
   const signed = signatures.map(({ keyid }) => `${name(keyid)}, ${grouped(keyid)}`);
   return [
     sentenceOf(payload, known, texts),

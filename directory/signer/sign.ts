@@ -1,5 +1,4 @@
 /** Signs a proposal: shown from its octets, checked against the log where one is given, and only after its owner has typed whom it is about. */
-import { readCertificate } from '../certificate.ts';
 import type { EntrySignature } from '../log/envelope.ts';
 import { keyId } from '../log/keys.ts';
 import { namedBlobs } from '../log/named.ts';
@@ -39,7 +38,7 @@ export async function show(
 export async function sign(proposal: Proposal, signing: Signing): Promise<Proposal> {
   const { terminal, key, passphrase, texts } = signing;
   const known = await show(proposal, signing);
-  await requireCertificate(proposal);
+  requireWhole(proposal, known);
   const id = keyId(key.text);
   if (proposal.signatures.some(({ keyid }) => keyid === id)) throw new SignerError('this key has signed it already');
   if (known.network !== null && !hasPart(key.text, proposal, known, texts))
@@ -51,12 +50,14 @@ export async function sign(proposal: Proposal, signing: Signing): Promise<Propos
   return withSignatures(proposal, [signature]);
 }
 
-/** A key to which mail will be sealed is not signed unseen. */
-async function requireCertificate({ payload, certificate }: Proposal): Promise<void> {
-  if (payload.type === 'tree.publish' || namedBlobs(payload).length === 0) return;
-  if (certificate === null)
+/** A key to which mail will be sealed is not signed unseen, and no contact either. @throws SignerError */
+export function requireWhole({ payload }: Proposal, { certificate, contacts }: Known): void {
+  const namesOne = payload.type !== 'tree.publish' && namedBlobs(payload).length > 0;
+  if (namesOne && certificate === null)
     throw new SignerError('the certificate that it names is not beside it; ask for the whole proposal');
-  await readCertificate(certificate);
+  const commitments = payload.type === 'contacts.commit' ? payload.body.commitments : [];
+  if (!commitments.every((each) => contacts?.has(each)))
+    throw new SignerError('not every contact that it commits to is beside it; ask for the whole proposal');
 }
 
 /** Why the log would not take it as things are now; null where nothing but signatures is missing. */

@@ -4,6 +4,7 @@ import type { Agency } from '../log/agency.ts';
 import type { SigningKey } from '../log/keys.ts';
 import type { NETWORK, Payload, PayloadOf } from '../log/payload.ts';
 import type { Endpoint } from '../lookup.ts';
+import { contactFields } from './contact-fields.ts';
 import { certificateTexts, countryText, type Field, field, fill, keyText, paper, type Tellers, told } from './field.ts';
 import { grouped } from './grouped.ts';
 import { printable } from './printable.ts';
@@ -48,8 +49,11 @@ export const AGENCY_FIELDS: Tellers<Exclude<Payload, { subject: typeof NETWORK }
   'endpoint.set': ({ endpoint, ...rest }, { agency }, texts) => told(rest, ...endpointFields(endpoint, agency, texts)),
   'profile.set': ({ name, country, ...rest }, { agency }, texts) =>
     told(rest, ...profileFields({ name, country }, agency, texts)),
-  'contacts.commit': ({ commitments, ...rest }, { agency }) =>
-    told(rest, field('contact', commitments.map(grouped), agency?.contacts.map(grouped))),
+  'contacts.commit': ({ commitments, ...rest }, { agency, contacts }, texts) => {
+    const shown = commitments.flatMap((each) => contacts?.get(each) ?? []);
+    const list = field('contact', commitments.map(grouped), agency?.contacts.map(grouped));
+    return told(rest, list, ...shown.flatMap((each) => contactFields(each, texts)));
+  },
   'names.add': ({ domains, addresses, ...rest }, _known, texts) =>
     told(rest, ...provenNames({ domains, addresses }, texts)),
   'names.remove': ({ domains, addresses, ...rest }) =>

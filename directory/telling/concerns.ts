@@ -2,10 +2,11 @@
 import { domainToUnicode } from 'node:url';
 import { type Address, domainOf } from '../address.ts';
 import { type Certificate, usability } from '../certificate.ts';
+import { isAddressOf, settledAgency } from '../log/agency.ts';
 import { namedBlobs } from '../log/named.ts';
 import type { Payload } from '../log/payload.ts';
 import type { State } from '../log/replay.ts';
-import { fill } from './field.ts';
+import { fill, type Known } from './field.ts';
 import { isOfMixedScripts, likeness, looksAlike } from './look-alike.ts';
 import { hidesSomething, printable } from './printable.ts';
 import type { Texts } from './text-types.ts';
@@ -13,11 +14,11 @@ import type { Texts } from './text-types.ts';
 /** One sentence for each. */
 export function concernsOf(
   payload: Payload,
-  { state, certificate }: { readonly state: State | null; readonly certificate: Certificate | null },
+  { state, certificate, contacts = new Map() }: Beside,
   now: Date,
   { concerns }: Texts,
 ): string[] {
-  const hidden = textsIn(payload).filter(hidesSomething);
+  const hidden = textsIn([payload, ...contacts.values()]).filter(hidesSomething);
   return [
     // Before a genesis there is no log.
     ...(state === null && payload.type !== 'genesis' ? [concerns['no-history']] : []),
@@ -25,7 +26,13 @@ export function concernsOf(
     ...newDomains(payload).flatMap((domain) => foreign(domain, concerns)),
     ...(state === null ? [] : likenesses(payload, state, concerns)),
     ...certificateConcerns(payload, certificate, now, concerns),
+    ...contactConcerns(payload, { state, contacts }, now, concerns),
   ];
+}
+
+/** The history, and what the digests of the payload stand for, as far as that is at hand. */
+interface Beside extends Pick<Known, 'certificate' | 'contacts'> {
+  readonly state: State | null;
 }
 
 type Concerns = Texts['concerns'];
@@ -79,4 +86,22 @@ function certificateConcerns(
   if (certificate === null) return [concerns['no-certificate']];
   const use = usability(certificate, now);
   return use === 'usable' ? [] : [fill(concerns.unusable, { usability: use })];
+}
+
+function contactConcerns(
+  payload: Payload,
+  { state, contacts = new Map() }: Pick<Beside, 'state' | 'contacts'>,
+  now: Date,
+  concerns: Concerns,
+): string[] {
+  if (payload.type !== 'contacts.commit') return [];
+  const shown = payload.body.commitments.flatMap((each) => contacts.get(each) ?? []);
+  const registered = state?.agencies.get(payload.subject);
+  const agency = registered && settledAgency(registered, now);
+  const addresses = shown.flatMap(({ address, deputy }) => [address, ...(deputy === null ? [] : [deputy])]);
+  const foreign = agency ? addresses.filter((each) => !isAddressOf(agency, each)) : [];
+  return [
+    ...(shown.length < payload.body.commitments.length ? [concerns['no-record']] : []),
+    ...foreign.map((name) => fill(concerns['not-own'], { name: printable(name) })),
+  ];
 }

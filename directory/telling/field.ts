@@ -4,6 +4,7 @@ import type { Agency } from '../log/agency.ts';
 import { keyId, type SigningKey } from '../log/keys.ts';
 import type { Network } from '../log/network.ts';
 import type { PayloadOf, PayloadType } from '../log/payload.ts';
+import type { Contact } from '../lookup.ts';
 import { grouped } from './grouped.ts';
 import { printable } from './printable.ts';
 import type { Label, Texts } from './text-types.ts';
@@ -16,11 +17,13 @@ export interface Field {
   readonly before: readonly string[] | null;
 }
 
-/** What is known besides the entry: the network and the agency as they are when it is logged, and the certificate that it names. */
+/** What is known besides the entry: the network and the agency as they are when it is logged, and what its digests stand for. */
 export interface Known {
   readonly network: Network | null;
   readonly agency: Agency | null;
   readonly certificate: Certificate | null;
+  /** The contacts that it commits to, by their commitments, as far as they are at hand. */
+  readonly contacts?: ReadonlyMap<string, Contact>;
 }
 
 /** For each kind of entry, all that its body says. */

@@ -35,6 +35,11 @@ export type Label =
   | 'call'
   | 'target'
   | 'contact'
+  | 'needs'
+  | 'languages'
+  | 'hours'
+  | 'deputy'
+  | 'confirmed'
   | 'subject'
   | 'proposed'
   | 'proposer'
@@ -60,6 +65,8 @@ export type Concern =
   | 'foreign-letters'
   | 'no-history'
   | 'no-certificate'
+  | 'no-record'
+  | 'not-own'
   | 'unseen'
   | 'unusable';
 

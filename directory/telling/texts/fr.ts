@@ -62,6 +62,11 @@ export const fr: Texts = {
     call: 'procès-verbal de l’appel (SHA-256)',
     target: 'au sujet de l’entrée',
     contact: 'contact (engagement)',
+    needs: 'répond aux besoins',
+    languages: 'langues',
+    hours: 'horaires',
+    deputy: 'suppléant',
+    confirmed: 'dernière confirmation',
     subject: 'objet',
     proposed: 'proposé',
     proposer: 'proposé par',
@@ -130,6 +135,9 @@ export const fr: Texts = {
     'no-history':
       'Rien n’a été comparé ici avec le journal : sans --log et --genesis, seul le contenu de la proposition est montré.',
     'no-certificate': 'Le certificat lui-même n’est pas ici ; seul son SHA-256 peut être comparé.',
+    'no-record':
+      'Tous les contacts sur lesquels elle s’engage ne sont pas montrés ici : demandez la proposition entière.',
+    'not-own': '{name} n’est ni une adresse de cette autorité, ni d’un de ses domaines.',
     unseen: '{name} contient des caractères invisibles ; ils sont écrits en toutes lettres.',
     unusable: 'On ne peut pas sceller pour ce certificat maintenant : {usability}.',
   },

@@ -8,7 +8,7 @@ import { bytesToSign, type Proposal, printProposal, propose, withSignatures } fr
 import { draftProposal } from '../../../directory/signer/ceremony.ts';
 import { type KeyFile, type OpenKey, signWith, unlockKeyFile } from '../../../directory/signer/key-file.ts';
 import { faultOf, type KnownHistory } from '../../../directory/signer/known-history.ts';
-import { show } from '../../../directory/signer/sign.ts';
+import { requireWhole, show } from '../../../directory/signer/sign.ts';
 import type { Terminal } from '../../../directory/signer/terminal.ts';
 import { en } from '../../../directory/telling/texts/en.ts';
 import type { AgencyConfig, Config } from '../../config/config.ts';
@@ -66,7 +66,7 @@ export async function signAll(
   keep: () => Promise<void> = async () => {},
 ): Promise<Proposal> {
   const { terminal, history, now, own } = bench;
-  await show(proposal, { terminal, history, now, texts: en });
+  requireWhole(proposal, await show(proposal, { terminal, history, now, texts: en }));
   const typed = await terminal.ask(`Type ${own.id} to sign this, anything else to leave: `);
   if (typed.trim() !== own.id) throw new CommandError('nothing was signed');
   const signatures: EntrySignature[] = [];
