@@ -73,40 +73,52 @@ export function lastChecks(
   return { proven: time(proven), checked: time(all[0]) };
 }
 
-/** What of an entry's evidence is not here, or not good; null where all of it is. */
-export function unprovenIn(db: Database, payload: Payload, now: Date): string | null {
-  const subject = payload.subject as AgencyId;
+/** A record that an entry names, with the name that it must prove; null where any name of the agency will do. */
+export interface NamedEvidence {
+  readonly name: string | null;
+  readonly digest: Digest;
+}
+
+export function namedEvidence(payload: Payload): NamedEvidence[] {
   switch (payload.type) {
     case 'agency.enrol':
     case 'names.add': {
       const { domains, addresses } = payload.body;
-      const names = [
-        ...domains.map(({ domain, evidence }) => [domain as string, evidence] as const),
-        ...addresses.map(({ address, evidence }) => [address as string, evidence] as const),
+      return [
+        ...domains.map(({ domain, evidence }) => ({ name: domain, digest: evidence })),
+        ...addresses.map(({ address, evidence }) => ({ name: address, digest: evidence })),
       ];
-      const missing = names.find(([name, digest]) => !isGood(db, { subject, name, digest }, now));
-      return missing ? `there is no proof, or none of the last 30 days, for ${missing[0]}` : null;
     }
     case 'agency.recover':
-    case 'agency.reenrol': {
-      const good = isGood(db, { subject, name: null, digest: payload.body.evidence }, now);
-      return good ? null : 'there is no proof of the last 30 days that the agency has one of its names';
-    }
+    case 'agency.reenrol':
+      return [{ name: null, digest: payload.body.evidence }];
     default:
-      return null;
+      return [];
   }
 }
 
-function isGood(
-  db: Database,
-  { subject, name, digest }: { subject: AgencyId; name: string | null; digest: Digest },
-  now: Date,
-): boolean {
-  const row = db.get('SELECT digest, record FROM evidence WHERE digest = ? AND subject = ?', digest, subject);
-  if (row === undefined) return false;
-  const { record } = toEvidence(row);
+/** What of an entry's evidence is not here, or not good; null where all of it is. */
+export function unprovenIn(db: Database, payload: Payload, now: Date): string | null {
+  const subject = payload.subject as AgencyId;
+  const missing = namedEvidence(payload).find((each) => !isGoodEvidence(db, subject, each, now));
+  if (missing === undefined) return null;
+  return missing.name === null
+    ? 'there is no proof of the last 30 days that the agency has one of its names'
+    : `there is no proof, or none of the last 30 days, for ${missing.name}`;
+}
+
+/** Whether the record is here, is about that agency and name, and proves it, not too long ago. */
+export function isGoodEvidence(db: Database, subject: AgencyId, { name, digest }: NamedEvidence, now: Date): boolean {
+  const record = evidenceRecord(db, subject, digest);
+  if (record === null) return false;
   const isOfName = name === null || record.name.toLowerCase() === name.toLowerCase();
   return isOfName && record.proven && +now - +new Date(record.at) <= MAX_AGE;
+}
+
+/** One record of an agency; null where there is none. */
+export function evidenceRecord(db: Database, agency: AgencyId, digest: string): EvidenceRecord | null {
+  const text = evidenceText(db, agency, digest);
+  return text === null ? null : JSON.parse(text);
 }
 
 function toEvidence({ digest, record }: Row): Evidence {
