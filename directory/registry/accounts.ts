@@ -88,10 +88,17 @@ export function countUse(db: Database, credential: string, counter: number): voi
   db.run('UPDATE passkey SET counter = ? WHERE credential = ?', counter, credential);
 }
 
+export interface PasskeyOf {
+  readonly credential: string;
+  readonly key: SigningKey;
+  readonly registered: Date;
+}
+
 /** The passkeys of an account, for a page to ask for and for the log to name. */
-export function passkeysOf(db: Database, account: string): { credential: string; key: SigningKey }[] {
-  const rows = db.all('SELECT credential, key FROM passkey WHERE account = ? ORDER BY registered', account);
-  return rows as unknown as { credential: string; key: SigningKey }[];
+export function passkeysOf(db: Database, account: string): PasskeyOf[] {
+  return db
+    .all('SELECT credential, key, registered FROM passkey WHERE account = ? ORDER BY registered', account)
+    .map((row) => ({ ...row, registered: new Date(row.registered as string) }) as unknown as PasskeyOf);
 }
 
 /** Takes a passkey from an account, and everybody out of it but one session; false where it has no such passkey, or no other. */

@@ -25,6 +25,7 @@ export function logPage(parts: LogParts): Page {
   return {
     path: '/log',
     who: 'anyone',
+    link: ({ says }) => says.titles.log,
     async show({ words }) {
       const { log, titles } = words.says;
       return {

@@ -21,6 +21,7 @@ export function membersPage({ keeper, now }: OperationParts): Page {
   return {
     path: '/members',
     who: 'anyone',
+    link: ({ says }) => says.titles.members,
     show: ({ query, words }) => {
       const agencies = [...keeper.state.agencies.values()].map((each) => settledAgency(each, now()));
       return showMembers(agencies, query, words, now());

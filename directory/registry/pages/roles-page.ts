@@ -17,6 +17,7 @@ export function rolesPage(parts: HistoryParts): Page {
   return {
     path: '/roles',
     who: 'anyone',
+    link: ({ says }) => says.titles.roles,
     async show({ query, words }) {
       const { roles, titles } = words.says;
       const { markup } = timeline(await chronicle.read(), NETWORK, query.page, words, now());

@@ -1,16 +1,19 @@
 /** The pages as a server answers them: at an address for each language, and whatever goes wrong in words. */
-
 import { requireRole } from '../admittance.ts';
 import type { Caller } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { PROBLEMS, type Problem } from '../problems.ts';
+import { accountPage } from './account/account-page.ts';
+import { signInPage } from './account/sign-in-page.ts';
+import { SCRIPTS } from './acting/script.ts';
+import { ACTING } from './acting/texts.ts';
 import type { Chronicle } from './chronicle.ts';
 import { historyPage } from './history-page.ts';
 import { html } from './html.ts';
 import { acceptedLanguage, LANGUAGES, type Language, WORDS } from './language.ts';
 import { logPage } from './log-page.ts';
 import { membersPage } from './members-page.ts';
-import { type Page, printPage, type Shown, STYLE } from './page.ts';
+import { type Page, printPage, runsScript, type Shown, STYLE, signInAddress } from './page.ts';
 import type { PageProblem } from './page-texts.ts';
 import { rolesPage } from './roles-page.ts';
 import { waitingPage } from './waiting-page.ts';
@@ -45,24 +48,39 @@ export interface Route {
 }
 
 /** A page loads its own style and nothing else, and sends forms here alone. */
-const HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-};
+const POLICY =
+  "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** Only where something can be done: our own script, which speaks to our own API. */
+const ACTING_POLICY = `${POLICY}; script-src 'self'; connect-src 'self'`;
 
-/** Everything that is answered with a page, and the style of all. */
+/** What every page is answered with. */
+interface Site {
+  readonly network: string;
+  readonly pages: readonly Page[];
+}
+
+/** Everything that is answered with a page, and the style and script of all. */
 export function makeSite(parts: SiteParts): Route[] {
-  const pages = [membersPage(parts), historyPage(parts), logPage(parts), rolesPage(parts), waitingPage(parts)];
+  const pages = [
+    membersPage(parts),
+    historyPage(parts),
+    logPage(parts),
+    rolesPage(parts),
+    waitingPage(parts),
+    signInPage(),
+    accountPage(parts),
+  ];
+  const site = { network: parts.keeper.state.network.name, pages };
   return [
-    styleRoute(parts),
-    redirect(parts, '/', () => '/members'),
-    ...pages.map(({ path }) => redirect(parts, path, (url) => url)),
-    ...pages.flatMap((page) => LANGUAGES.map((language) => routeOf(parts, page, language))),
+    fileRoute(site, { ...STYLE, type: 'text/css; charset=utf-8' }),
+    ...SCRIPTS.map((script) => fileRoute(site, { ...script, type: 'text/javascript; charset=utf-8' })),
+    redirect(site, '/', () => '/members'),
+    ...pages.map(({ path }) => redirect(site, path, (url) => url)),
+    ...pages.flatMap((page) => LANGUAGES.map((language) => routeOf(site, page, language))),
   ];
 }
 
-function routeOf(parts: SiteParts, page: Page, language: Language): Route {
+function routeOf(site: Site, page: Page, language: Language): Route {
   const words = WORDS[language];
   return {
     path: `/${language}${page.path}`,
@@ -70,59 +88,60 @@ function routeOf(parts: SiteParts, page: Page, language: Language): Route {
       const { params, caller } = request;
       requireRole(page, caller);
       const shown = await page.show({ params, query: textsIn(request.query), words, caller });
-      return document(parts, 200, shown, language, request);
+      return document(site, 200, shown, language, request);
     },
-    explain: (problem, request) => explain(parts, problem, language, request),
+    explain: (problem, request) => explain(site, problem, language, request),
   };
 }
 
 /** To the page in the reader's language. */
-function redirect(parts: SiteParts, path: string, to: (url: string) => string): Route {
+function redirect(site: Site, path: string, to: (url: string) => string): Route {
   return {
     path,
     answer({ url, acceptLanguage }) {
       const location = `/${acceptedLanguage(acceptLanguage)}${to(url)}`;
       return { status: 302, headers: { location, vary: 'Accept-Language' }, body: '' };
     },
-    explain: (problem, request) => explain(parts, problem, acceptedLanguage(request.acceptLanguage), request),
+    explain: (problem, request) => explain(site, problem, acceptedLanguage(request.acceptLanguage), request),
   };
 }
 
-function styleRoute(parts: SiteParts): Route {
-  const headers = {
-    'content-type': 'text/css; charset=utf-8',
-    'cache-control': 'public, max-age=31536000, immutable',
-  };
+/** What is named by its content, and can be kept for ever. */
+function fileRoute(
+  site: Site,
+  { path, bytes, type }: { readonly path: string; readonly bytes: Uint8Array; readonly type: string },
+): Route {
+  const headers = { 'content-type': type, 'cache-control': 'public, max-age=31536000, immutable' };
   return {
-    path: STYLE.path,
-    answer: () => ({ status: 200, headers, body: STYLE.bytes }),
-    explain: (problem, request) => explain(parts, problem, acceptedLanguage(request.acceptLanguage), request),
+    path,
+    answer: () => ({ status: 200, headers, body: bytes }),
+    explain: (problem, request) => explain(site, problem, acceptedLanguage(request.acceptLanguage), request),
   };
 }
 
-function explain(parts: SiteParts, problem: Problem, language: Language, request: PageRequest): PageAnswer {
+function explain(site: Site, problem: Problem, language: Language, request: PageRequest): PageAnswer {
   const { problems } = WORDS[language].says;
   const { title, text } = problems[problem.code as PageProblem] ?? problems.internal;
-  const answer = document(
-    parts,
-    PROBLEMS[problem.code].status,
-    { title, main: html`<p>${text}</p>` },
-    language,
-    request,
-  );
+  const signIn = html`<p><a href="${signInAddress(language, placeOf(request, language))}">${ACTING[language].signIn}</a></p>`;
+  const main = html`<p>${text}</p>${problem.code === 'not-signed-in' ? signIn : null}`;
+  const answer = document(site, PROBLEMS[problem.code].status, { title, main }, language, request);
   return { ...answer, headers: { ...answer.headers, ...problem.headers } };
 }
 
-function document(
-  { keeper }: SiteParts,
-  status: number,
-  shown: Shown,
-  language: Language,
-  { url, caller }: PageRequest,
-): PageAnswer {
-  const place = url.startsWith(`/${language}/`) ? url.slice(language.length + 1) : '/members';
-  const frame = { words: WORDS[language], network: keeper.state.network.name, place, caller };
-  return { status, headers: { ...HEADERS, 'content-language': language }, body: printPage(shown, frame) };
+function document(site: Site, status: number, shown: Shown, language: Language, request: PageRequest): PageAnswer {
+  const { caller } = request;
+  const frame = { ...site, words: WORDS[language], place: placeOf(request, language), caller };
+  const headers = {
+    'content-type': 'text/html; charset=utf-8',
+    'content-language': language,
+    'content-security-policy': runsScript(shown, frame) ? ACTING_POLICY : POLICY,
+  };
+  return { status, headers, body: printPage(shown, frame) };
+}
+
+/** Below the language. */
+function placeOf({ url }: PageRequest, language: Language): string {
+  return url.startsWith(`/${language}/`) ? url.slice(language.length + 1) : '/members';
 }
 
 /** What a query says once; what it says twice says nothing. */

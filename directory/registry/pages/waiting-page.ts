@@ -25,6 +25,7 @@ export function waitingPage(parts: OperationParts): Page {
   return {
     path: '/waiting',
     who: ['registrar', 'editor', 'reviewer', 'auditor', 'agency'],
+    link: ({ says }, caller) => caller && says.titles.waiting,
     async show({ words, caller }) {
       trace(parts, caller, 'waiting.read');
       const { waiting, titles } = words.says;

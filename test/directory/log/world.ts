@@ -141,7 +141,7 @@ export interface Candidate {
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 /** Founds a network of five root keys, four registrars (three with the signer program, one with a passkey), an editor, a reviewer, an auditor. */
-export async function makeWorld(logKey = makeSignerKey('log.network.example')) {
+export async function makeWorld(logKey = makeSignerKey('log.network.example'), site = SITE) {
   const root = Array.from({ length: 5 }, makeKey);
   const [ann, ben, cleo, editor, reviewer] = Array.from({ length: 5 }, makeKey) as [
     Signer,
@@ -150,8 +150,9 @@ export async function makeWorld(logKey = makeSignerKey('log.network.example')) {
     Signer,
     Signer,
   ];
-  const pia = makePasskey();
-  const paul = makePasskey();
+  const says = { site: site.id, origin: site.origins[0]! };
+  const pia = makePasskey(says);
+  const paul = makePasskey(says);
   const staff = [
     { person: 'registrar1', roles: ['registrar' as const], keys: [ann.text] },
     { person: 'registrar2', roles: ['registrar' as const, 'editor' as const], keys: [ben.text, pia.text] },
@@ -164,7 +165,7 @@ export async function makeWorld(logKey = makeSignerKey('log.network.example')) {
     network: 'network.example',
     root: { keys: root.map(({ text }) => text), threshold: 3, expires: '2027-03-01T00:00:00.000Z' },
     log: { keys: [printVerifierKey(logKey.verifier)] },
-    passkeys: SITE,
+    passkeys: site,
     staff,
   };
   const proposed = START.toISOString();

@@ -23,9 +23,17 @@ export interface Answered {
 export type Counter = Awaited<ReturnType<typeof openCounter>>;
 export type Browser = ReturnType<Counter['browser']>;
 
-/** `prepare` may write a history before the registry opens it. */
-export async function openCounter(prepare = async (_office: Office, _db: Database): Promise<void> => {}) {
-  const office = await openOffice();
+/** `prepare` may write a history before the registry opens it. Real browsers take passkeys of this machine alone without TLS: then it is at `localhost`. */
+export async function openCounter(
+  prepare = async (_office: Office, _db: Database): Promise<void> => {},
+  { at }: { readonly at?: 'localhost' } = {},
+) {
+  const server = createServer((request, response) => registry.handle(request, response)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const base = `http://127.0.0.1:${port}`;
+  const site = at ? { id: at, origins: [`http://${at}:${port}`] } : SITE;
+  const office = await openOffice(site);
   const db = openDatabase(office.file);
   await foundLog(db, office.world.genesis);
   await prepare(office, db);
@@ -49,9 +57,6 @@ export async function openCounter(prepare = async (_office: Office, _db: Databas
     })),
     mailCode: async ({ to, code }) => void mails.push({ to, code }),
   });
-  const server = createServer(registry.handle).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     office,
     db,
@@ -59,6 +64,7 @@ export async function openCounter(prepare = async (_office: Office, _db: Databas
     mails,
     registry,
     base,
+    site,
     ask,
     browser,
     invited,
@@ -87,7 +93,7 @@ export async function openCounter(prepare = async (_office: Office, _db: Databas
     const send = async (method: string, path: string, body?: unknown, extra: Record<string, string> = {}) => {
       const headers = {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(method === 'GET' ? {} : { origin: SITE.origins[0]!, 'sec-fetch-site': 'same-origin' }),
+        ...(method === 'GET' ? {} : { origin: site.origins[0]!, 'sec-fetch-site': 'same-origin' }),
         ...(cookie && { cookie }),
         ...(token && { 'x-csrf-token': token }),
         ...extra,
@@ -125,7 +131,7 @@ export async function openCounter(prepare = async (_office: Office, _db: Databas
   }
 
   async function signedIn(holder: { kind: 'staff' | 'agency'; holder: string }) {
-    const [device, at] = [makeDevice(), browser()];
+    const [device, at] = [makeDevice(site), browser()];
     await at.register(invited(holder), device);
     const answer = await at.signIn(device);
     if (answer.status !== 201) throw new Error(answer.text);

@@ -18,13 +18,13 @@ const HAS_CREDENTIAL = 0x40;
 /** It may be, and is, copied to other devices. */
 export const SYNCED = 0x18;
 
-export function makeDevice() {
+export function makeDevice({ id: ownSite, origins } = SITE) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const point = publicKey.export({ format: 'raw-public' });
   const credential = randomBytes(16);
   const id = credential.toString('base64url');
   let counter = 0;
-  const authenticatorData = ({ site = SITE.id, flags }: Twist, rest: Buffer): Buffer => {
+  const authenticatorData = ({ site = ownSite, flags }: Twist, rest: Buffer): Buffer => {
     const count = Buffer.alloc(4);
     count.writeUInt32BE(++counter);
     return Buffer.concat([sha256(site), Buffer.of(flags!), count, rest]);
@@ -58,14 +58,14 @@ export function makeDevice() {
     },
   };
 
+  function client(kind: string, challenge: string, twist: Twist): Buffer {
+    const { type = kind, origin = origins[0] } = twist;
+    return Buffer.from(JSON.stringify({ type, challenge: twist.challenge ?? challenge, origin, crossOrigin: false }));
+  }
+
   function answer(response: Record<string, string>) {
     return { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} };
   }
-}
-
-function client(kind: string, challenge: string, twist: Twist): Buffer {
-  const { type = kind, origin = SITE.origins[0] } = twist;
-  return Buffer.from(JSON.stringify({ type, challenge: twist.challenge ?? challenge, origin, crossOrigin: false }));
 }
 
 /** The public key of ES256 (RFC 9053 section 7.1.1), in CBOR. */

@@ -12,14 +12,14 @@ import { addBlob } from '../../../directory/registry/entries.ts';
 import { foundLog } from '../../../directory/registry/history.ts';
 import { type Keeper, type KeeperParts, openKeeper, type Unlogged } from '../../../directory/registry/keeper.ts';
 import { makeSignerKey } from '../../../directory/signed-note.ts';
-import { type Candidate, type Draft, HOUR, makeWorld, type Signer, START } from '../log/world.ts';
+import { type Candidate, type Draft, HOUR, makeWorld, SITE, type Signer, START } from '../log/world.ts';
 
 export type Office = Awaited<ReturnType<typeof openOffice>>;
 
-export async function openOffice() {
+export async function openOffice(site = SITE) {
   const folder = await mkdtemp(join(tmpdir(), 'valise-registry-'));
   const signer = makeSignerKey('log.network.example');
-  const world = await makeWorld(signer);
+  const world = await makeWorld(signer, site);
   const clock = { now: new Date(START.getTime() + HOUR) };
   const warnings: string[] = [];
   const file = join(folder, 'registry.db');

@@ -1,0 +1,62 @@
+/** The page of one's own account: its passkeys and sessions, each of which can be ended. */
+import { keyId } from '../../../log/keys.ts';
+import { grouped } from '../../../telling/grouped.ts';
+import { type PasskeyOf, passkeysOf } from '../../accounts.ts';
+import type { Caller } from '../../operation.ts';
+import type { OperationParts } from '../../parts.ts';
+import { type Session, sessionsOf } from '../../sessions.ts';
+import { form } from '../acting/form.ts';
+import { html, type Markup, type Value } from '../html.ts';
+import type { Words } from '../language.ts';
+import type { Page } from '../page.ts';
+import { code, isolated, list, table, terms, time } from '../phrases.ts';
+import type { AccountTexts } from './account-texts.ts';
+import { ACCOUNT } from './texts.ts';
+
+export function accountPage({ db, now }: OperationParts): Page {
+  return {
+    path: '/account',
+    who: 'signed in',
+    show({ words, caller }) {
+      const { account, session } = caller!;
+      const says = ACCOUNT[words.language];
+      return {
+        title: says.account,
+        acts: true,
+        main: html`<section aria-label="${says.account}">${holderTerms(caller!, words, says)}</section>
+<section aria-labelledby="passkeys">${passkeyTable(passkeysOf(db, account.id), says)}<p class="hint">${says.removeHint}</p>
+<p>${says.addHint}</p>${form({ act: 'add-passkey' }, { button: says.add })}</section>
+<section aria-labelledby="sessions">${sessionTable(sessionsOf(db, account.id, now()), session.id, says)}</section>`,
+      };
+    },
+  };
+}
+
+function holderTerms({ account, roles }: Caller, { telling }: Words, says: AccountTexts): Markup {
+  return terms([
+    [says.holder, isolated(account.holder)],
+    [says.roles, list(roles.map((role) => (role === 'agency' ? says.agency : telling.roles[role])))],
+  ]);
+}
+
+function passkeyTable(passkeys: readonly PasskeyOf[], says: AccountTexts): Markup {
+  const rows = passkeys.map(({ credential, key, registered }) => {
+    const name = grouped(keyId(key).slice(0, 16));
+    const remove = { method: 'delete', path: `/v1/passkeys/${credential}` } as const;
+    const act: Value =
+      passkeys.length === 1
+        ? says.lastOne
+        : form(remove, { button: says.remove, quiet: true, label: `${says.remove}: ${name}` });
+    return [code(name), time(registered), act];
+  });
+  return table('passkeys', html`<h2>${says.passkeys}</h2>`, [says.passkey, says.registered, says.act], rows);
+}
+
+function sessionTable(sessions: readonly Session[], own: string, says: AccountTexts): Markup {
+  const rows = sessions.map(({ id, began, seen }) => {
+    const end = { method: 'delete', path: `/v1/sessions/${id}` } as const;
+    const label = `${says.end}: ${began.toISOString()}`;
+    return [time(began), time(seen), id === own ? says.thisOne : form(end, { button: says.end, quiet: true, label })];
+  });
+  return table('sessions', html`<h2>${says.sessions}</h2>`, [says.session, says.seen, says.act], rows);
+}

@@ -1,0 +1,63 @@
+/** What a form can do, by the name in its `data-act`; each answers what the API said last. */
+import { call } from './call.js';
+import { readFields } from './fields.js';
+import { makePasskey, toBase64, usePasskey } from './passkey.js';
+
+/** @typedef {(form: HTMLFormElement) => Promise<Record<string, any>>} Act */
+
+/** @type {Readonly<Record<string, Act>>} */
+export const ACTS = { call: callApi, 'sign-in': signIn, join, 'add-passkey': addPasskey, approve };
+
+/** For each form the last request, and the key under which it is done once. @type {WeakMap<HTMLFormElement, { text: string, key: string }>} */
+const sent = new WeakMap();
+
+/** @type {Act} */
+async function callApi(form) {
+  const { method = 'post', path = '', version } = form.dataset;
+  const body = method === 'delete' ? undefined : await readFields(form);
+  const text = JSON.stringify([path, body, version]);
+  const before = sent.get(form);
+  // The same again is a repetition, as long as nothing was answered.
+  const key = before?.text === text ? before.key : crypto.randomUUID();
+  sent.set(form, { text, key });
+  const answer = await call({ method, path, body, version, key });
+  sent.delete(form);
+  return answer;
+}
+
+async function signIn() {
+  const options = await call({ method: 'post', path: '/v1/sessions/challenge' });
+  return call({ method: 'post', path: '/v1/sessions', body: await usePasskey(options) });
+}
+
+/** Makes a passkey for whoever has the invitation that stands after # in the address, and signs in with it. */
+async function join() {
+  await register(location.hash.slice(1));
+  return signIn();
+}
+
+async function addPasskey() {
+  const { invitation } = await call({ method: 'post', path: '/v1/invitations', body: { kind: 'passkey' } });
+  return register(invitation);
+}
+
+/** @param {string} invitation */
+async function register(invitation) {
+  const options = await call({ method: 'post', path: '/v1/registrations/challenge', body: { invitation } });
+  const passkey = await makePasskey(options);
+  return call({ method: 'post', path: '/v1/registrations', body: { invitation, passkey } });
+}
+
+/**
+ * Signs what `data-challenge` is the digest of, with one of the passkeys in `data-keys`: credentials and the ids under which the log knows them.
+ * @type {Act}
+ */
+async function approve({ dataset: { path = '', challenge = '', site = '', keys = '' } }) {
+  const ids = new Map(keys.split(' ').map((pair) => /** @type {[string, string]} */ (pair.split(':'))));
+  const allowCredentials = [...ids.keys()].map((id) => ({ id, type: 'public-key' }));
+  const used = await usePasskey({ challenge, rpId: site, allowCredentials, userVerification: 'required' });
+  const { authenticatorData, clientDataJSON, signature } = used.response;
+  const passkey = { authenticator: toBase64(authenticatorData), client: toBase64(clientDataJSON) };
+  const signatures = [{ keyid: ids.get(used.id), sig: toBase64(signature), passkey }];
+  return call({ method: 'post', path, body: { signatures } });
+}
