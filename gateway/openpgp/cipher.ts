@@ -56,7 +56,13 @@ export type Decrypted =
   /** The reason is for our own log: to a stranger every failure looks alike (RFC 9580 section 13.5). */
   | { readonly kind: 'broken'; readonly reason: string }
   /** Integrity was verified to the last byte before this exists; the signature was judged apart. */
-  | { readonly kind: 'opened'; readonly plaintext: Uint8Array; readonly signature: Signature };
+  | {
+      readonly kind: 'opened';
+      readonly plaintext: Uint8Array;
+      readonly signature: Signature;
+      /** The version of the SEIPD packet that it came in. */
+      readonly container: number;
+    };
 
 /**
  * One signature by the first key, one ciphertext for the one recipient. The result is read again before it is believed.
@@ -73,6 +79,7 @@ export async function signAndEncrypt({ recipient, ...sealing }: Sealing): Promis
 export async function decryptAndVerify(input: Opening): Promise<Decrypted> {
   let plaintext: Uint8Array;
   let signatures: readonly SignatureObject[];
+  let container: number;
   try {
     if (input.armored.length > LIMITS.armored) throw new PacketError('larger than a message may be');
     const bytes = unarmor(input.armored);
@@ -80,13 +87,15 @@ export async function decryptAndVerify(input: Opening): Promise<Decrypted> {
     const addressed = addressedTo(outside, input.keyring);
     if (addressed === 'others') return { kind: 'not-for-us' };
     checkContainer(outside, CIPHERS);
+    container = outside.container.version;
     const sessionKey = await findSessionKey(bytes, outside, input.keyring);
     if (!sessionKey && addressed === 'hidden') return { kind: 'not-for-us' };
     ({ plaintext, signatures } = await open(bytes, sessionKey));
   } catch (error) {
     return { kind: 'broken', reason: reasonOf(error) };
   }
-  return { kind: 'opened', plaintext, signature: await verifySignatures({ ...input, plaintext, signatures }) };
+  const signature = await verifySignatures({ ...input, plaintext, signatures });
+  return { kind: 'opened', plaintext, signature, container };
 }
 
 /** Signs and encrypts to our own first key, not armored: for what waits on our own disk. @throws CipherError */

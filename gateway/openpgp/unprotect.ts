@@ -39,6 +39,8 @@ export interface Opened {
   readonly sha256: string;
   /** SHA-256 (hex) of the ciphertext, by which a repeat of it is known where nothing else names it. */
   readonly ciphertext: string;
+  /** The version of the SEIPD packet that it came in. */
+  readonly container: number;
 }
 
 /** Never throws for what a stranger sent: that is `broken`. */
@@ -56,7 +58,7 @@ export async function unprotect(keyring: Keyring, input: UnprotectInput): Promis
 }
 
 function opened(outer: Uint8Array, armored: Uint8Array, decrypted: Decrypted & { kind: 'opened' }): Unprotected {
-  const { plaintext: payload, signature } = decrypted;
+  const { plaintext: payload, signature, container } = decrypted;
   const { author } = readHeading(outer);
   const header = readHeader(payload);
   const transfer = hasTransfer(header) ? parseTransfer(fieldValue(payload, header.fields[0]!)) : null;
@@ -74,6 +76,7 @@ function opened(outer: Uint8Array, armored: Uint8Array, decrypted: Decrypted & {
     message,
     sha256: sha256(message),
     ciphertext: sha256(armored),
+    container,
   };
 }
 

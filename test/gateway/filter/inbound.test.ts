@@ -37,6 +37,7 @@ const opened = (changes: Partial<Opened> = {}): Opened => ({
   message: new Uint8Array(),
   sha256: '',
   ciphertext: 'C',
+  container: 1,
   ...changes,
 });
 const gateway = member('a');
