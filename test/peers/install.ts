@@ -15,6 +15,7 @@ export type Peer =
   | 'swaks'
   | 'msmtp'
   | 'nsd'
+  | 'nginx'
   | 'chromium';
 
 /** Where the packages are unpacked that cannot be installed beside Postfix, each in a folder of its name. */
@@ -75,6 +76,12 @@ const PROGRAMS: Readonly<Record<Peer, Program>> = {
   },
   msmtp: { packages: ['msmtp'], files: ['/usr/bin/msmtp'], root: false, tests: 'msmtp as a client' },
   nsd: { packages: ['nsd'], files: ['/usr/sbin/nsd'], root: false, tests: 'domains proven in a real DNS' },
+  nginx: {
+    packages: ['nginx-light'],
+    files: ['/usr/sbin/nginx'],
+    root: false,
+    tests: 'the published log as a plain web server hands it out',
+  },
   chromium: {
     packages: ['chromium', 'fonts-noto-core'],
     files: ['/usr/bin/chromium', '/usr/share/doc/fonts-noto-core/copyright'],

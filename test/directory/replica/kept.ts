@@ -20,7 +20,7 @@ export interface Home extends AsyncDisposable {
   readonly unoffered: unknown[];
   /** What the evidence files say. */
   evidence(): Promise<string[]>;
-  open(log: TestLog, over?: Partial<ReplicaOptions>): Promise<Replica>;
+  open(log: Pick<TestLog, 'genesis' | 'folder' | 'next'>, over?: Partial<ReplicaOptions>): Promise<Replica>;
   /** Closes the store, for another process. */
   close(): void;
   /** The store, as a new process finds it. */
