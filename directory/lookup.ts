@@ -94,10 +94,24 @@ export interface Lookup {
   readonly version: number;
 }
 
+/** What gateways tell each other about the log that they follow, so that it cannot show one of them another history than the rest. */
+export interface Gossip {
+  /** The head that is believed here, as the log has signed it: short enough to travel with every message. Null where its key has been replaced since. */
+  told(): string | null;
+  /**
+   * Compares the head that somebody else believes. What the log has not signed is ignored, for anybody can write it; one that belongs to another history
+   * is kept as evidence, and alarm is raised. Resolves to true where it is beyond this copy and was not heard before: then it is worth a refresh,
+   * after which it is compared.
+   */
+  heard(head: string, now: Date): Promise<boolean>;
+}
+
 /** A verified copy of the directory that follows its source until it is closed. */
 export interface Source extends Lookup, AsyncDisposable {
   /** Reads the source again. What fails verification changes nothing and is thrown as a {@link DirectoryError}. */
   refresh(now: Date): Promise<void>;
+  /** Only where the source is a log. */
+  readonly gossip?: Gossip;
 }
 
 /** The directory's source cannot be believed or read; the message names the reason and what to do. */

@@ -1,7 +1,7 @@
 /** The published files as a web server hands them out. */
 import { Agent, type ClientRequest, get, type IncomingMessage } from 'node:http';
 import { get as getSecurely, Agent as SecureAgent } from 'node:https';
-import { type ReadTree, TreeError } from './read-tree.ts';
+import { type ReadTree, type Tagged, TreeError } from './read-tree.ts';
 
 export interface HttpTreeOptions {
   /** In milliseconds, for a whole file. */
@@ -19,17 +19,22 @@ export function openHttpTree(address: URL, { timeout = 30_000, trusted = null }:
   const pool = { keepAlive: true, maxSockets: MAX_CONNECTIONS };
   const agent =
     base.protocol === 'https:' ? new SecureAgent(trusted === null ? pool : { ...pool, ca: trusted }) : new Agent(pool);
+  const readUnless = async (tag: string | null, name: string, limit: number) => {
+    const url = new URL(name, base);
+    try {
+      return await fetchFile(url, { agent, limit, tag, signal: AbortSignal.timeout(timeout) });
+    } catch (cause) {
+      if (cause instanceof TreeError) throw cause;
+      const why = (cause as Error).name === 'TimeoutError' ? `no answer in ${timeout / 1000} s` : reasonOf(cause);
+      throw new TreeError(`${url.href} cannot be had: ${why}`, { cause });
+    }
+  };
   return {
     place: base.href,
+    readUnless,
     async read(name, limit) {
-      const url = new URL(name, base);
-      try {
-        return await fetchFile(url, { agent, limit, signal: AbortSignal.timeout(timeout) });
-      } catch (cause) {
-        if (cause instanceof TreeError) throw cause;
-        const why = (cause as Error).name === 'TimeoutError' ? `no answer in ${timeout / 1000} s` : reasonOf(cause);
-        throw new TreeError(`${url.href} cannot be had: ${why}`, { cause });
-      }
+      const found = await readUnless(null, name, limit);
+      return found === null || found === 'unchanged' ? null : found.bytes;
     },
     [Symbol.asyncDispose]: async () => agent.destroy(),
   };
@@ -40,22 +45,28 @@ const MAX_CONNECTIONS = 8;
 interface Fetching {
   readonly agent: Agent;
   readonly limit: number;
+  readonly tag: string | null;
   readonly signal: AbortSignal;
 }
 
-async function fetchFile(url: URL, { agent, limit, signal }: Fetching): Promise<Uint8Array | null> {
+async function fetchFile(url: URL, { agent, limit, tag, signal }: Fetching): Promise<Tagged | 'unchanged' | null> {
   const secure = url.protocol === 'https:';
   // Without this, a cache on the way may answer with a head that is hours old.
   const headers = { 'cache-control': 'no-cache', 'accept-encoding': 'identity' };
-  const request = (secure ? getSecurely : get)(url, { agent, headers, signal });
+  const unless = tag === null ? {} : { 'if-none-match': tag };
+  const request = (secure ? getSecurely : get)(url, { agent, headers: { ...headers, ...unless }, signal });
   const response = await responseTo(request);
   try {
     if (response.statusCode === 404) {
       response.destroy();
       return null;
     }
+    if (response.statusCode === 304 && tag !== null) {
+      response.resume();
+      return 'unchanged';
+    }
     if (response.statusCode !== 200) throw new TreeError(`${url.href} answers ${response.statusCode}, and not 200`);
-    return await bodyOf(response, url, limit);
+    return { bytes: await bodyOf(response, url, limit), tag: response.headers.etag ?? null };
   } catch (error) {
     response.destroy();
     throw signal.aborted ? signal.reason : error;

@@ -16,6 +16,17 @@ export interface ReadTree extends AsyncDisposable {
    * @throws TreeError where it is longer or cannot be had
    */
   read(name: string, limit: number): Promise<Uint8Array | null>;
+  /**
+   * The same of a file that changes, unless it still is what bore this tag. Trees that are at hand leave it out.
+   * @throws TreeError
+   */
+  readUnless?(tag: string | null, name: string, limit: number): Promise<Tagged | 'unchanged' | null>;
+}
+
+/** A content, and by what its tree knows it again; null where it does not. */
+export interface Tagged {
+  readonly bytes: Uint8Array;
+  readonly tag: string | null;
 }
 
 /** A file of the tree that cannot be had; the message says which, and why. */
@@ -36,6 +47,13 @@ export function blobDigest(path: string): string | null {
 /** The signed head as it is now. @throws TreeError */
 export async function readHead(tree: ReadTree): Promise<string> {
   return Buffer.from(await required(tree, CHECKPOINT, MAX_CHECKPOINT)).toString('utf8');
+}
+
+/** The sealed annex, unless it still is what bore this tag; null where there is none. @throws TreeError */
+export async function readSealedAnnex(tree: ReadTree, tag: string | null): Promise<Tagged | 'unchanged' | null> {
+  if (tree.readUnless) return tree.readUnless(tag, ANNEX, MAX_ANNEX);
+  const bytes = await tree.read(ANNEX, MAX_ANNEX);
+  return bytes && { bytes, tag: null };
 }
 
 /** A certificate, or whatever else an entry names; null where it is not there. @throws TreeError */
@@ -64,6 +82,8 @@ export async function readHashes(tree: ReadTree, tile: Tile & { readonly level: 
 
 /** In octets: a head with a hundred signatures takes half of it. */
 const MAX_CHECKPOINT = 32_768;
+/** In octets: twenty contacts of each of a thousand agencies. */
+const MAX_ANNEX = 16 * 1024 * 1024;
 /** In octets: a certificate takes far less, a Decision Tree with all its countries has room. */
 const MAX_BLOB = 4 * 1024 * 1024;
 /** In octets: 256 entries of the largest size, each after its length. */

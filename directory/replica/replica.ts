@@ -1,5 +1,4 @@
 /** The verified copy of the directory that a gateway keeps: it follows the log by itself, trusts no server, and works for days without one. */
-
 import { type Agreement, compare } from '../log/checkpoint.ts';
 import type { EntryId } from '../log/envelope.ts';
 import { EntryError, HistoryError } from '../log/fault.ts';
@@ -7,15 +6,17 @@ import type { Head } from '../log/proofs.ts';
 import { registrationsAt } from '../log/registrations.ts';
 import type { Fault, State } from '../log/replay.ts';
 import { type GrowingTree, growTree } from '../log/tree.ts';
-import { type AgencyId, DirectoryError, type Freshness, type Lookup, type Source } from '../lookup.ts';
+import { type AgencyId, DirectoryError, type Freshness, type Gossip, type Lookup, type Source } from '../lookup.ts';
 import { createLookup } from '../members-lookup.ts';
 import { type ReadTree, TreeError } from '../published/read-tree.ts';
 import { NoteError } from '../signed-note.ts';
 import type { OwnEvent } from './advance.ts';
 import { ForkError } from './evidence.ts';
 import { freshnessOf } from './freshness.ts';
+import { createHearsay, type Hearsay, signedByLog } from './hearsay.ts';
 import { keepSnapshot, load } from './load.ts';
 import { programDigest } from './program.ts';
+import { type AnnexOptions, openSealedAnnex, type SealedAnnex } from './sealed-annex.ts';
 import type { Store } from './store.ts';
 import { type Copy, RollbackError, type Synced, type SyncParts, sync } from './sync.ts';
 import { createWitness, type Witness, type WitnessOptions } from './witness.ts';
@@ -47,13 +48,16 @@ export interface ReplicaOptions {
   readonly closing?: AsyncDisposable;
   /** Where this gateway is one of the network's witnesses. */
   readonly witness?: WitnessOptions;
+  /** Where what members tell each other beside the log can be opened. */
+  readonly annex?: AnnexOptions;
 }
 
 export interface Replica extends Source {
-  /** What this gateway believes, to be told to others. */
+  /** What this gateway believes. */
   readonly head: Head;
-  /** Whether the head that somebody else believes is of the same history; `ahead` until this copy has grown as far. */
+  /** Whether a head, whoever believes it, is of the same history; `ahead` until this copy has grown as far. */
   compareHead(head: Head): Agreement;
+  readonly gossip: Gossip;
 }
 
 /**
@@ -67,7 +71,8 @@ export async function openReplica(options: ReplicaOptions): Promise<Replica> {
   const kept = await load({ genesis, store, merkle, program }).catch((cause) => {
     throw explain(cause, options.tree);
   });
-  const replica = new LogReplica(options, { merkle, program, kept });
+  const annex = options.annex ? await openSealedAnnex(options.annex) : null;
+  const replica = new LogReplica(options, { merkle, program, kept, annex });
   if (kept === null) await replica.refresh(options.now);
   return replica;
 }
@@ -76,6 +81,7 @@ interface Kept {
   readonly merkle: GrowingTree;
   readonly program: string;
   readonly kept: Copy | null;
+  readonly annex: SealedAnnex | null;
 }
 
 class LogReplica implements Replica {
@@ -83,17 +89,22 @@ class LogReplica implements Replica {
   readonly #parts: SyncParts;
   readonly #program: string;
   readonly #witness: Witness | null;
+  readonly #annex: SealedAnnex | null;
+  readonly #hearsay: Hearsay;
   #copy: Copy | null;
   #lookup: Lookup | null = null;
-  /** The last refresh that was asked for; the next one waits for it. */
-  #last: Promise<void> = Promise.resolve();
+  #told: string | null = null;
+  /** The last work that was asked for; the next waits for it. */
+  #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ReplicaOptions, { merkle, program, kept }: Kept) {
+  constructor(options: ReplicaOptions, { merkle, program, kept, annex }: Kept) {
     const { genesis, tree, store, self, witness, now } = options;
     this.#options = options;
     this.#parts = { genesis, tree, store, self, merkle };
     this.#program = program;
     this.#witness = witness ? createWitness(store, witness) : null;
+    this.#annex = annex;
+    this.#hearsay = createHearsay(merkle, (fork) => this.#keepEvidence(fork));
     this.#copy = kept;
     this.#settle(now);
   }
@@ -123,10 +134,17 @@ class LogReplica implements Replica {
   compareHead = (head: Head): Agreement =>
     head.size > this.#verified.copy.head.size ? 'ahead' : compare(this.#parts.merkle, head);
 
+  readonly gossip: Gossip = {
+    told: () => this.#told,
+    heard: async (head, now) => {
+      const heard = this.#hearsay.hear(head, this.#verified.copy, now);
+      if (heard === 'comparable') await this.#inTurn(() => this.#hearsay.settle(this.#verified.copy));
+      return heard === 'ahead';
+    },
+  };
+
   refresh(now: Date): Promise<void> {
-    const refreshed = this.#last.then(() => this.#refresh(now));
-    this.#last = refreshed.catch(() => {});
-    return refreshed;
+    return this.#inTurn(() => this.#refresh(now));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -134,11 +152,25 @@ class LogReplica implements Replica {
     await this.#options.closing?.[Symbol.asyncDispose]();
   }
 
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
   async #refresh(now: Date): Promise<void> {
     const verified = await this.#sync(now);
     await this.#witness?.(verified, now).catch(this.#options.on.unoffered);
-    if (this.#copy === null)
-      throw new DirectoryError('too few witnesses have seen the head of the log yet: try again in some minutes');
+    if (this.#copy) await this.#learn(this.#copy, now);
+    else throw new DirectoryError('too few witnesses have seen the head of the log yet: try again in some minutes');
+  }
+
+  /** What is to be had beside the log. */
+  async #learn(copy: Copy, now: Date): Promise<void> {
+    const isAwaited = copy.state.agencies.values().some(({ contacts }) => contacts.length > 0);
+    await this.#annex?.refresh(this.#options.tree, isAwaited);
+    this.#settle(now);
+    await this.#hearsay.settle(copy);
   }
 
   async #sync(now: Date): Promise<Synced['verified']> {
@@ -166,15 +198,23 @@ class LogReplica implements Replica {
   }
 
   #settle(now: Date): void {
-    if (this.#copy) this.#lookup = lookupAt(this.#copy.state, now);
+    if (this.#copy === null) return;
+    const { head, state } = this.#copy;
+    this.#lookup = lookupAt(state, now, this.#annex);
+    this.#told = signedByLog(head.note, state, now);
   }
 }
 
 /** Answers from maps made once, as everything is at that time. */
-function lookupAt(state: State, now: Date): Lookup {
+function lookupAt(state: State, now: Date, annex: SealedAnnex | null): Lookup {
   const { size: serial, logged } = state;
   // Freshness is the head's, not the entries'.
-  return createLookup({ serial, issued: logged, expires: logged, members: registrationsAt(state, now) });
+  return createLookup({
+    serial,
+    issued: logged,
+    expires: logged,
+    members: registrationsAt(state, now, annex?.contactsOf),
+  });
 }
 
 function explain(cause: unknown, { place }: ReadTree): unknown {
