@@ -125,6 +125,23 @@ export async function openSealed(bytes: Uint8Array, keyring: Keyring): Promise<U
   }
 }
 
+/**
+ * Opens what is sealed to all members by nobody in particular: whoever reads it must prove its content by other means. Null where it is for others.
+ * @throws CipherError
+ */
+export async function openShared(bytes: Uint8Array, keyring: Keyring): Promise<Uint8Array | null> {
+  try {
+    const outside = readEncrypted(bytes, LIMITS.members);
+    checkContainer(outside, CIPHERS);
+    if (addressedTo(outside, keyring) !== 'us') return null;
+    checkShared(outside, keyring);
+    const profile = { ...PROFILE, maxDecompressedMessageSize: LIMITS.shared };
+    return (await open(bytes, await findSessionKey(bytes, outside, keyring), profile)).plaintext;
+  } catch (cause) {
+    throw new CipherError(`opening what is sealed to all members: ${reasonOf(cause)}`, { cause });
+  }
+}
+
 async function readRecipient(armored: string): Promise<Key> {
   const certificate = await readKey({ armoredKey: armored, config: PROFILE }).catch((cause: unknown) => {
     throw new CipherError('the recipient certificate cannot be read', { cause });
@@ -183,6 +200,13 @@ function addressedTo({ sessionKeys }: Encrypted, keyring: Keyring): 'us' | 'hidd
   return toKeys.some(({ recipient }) => recipient === null) ? 'hidden' : 'others';
 }
 
+/** Among thousands of session keys, those that only may be ours would each cost a public-key operation. */
+function checkShared({ sessionKeys }: Encrypted, keyring: Keyring): void {
+  const ours = new Set(keyring.flatMap((key) => key.getKeys().flatMap(names)));
+  const tried = sessionKeys.filter(({ recipient }) => recipient === null || ours.has(recipient));
+  if (tried.length > LIMITS.sessionKeys) throw new PacketError(`more than ${LIMITS.sessionKeys} session keys to try`);
+}
+
 /** How a message may name this key: by key ID or by fingerprint. */
 function names(key: Key | Subkey): [string, string] {
   return [key.getKeyID().toHex().toUpperCase(), key.getFingerprint().toUpperCase()];
@@ -220,10 +244,10 @@ interface Contents {
  * The library holds everything back until tag or MDC fit and its grammar has found exactly one literal packet. It is
  * given no certificate here: the signatures are counted before they may cost anything.
  */
-async function open(bytes: Uint8Array, sessionKey: SessionKey | null): Promise<Contents> {
+async function open(bytes: Uint8Array, sessionKey: SessionKey | null, profile = PROFILE): Promise<Contents> {
   if (!sessionKey) throw new PacketError('no session key opens');
-  const message = await readMessage({ binaryMessage: bytes, config: PROFILE });
-  const { data, signatures } = await decrypt({ message, sessionKeys: sessionKey, format: 'binary', config: PROFILE });
+  const message = await readMessage({ binaryMessage: bytes, config: profile });
+  const { data, signatures } = await decrypt({ message, sessionKeys: sessionKey, format: 'binary', config: profile });
   if (signatures.length > LIMITS.signatures) throw new PacketError(`more than ${LIMITS.signatures} signatures`);
   return { plaintext: data, signatures: await Promise.all(signatures.map(({ signature }) => signature)) };
 }

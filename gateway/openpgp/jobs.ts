@@ -4,6 +4,7 @@ import {
   type Keyring,
   type Opening,
   openSealed,
+  openShared,
   type Sealing,
   sealToSelf,
   signAndEncrypt,
@@ -21,6 +22,7 @@ export const jobs = {
   unprotect: (keyring: Keyring, input: UnprotectInput) => unprotect(keyring, input),
   sealToSelf: (keyring: Keyring, { bytes, now }: { bytes: Uint8Array; now: Date }) => sealToSelf(bytes, keyring, now),
   openSealed: (keyring: Keyring, bytes: Uint8Array) => openSealed(bytes, keyring),
+  openShared: (keyring: Keyring, bytes: Uint8Array) => openShared(bytes, keyring),
 } as const satisfies Record<string, Job>;
 
 export type JobName = keyof typeof jobs;

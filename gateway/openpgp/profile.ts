@@ -12,6 +12,9 @@ export const LIMITS = Object.freeze({
   /** Encrypted session keys; each one that may be ours costs a public-key operation. */
   sessionKeys: 64,
   signatures: 4,
+  /** What is sealed to all members at once: how many they may be, and octets inside. */
+  members: 8192,
+  shared: 32 * 1024 * 1024,
 });
 
 /** How long before and after its arrival a signature may have been made, in milliseconds. */
