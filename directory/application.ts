@@ -55,7 +55,7 @@ export async function readApplication(text: string): Promise<Application> {
   };
   for (const key of [...says.identity, says.recovery]) {
     const proof = proofOf(keyId(key));
-    if (proof === null || !verifyByKey(key, bytes, proof, { data: null, site: { id: '', origins: [] } }))
+    if (proof === null || !(await verifyByKey(key, bytes, proof, { data: null, site: { id: '', origins: [] } })))
       throw new EntryError('new key', 'the identity and recovery keys did not all sign the application');
   }
   const possession = proofOf(says.certificate);

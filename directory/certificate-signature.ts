@@ -1,5 +1,5 @@
 /** Signatures by certificates over octets, such as prove that whoever registers a certificate has its secret key. */
-import { createMessage, readKey, readSignature, verify } from 'openpgp';
+import { createMessage, type Key, readKey, readSignature, verify } from 'openpgp';
 import type { Certificate } from './certificate.ts';
 import { ANY_TIME, PROFILE } from './certificate-packets.ts';
 
@@ -9,11 +9,16 @@ export async function signedByCertificate(
   bytes: Uint8Array,
   signature: Uint8Array,
 ): Promise<boolean> {
+  return signedByKey(await readKey({ armoredKey: armored, config: PROFILE }), bytes, signature);
+}
+
+/** As {@link signedByCertificate}, where the certificate's key was just read. */
+export async function signedByKey(key: Key, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
   try {
     const found = await verify({
       message: await createMessage({ binary: bytes }),
       signature: await readSignature({ binarySignature: signature, config: PROFILE }),
-      verificationKeys: await readKey({ armoredKey: armored, config: PROFILE }),
+      verificationKeys: key,
       date: ANY_TIME,
       config: PROFILE,
     });

@@ -40,6 +40,11 @@ const ARMOR = /^-----BEGIN PGP PUBLIC KEY BLOCK-----\r?\n[\s\S]*\n-----END PGP P
  * @throws CertificateError
  */
 export async function readCertificate(armored: string): Promise<Certificate> {
+  return (await openCertificate(armored)).certificate;
+}
+
+/** As {@link readCertificate}, with the key as the library has it, which takes far more room than what it says. @throws CertificateError */
+export async function openCertificate(armored: string): Promise<{ certificate: Certificate; key: PublicKey }> {
   const given = await readOneKey(armored);
   checkStrength(given);
   const key = new PublicKey(await selfSigned(given));
@@ -47,7 +52,7 @@ export async function readCertificate(armored: string): Promise<Certificate> {
   key.subkeys.forEach(checkStrength);
   await checkCapabilities(everUsable);
   const live = await encryptionKeys(key);
-  return {
+  const certificate = {
     fingerprint: fingerprintOf(key),
     subkeys: key.subkeys.map(fingerprintOf),
     armored: key.armor(PROFILE),
@@ -57,6 +62,7 @@ export async function readCertificate(armored: string): Promise<Certificate> {
     // With the library's own list of hashes, which lets SHA-1 pass: see `selfSigned`.
     revoked: live.length === 0 || (await key.isRevoked(undefined, undefined, ANY_TIME, config)),
   };
+  return { certificate, key };
 }
 
 /** Whether a certificate may be encrypted to at that time, and if not, why. Revoked outweighs everything, since it never ends. */

@@ -29,6 +29,21 @@ export function agencyClaims(agency: Agency): Claim[] {
   return [...own.map((what): Claim => [what, id]), ...apart.map((what): Claim => [what, `recovery of ${id}`])];
 }
 
+/** Whether an agency still owns and awaits the very same, which most entries leave as it is. */
+export function ownsTheSame(before: Agency, after: Agency): boolean {
+  const parts = [
+    'identity',
+    'recovery',
+    'certificates',
+    'domains',
+    'addresses',
+    'endpoint',
+    'pending',
+    'left',
+  ] as const;
+  return parts.every((part) => before[part] === after[part]);
+}
+
 /** Each person's keys are their own, or one signature could count for two people. */
 export function networkClaims({ staff, root, pending }: Network): Claim[] {
   const people = [...staff].map(([person, { keys }]) => ({ person, keys }));

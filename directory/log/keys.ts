@@ -29,12 +29,12 @@ export function parseSigningKey(text: string): SigningKey {
   const raw = Buffer.from(encoded, 'base64');
   if (suite === undefined || raw.toString('base64') !== encoded)
     throw new Error('is not ed25519+ or passkey+ and base64');
-  toKeyObject(text as SigningKey);
+  look(text as SigningKey).object();
   return text as SigningKey;
 }
 
 export function keyId(key: SigningKey): KeyId {
-  return createHash('sha256').update(key).digest('hex') as KeyId;
+  return look(key).id;
 }
 
 export function isPasskey(key: SigningKey): boolean {
@@ -46,18 +46,25 @@ export function passkeyChallenge(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** Whether a signature over these octets is by that key. */
-export function verifyByKey(
+/** Whether a signature over these octets is by that key; worked out beside the thread that asks. */
+export async function verifyByKey(
   key: SigningKey,
   bytes: Uint8Array,
   signature: Uint8Array,
   passkey: { readonly data: PasskeyData | null; readonly site: PasskeySite },
-): boolean {
-  if (!isPasskey(key)) return passkey.data === null && verify(null, bytes, toKeyObject(key), signature);
+): Promise<boolean> {
+  const object = look(key).object();
+  if (!isPasskey(key)) return passkey.data === null && fits(null, bytes, object, signature);
   if (passkey.data === null || !isAssertion(passkey.data, bytes, passkey.site)) return false;
   const { authenticator, client } = passkey.data;
   const signed = Buffer.concat([authenticator, createHash('sha256').update(client).digest()]);
-  return verify('sha256', signed, toKeyObject(key), signature);
+  return fits('sha256', signed, object, signature);
+}
+
+function fits(algorithm: string | null, bytes: Uint8Array, key: KeyObject, signature: Uint8Array): Promise<boolean> {
+  const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+  verify(algorithm, bytes, key, signature, (error, result) => (error ? reject(error) : resolve(result)));
+  return promise;
 }
 
 const USER_PRESENT = 0x01;
@@ -96,6 +103,28 @@ function parseJson(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** What follows from a key's text alone. */
+interface Looked {
+  readonly id: KeyId;
+  /** @throws Error where it is no key */
+  readonly object: () => KeyObject;
+}
+
+/** The same keys sign again and again, and each is asked for in every rule: a large network has fewer than so many. */
+const MAX_LOOKED = 10_000;
+const looked = new Map<SigningKey, Looked>();
+
+function look(key: SigningKey): Looked {
+  const before = looked.get(key);
+  if (before) return before;
+  let object: KeyObject | null = null;
+  const id = createHash('sha256').update(key).digest('hex') as KeyId;
+  const found = { id, object: () => (object ??= toKeyObject(key)) };
+  if (looked.size >= MAX_LOOKED) looked.clear();
+  looked.set(key, found);
+  return found;
 }
 
 function toKeyObject(key: SigningKey): KeyObject {

@@ -1,9 +1,10 @@
 /** Replay: from the entries of the log to what they say now. Pure but for the certificates, which it is handed by their digests. */
 import type { AgencyId } from '../lookup.ts';
-import { admit, type Entry, type FindCertificate, readEntry } from './admit.ts';
+import { admit, beginChecks, type Candidate, readCandidate } from './admit.ts';
 import { type Agency, settledAgency } from './agency.ts';
 import { type AgencyPayload, changeAgency, enrol } from './agency-entries.ts';
-import { agencyClaims, type Claims, moveClaims, networkClaims, stillOwns } from './claims.ts';
+import type { FindCertificate } from './checks.ts';
+import { agencyClaims, type Claims, moveClaims, networkClaims, ownsTheSame, stillOwns } from './claims.ts';
 import { type EntryId, entryId } from './envelope.ts';
 import { demand, EntryError, HistoryError, type Rule } from './fault.ts';
 import { changeNetwork, found, type Network, type NetworkPayload, settledNetwork } from './network.ts';
@@ -59,11 +60,11 @@ export const MAX_PROPOSAL_AGE = 30 * DAY;
 export async function begin(genesis: Uint8Array, pinned: EntryId): Promise<State> {
   const id = entryId(genesis);
   if (id !== pinned) throw new HistoryError(`the log begins with ${id}, and not with ${pinned} as it should`);
-  const entry = readEntry(genesis);
+  const entry = readCandidate(async () => null, genesis);
   const { payload, envelope } = entry;
   demand(payload.type === 'genesis', 'order', 'the first entry is not a genesis');
   const network = found({ payload, entry: id });
-  await admit(async () => null, entry, { network, agency: null });
+  await admit(entry, { network, agency: null });
   const claims = new Map<string, string>();
   moveClaims(claims, { before: [], after: networkClaims(network), owned: () => true });
   return { size: 1, logged: envelope.logged, network, agencies: new Map(), claims };
@@ -81,14 +82,18 @@ export async function replay(
 ): Promise<{ state: State; faults: readonly Fault[] }> {
   const draft: Draft = { ...state, agencies: new Map(state.agencies), claims: new Map(state.claims) };
   const faults: Fault[] = [];
-  for (const bytes of entries) {
-    const fault = await apply(options, draft, bytes);
-    if (fault !== null) faults.push(fault);
-    draft.size++;
-    await options.applied?.(bytes, draft, fault);
-  }
+  for (let from = 0; from < entries.length; from += AHEAD)
+    for (const { bytes, entry } of open(options, draft, entries.slice(from, from + AHEAD))) {
+      const fault = await apply(options, draft, bytes, entry);
+      if (fault !== null) faults.push(fault);
+      draft.size++;
+      await options.applied?.(bytes, draft, fault);
+    }
   return { state: draft, faults };
 }
+
+/** So many entries are looked into beside one another: enough for all processors, few enough that whatever else there is to do goes on. */
+const AHEAD = 32;
 
 interface Draft {
   size: number;
@@ -98,22 +103,46 @@ interface Draft {
   readonly claims: Map<string, string>;
 }
 
-async function apply(options: ReplayOptions, draft: Draft, bytes: Uint8Array): Promise<Fault | null> {
-  let entry: Entry | null = null;
+interface Opened {
+  readonly bytes: Uint8Array;
+  /** Why it cannot be read, where it cannot. */
+  readonly entry: Candidate | EntryError;
+}
+
+/** Reads entries, and begins their costly checks. */
+function open({ certificate }: ReplayOptions, { network, agencies }: Draft, entries: readonly Uint8Array[]): Opened[] {
+  return entries.map((bytes) => {
+    try {
+      const entry = readCandidate(certificate, bytes);
+      beginChecks(entry, { network, agency: agencies.get(entry.payload.subject as AgencyId) ?? null });
+      return { bytes, entry };
+    } catch (error) {
+      if (!(error instanceof EntryError)) throw error;
+      return { bytes, entry: error };
+    }
+  });
+}
+
+async function apply(
+  options: ReplayOptions,
+  draft: Draft,
+  bytes: Uint8Array,
+  entry: Opened['entry'],
+): Promise<Fault | null> {
   try {
-    entry = readEntry(bytes);
+    if (entry instanceof EntryError) throw entry;
     checkTime(options, draft, entry);
-    await change(options, draft, entry);
+    await change(draft, entry);
     return null;
   } catch (error) {
     if (!(error instanceof EntryError)) throw error;
-    const { type = '', subject = '' } = entry?.payload ?? {};
+    const { type, subject } = entry instanceof EntryError ? { type: '', subject: '' } : entry.payload;
     return { index: draft.size, entry: entryId(bytes), type, subject, rule: error.rule, message: error.message };
   }
 }
 
 /** The first two are no faults of the entry: another gateway, at another time, may find it in order. */
-function checkTime({ seenWithout, now }: ReplayOptions, draft: Draft, { envelope, payload }: Entry): void {
+function checkTime({ seenWithout, now }: ReplayOptions, draft: Draft, { envelope, payload }: Candidate): void {
   const logged = envelope.logged.getTime();
   if (logged > now.getTime() + CLOCK_TOLERANCE)
     throw new HistoryError(`entry ${draft.size} is dated in the future, ${envelope.logged.toISOString()}`);
@@ -128,13 +157,13 @@ function checkTime({ seenWithout, now }: ReplayOptions, draft: Draft, { envelope
   demand(age <= MAX_PROPOSAL_AGE, 'time', 'it was logged more than 30 days after it was proposed');
 }
 
-async function change({ certificate }: ReplayOptions, draft: Draft, entry: Entry): Promise<void> {
+async function change(draft: Draft, entry: Candidate): Promise<void> {
   const { subject } = entry.payload;
   const { logged } = entry.envelope;
   const network = settledNetwork(draft.network, logged);
   const known = subject === NETWORK ? undefined : draft.agencies.get(subject);
   const agency = known ? settledAgency(known, logged) : null;
-  const admitted = await admit(certificate, entry, { network, agency });
+  const admitted = await admit(entry, { network, agency });
   const owned = (what: string, by: string): boolean => {
     const owner = draft.agencies.get(by as AgencyId);
     return owner === undefined || stillOwns(owner, what, logged);
@@ -147,7 +176,8 @@ async function change({ certificate }: ReplayOptions, draft: Draft, entry: Entry
     const next = agency
       ? changeAgency(agency, admitted as Admitted<AgencyPayload>)
       : enrol(admitted as Admitted<PayloadOf<'agency.enrol'>>);
-    moveClaims(draft.claims, { before: known ? agencyClaims(known) : [], after: agencyClaims(next), owned });
+    if (!known || !ownsTheSame(known, next))
+      moveClaims(draft.claims, { before: known ? agencyClaims(known) : [], after: agencyClaims(next), owned });
     draft.agencies.set(subject, next);
   }
 }

@@ -1,10 +1,9 @@
 /** Verifies the signatures of an entry by the keys that may sign it. */
-import type { Certificate } from '../certificate.ts';
-import { signedByCertificate } from '../certificate-signature.ts';
 import type { Agency } from './agency.ts';
-import { type Envelope, signedBytes } from './envelope.ts';
+import type { Checks } from './checks.ts';
+import type { EntrySignature, Envelope } from './envelope.ts';
 import { demand } from './fault.ts';
-import { type KeyId, keyId, type SigningKey, verifyByKey } from './keys.ts';
+import { type KeyId, keyId, type SigningKey } from './keys.ts';
 import type { Network } from './network.ts';
 import type { Payload } from './payload.ts';
 import { rootSigned } from './signers.ts';
@@ -13,39 +12,61 @@ import { rootSigned } from './signers.ts';
 export interface Parties {
   readonly network: Network;
   readonly agency: Agency | null;
-  /** The one that the entry adds. */
-  readonly certificate: Certificate | null;
 }
 
 /**
  * The keys that signed. Strict: a signature by a stranger, one that does not fit or one that stands there twice is a fault even where the
  * others would be enough, for nobody has a reason to add it. Every new key must have signed as well.
- * @throws EntryError
+ * @throws EntryError, HistoryError
  */
 export async function verifySignatures(
-  { payload: bytes, signatures }: Envelope,
+  { signatures }: Envelope,
   payload: Payload,
   parties: Parties,
+  checks: Checks,
 ): Promise<ReadonlySet<KeyId>> {
-  const { network, agency, certificate } = parties;
-  const known = new Map([...knownKeys(network, agency), ...newKeys(payload)].map((key) => [keyId(key) as string, key]));
-  const signed = new Set<KeyId>();
-  let possession = false;
-  for (const { keyid, signature, passkey } of signatures) {
-    const key = known.get(keyid);
-    const ofCertificate = certificate !== null && 'certificate' in payload.body && payload.body.certificate === keyid;
-    demand(key !== undefined || ofCertificate, 'signature', `the key ${keyid.slice(0, 16)} has no part in this entry`);
-    demand(!signed.has(keyid as KeyId) && !(ofCertificate && possession), 'signature', 'a key signed twice');
-    const fits = key
-      ? verifyByKey(key, signedBytes(bytes), signature, { data: passkey, site: network.passkeys })
-      : passkey === null && (await signedByCertificate(certificate!, signedBytes(bytes), signature));
-    demand(fits, 'signature', `the signature by the key ${keyid.slice(0, 16)} does not fit`);
-    if (key) signed.add(keyid as KeyId);
-    else possession = true;
+  const known = keysFor(payload, parties);
+  const signed = new Set<string>();
+  for (const signature of signatures) {
+    const { keyid } = signature;
+    const fits = check(signature, payload, known, parties, checks);
+    demand(fits !== null, 'signature', `the key ${keyid.slice(0, 16)} has no part in this entry`);
+    demand(!signed.has(keyid), 'signature', 'a key signed twice');
+    demand(await fits, 'signature', `the signature by the key ${keyid.slice(0, 16)} does not fit`);
+    signed.add(keyid);
   }
-  demand(certificate === null || possession, 'new key', 'the certificate did not sign it');
-  demandNewKeys(payload, signed);
-  return signed;
+  const named = certificateIn(payload);
+  demand(named === null || signed.delete(named), 'new key', 'the certificate did not sign it');
+  demandNewKeys(payload, signed as Set<KeyId>);
+  return signed as Set<KeyId>;
+}
+
+/** Begins what {@link verifySignatures} will wait for, as far as it can be known by now who will have a part in the entry. */
+export function verifyAhead({ signatures }: Envelope, payload: Payload, parties: Parties, checks: Checks): void {
+  const known = keysFor(payload, parties);
+  for (const signature of signatures) check(signature, payload, known, parties, checks);
+}
+
+/** Null where the one who signed has no part in the entry. */
+function check(
+  signature: EntrySignature,
+  payload: Payload,
+  known: ReadonlyMap<string, SigningKey>,
+  { network }: Parties,
+  checks: Checks,
+): Promise<boolean> | null {
+  const key = known.get(signature.keyid);
+  if (key !== undefined) return checks.byKey(signature, key, network.passkeys);
+  return signature.keyid === certificateIn(payload) ? checks.byCertificate(signature) : null;
+}
+
+/** The digest of the certificate that an entry adds, which stands for its key. */
+function certificateIn(payload: Payload): string | null {
+  return payload.type === 'agency.enrol' || payload.type === 'certificate.add' ? payload.body.certificate : null;
+}
+
+function keysFor(payload: Payload, { network, agency }: Parties): ReadonlyMap<string, SigningKey> {
+  return new Map([...knownKeys(network, agency), ...newKeys(payload)].map((key) => [keyId(key), key]));
 }
 
 function knownKeys({ root, staff }: Network, agency: Agency | null): SigningKey[] {

@@ -1,8 +1,8 @@
 /** What the signer knows besides the proposal: the log, where one is given, verified from its first entry. */
 import { openLog, readGenesis, readPublished, replayOptions, verifiedState } from '../audit/history.ts';
 import { readCertificate } from '../certificate.ts';
-import type { FindCertificate } from '../log/admit.ts';
 import { settledAgency } from '../log/agency.ts';
+import type { FindCertificate } from '../log/checks.ts';
 import { printEnvelope } from '../log/envelope.ts';
 import { settledNetwork } from '../log/network.ts';
 import { NETWORK, type Payload } from '../log/payload.ts';

@@ -153,7 +153,7 @@ test('a passkey without what it signed signs nothing, and a program key has noth
   const key = makeKey();
   const { passkey } = await makePasskey().sign(BYTES);
   const { signature } = await key.sign(BYTES);
-  expect(verifyByKey(key.text, BYTES, signature, { data: passkey, site: SITE })).toBe(false);
+  expect(await verifyByKey(key.text, BYTES, signature, { data: passkey, site: SITE })).toBe(false);
 });
 
 const LURED: readonly [rule: string, says: Assertion][] = [

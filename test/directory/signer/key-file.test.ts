@@ -34,7 +34,7 @@ test('a key is its owner’s alone, and signs again once it is unlocked', async 
   expect(file.text).toBe(key.text);
   const bytes = Buffer.from('something');
   const { signature } = signWith(unlockKeyFile(file, PASSPHRASE), bytes);
-  expect(verifyByKey(key.text, bytes, signature, { data: null, site: SITE })).toBe(true);
+  expect(await verifyByKey(key.text, bytes, signature, { data: null, site: SITE })).toBe(true);
 });
 
 test('OpenSSL opens it too, and finds the same key', async () => {
