@@ -75,6 +75,9 @@ const STEPS: readonly string[] = [
    CREATE TABLE mailbox_code (
      subject TEXT NOT NULL, address TEXT NOT NULL, digest TEXT NOT NULL, tries INTEGER NOT NULL, sent TEXT NOT NULL,
      PRIMARY KEY (subject, address)) STRICT;`,
+  `CREATE TABLE application (
+     number INTEGER PRIMARY KEY AUTOINCREMENT, agency TEXT NOT NULL UNIQUE, text TEXT NOT NULL, handed TEXT, returned TEXT,
+     nomination TEXT, proposal TEXT) STRICT;`,
 ];
 
 function migrate(db: DatabaseSync): void {

@@ -55,6 +55,20 @@ export function evidenceText(db: Database, agency: AgencyId, digest: string): st
   return (row?.record as string | undefined) ?? null;
 }
 
+/** The latest proof that an agency has a name, where it is not too old to enrol it. */
+export function lastProof(db: Database, agency: AgencyId, name: string, now: Date): Evidence | null {
+  const oldest = new Date(now.getTime() - MAX_AGE).toISOString();
+  return (
+    db
+      .all(
+        'SELECT digest, record FROM evidence WHERE subject = ? AND name = ? AND at >= ? ORDER BY at DESC',
+        ...([agency, name.toLowerCase(), oldest] as const),
+      )
+      .map(toEvidence)
+      .find(({ record }) => record.proven) ?? null
+  );
+}
+
 /** When a name of an agency was last proven, and last checked at all; null where it never was. */
 export function lastChecks(
   db: Database,

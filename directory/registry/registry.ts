@@ -14,6 +14,7 @@ import { type NameCheckParts, openNameChecks } from './name-checks.ts';
 import { openOnce } from './once.ts';
 import { describeApi } from './openapi.ts';
 import { type Caller, forAnyone, type Operation } from './operation.ts';
+import { applicationOperations } from './operations/applications.ts';
 import { draftOperations } from './operations/drafts.ts';
 import { evidenceOperations } from './operations/evidence.ts';
 import { invitationOperations } from './operations/invitations.ts';
@@ -88,6 +89,7 @@ export function operationsOf(parts: OperationParts): Operation[] {
     ...invitationOperations(parts),
     ...draftOperations(parts),
     ...evidenceOperations(parts),
+    ...applicationOperations(parts),
     ...proposalOperations(parts),
     ...logOperations(parts),
   ];
