@@ -34,6 +34,11 @@ export function readTrail(db: Database, after: number, limit: number): TraceReco
     .map(({ record, digest }) => ({ ...JSON.parse(record as string), digest }));
 }
 
+/** How many records there are; their numbers are those from 1 to this. */
+export function trailSize(db: Database): number {
+  return Number(db.get('SELECT coalesce(max(number), 0) AS size FROM trail')?.size);
+}
+
 /** The number of the first record that does not follow from those before; null where all do. */
 export function brokenAt(db: Database): number | null {
   let before = '';

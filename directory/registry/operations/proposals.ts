@@ -5,6 +5,7 @@ import { type KeyId, passkeyChallenge } from '../../log/keys.ts';
 import { NETWORK, type Payload } from '../../log/payload.ts';
 import { bytesToSign, type Proposal, printProposal, propose, readProposal } from '../../proposal.ts';
 import { isInvited } from '../accounts.ts';
+import { ASSURANCES } from '../assurances.ts';
 import { type Caller, forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import {
   concerns,
@@ -38,6 +39,11 @@ const document = z
   })
   .describe('A payload and its signatures (DSSE), with the armored certificate that it names.');
 const wanted = z.int().min(0).max(20).default(0).describe('It is not taken before so many have signed.');
+const checked = z
+  .array(z.enum(ASSURANCES))
+  .max(ASSURANCES.length)
+  .default([])
+  .describe('What whoever is signed in has checked themselves; it is written into the trail.');
 /** Either what is to be said, for the server to print, or what was printed and signed elsewhere. */
 const filing = z.union([
   z.strictObject({
@@ -146,7 +152,7 @@ function bringSignatures(parts: OperationParts): Operation {
     summary: 'Brings signatures; nobody has to be signed in, for each proves itself.',
     params: idParam,
     limit: MAX_PROPOSAL,
-    body: z.strictObject({ signatures }),
+    body: z.strictObject({ signatures, checked }),
     answers: { 200: taken, 202: waiting },
     problems: ['closed', 'rule-broken', 'halted'],
     handle: async ({ params, body, caller }) => {
@@ -156,6 +162,8 @@ function bringSignatures(parts: OperationParts): Operation {
       };
       const filed = await proposals.sign(params.id, readProposal(JSON.stringify(document)).signatures);
       for (const { keyid } of body.signatures) trace(parts, caller, 'proposal.sign', `${params.id} ${keyid}`);
+      if (caller !== null)
+        for (const each of body.checked) trace(parts, caller, 'proposal.assure', `${params.id} ${each}`);
       return answer(parts, filed ?? requireProposal(parts, params.id), 200);
     },
   });

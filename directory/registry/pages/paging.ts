@@ -2,8 +2,9 @@
 import { html, type Markup } from './html.ts';
 import type { Words } from './language.ts';
 
-export interface Part<T> {
-  readonly items: readonly T[];
+/** Where a part lies among all. */
+export interface PartOf {
+  readonly all: number;
   /** From 1. */
   readonly page: number;
   readonly pages: number;
@@ -12,19 +13,27 @@ export interface Part<T> {
   readonly to: number;
 }
 
+export interface Part<T> extends PartOf {
+  readonly items: readonly T[];
+}
+
 /** The part that a query asks for; the first where it asks for none that there is. */
 export function paged<T>(all: readonly T[], asked: string | undefined, size: number): Part<T> {
-  const pages = Math.max(1, Math.ceil(all.length / size));
+  const part = pageOf(all.length, asked, size);
+  return { ...part, items: all.slice(part.from - 1, part.to) };
+}
+
+/** The same of what is not all at hand. */
+export function pageOf(all: number, asked: string | undefined, size: number): PartOf {
+  const pages = Math.max(1, Math.ceil(all / size));
   const wanted = /^[1-9]\d{0,5}$/.test(asked ?? '') ? Number(asked) : 1;
   const page = wanted <= pages ? wanted : 1;
-  const items = all.slice((page - 1) * size, page * size);
-  const from = (page - 1) * size + 1;
-  return { items, page, pages, from, to: from + items.length - 1 };
+  return { all, page, pages, from: (page - 1) * size + 1, to: Math.min(page * size, all) };
 }
 
 /** Relative to the page that they stand on. */
 export function pageLinks(
-  { page, pages }: Part<unknown>,
+  { page, pages }: PartOf,
   query: Readonly<Record<string, string>>,
   { says }: Words,
 ): Markup | null {
