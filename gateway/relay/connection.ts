@@ -1,5 +1,5 @@
 /** One SMTP connection to a next hop. The only place that knows nodemailer. */
-import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import SMTPConnection, {
   type SMTPConnectionCustomAuthContext,
   type SMTPConnectionOptions,
@@ -10,6 +10,7 @@ import type { Wishes } from './dsn-parameters.ts';
 import { pinnedSocket } from './pinned-socket.ts';
 import type { Server } from './route.ts';
 import { stopped, type Way } from './way.ts';
+import { wireForm } from './wire-form.ts';
 
 /** One message for one next hop. */
 export interface Transaction {
@@ -114,7 +115,8 @@ export class Connection {
       ...(wishes ? { dsn: { ret: 'HDRS', ...(wishes.envid === null ? {} : { envid: wishes.envid }) } as const } : {}),
     };
     this.#client.wishes = wishes;
-    const content = contentOf(work.bytes, progress);
+    this.#client.progress = progress;
+    const content = wireForm(work.bytes) as Buffer;
     const info = await this.call<SMTPConnectionSendInfo>((client, done) => client.send(envelope, content, done));
     this.#sent++;
     return {
@@ -170,9 +172,13 @@ export class Connection {
   }
 }
 
-/** nodemailer knows one NOTIFY and one ORCPT for all recipients; each has its own (RFC 3461 sections 4.1 and 4.2). */
+/**
+ * nodemailer knows one NOTIFY and one ORCPT for all recipients; each has its own (RFC 3461 sections 4.1 and 4.2). And it sends a message by
+ * streams that look at each octet, where ours lies whole in memory.
+ */
 class Client extends SMTPConnection {
   wishes: Wishes | null = null;
+  progress: Progress = { begun: false, dotSent: false };
 
   /** The library itself takes the word for an offer wherever it stands in the reply. */
   get announcesDsn(): boolean {
@@ -187,12 +193,29 @@ class Client extends SMTPConnection {
     return wish ? ` ${wish}` : '';
   }
 
+  /** Called by the library behind a 354; it hands over the whole content, in its wire form, by one `write`. */
+  _createSendStream(done: (error: Error | null, response?: string) => void) {
+    const { _responseActions: actions, _socket: socket } = this as unknown as Inside;
+    actions.push((reply) => dotAnswered.call(this, reply, done));
+    return { write: (content: Uint8Array) => pour(content, socket, this.progress), end: () => {} };
+  }
+
   /** The library takes any 2xx to DATA as well, from a server that then reads the data as commands. */
   _actionDATA(reply: string, done: () => void): void {
     dataAnswered.call(this, reply.replace(/^2.*/s, '451 4.5.0 the server does not wait for the data'), done);
   }
 }
-const dataAnswered = (SMTPConnection.prototype as unknown as Pick<Client, '_actionDATA'>)._actionDATA;
+
+/** What the library keeps to itself. */
+interface Inside {
+  readonly _responseActions: ((reply: string) => void)[];
+  readonly _socket: Writable;
+}
+
+const { _actionDATA: dataAnswered, _actionSMTPStream: dotAnswered } = SMTPConnection.prototype as unknown as {
+  _actionDATA(reply: string, done: () => void): void;
+  _actionSMTPStream(reply: string, done: (error: Error | null, response?: string) => void): void;
+};
 
 function optionsFor(server: Server): SMTPConnectionOptions {
   const trust = server.trusted ? { ca: server.trusted } : {};
@@ -224,19 +247,19 @@ async function greeted(options: SMTPConnectionOptions, cut: AbortSignal, login: 
 /** In pieces small enough that the last of them is taken when nearly all has left, which is when the dot may have. */
 const PIECE = 65_536;
 
-function contentOf(bytes: Uint8Array, progress: Progress): Readable {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+function pour(content: Uint8Array, socket: Writable, progress: Progress): void {
   let at = 0;
-  const content = new Readable({
-    read() {
-      progress.begun = true;
-      this.push(at < whole.length ? whole.subarray(at, at + PIECE) : null);
-      at += PIECE;
-    },
-  });
-  return content.once('end', () => {
-    progress.dotSent = true;
-  });
+  function more(): void {
+    for (let isTaken = true; isTaken && at < content.length; ) {
+      const piece = content.subarray(at, at + PIECE);
+      at += piece.length;
+      progress.dotSent = at === content.length;
+      isTaken = socket.write(piece);
+    }
+    if (at < content.length) socket.once('drain', more);
+  }
+  progress.begun = true;
+  more();
 }
 
 /** A command of one's own is, for the library, a way to log in: it has no other public one. */
