@@ -15,6 +15,8 @@ export interface Act {
   readonly version?: number;
   /** Where to go when it is done, with names of the answer in braces; this page again where it is left out. */
   readonly next?: string;
+  /** What to say when it is done, where nothing else is shown then. */
+  readonly said?: string;
   /** For `approve`: in base64url. */
   readonly challenge?: string;
   /** For `approve`: the name for which its passkeys were made. */
@@ -25,7 +27,7 @@ export interface Act {
 
 /** How a field means what is in it, where that is not simply its text. */
 export interface Meaning {
-  readonly kind?: 'lines' | 'number' | 'json';
+  readonly kind?: 'lines' | 'number' | 'json' | 'digest';
   /** What it says while it is empty. */
   readonly empty?: 'omit' | 'null';
 }
@@ -97,9 +99,13 @@ interface Slot {
   readonly label: string;
 }
 
-/** A region that is asked for again so often, in seconds, while something is still to come; null where nothing is. */
+/**
+ * A region that is shown anew when a form in it is done, and asked for again so often, in seconds, while something is still to come; null where
+ * nothing is.
+ */
 export function live(id: string, every: number | null, content: Value): Markup {
-  return html`<div id="${id}"${every === null ? null : html` data-live="${every}"`} aria-live="polite">${content}</div>`;
+  const again = every && html` data-live="${every}"`;
+  return html`<div id="${id}" data-part${again} aria-live="polite" tabindex="-1">${content}</div>`;
 }
 
 function named(label: string | undefined): Markup | null {

@@ -4,7 +4,7 @@
 
 /**
  * The body: what the form itself says (`data-body`), and its fields. `a.b` is a member of a member, `a.0.b` of the first of a list, and `a[]` one more
- * of a list. `data-kind` says what a text is: `lines`, `number` or `json`; `data-empty` what an empty one is: `omit` or `null`.
+ * of a list. `data-kind` says what a text is: `lines`, `number` or `json`, of a file `digest`; `data-empty` what an empty one is: `omit` or `null`.
  * @param {HTMLFormElement} form
  * @returns {Promise<Record<string, unknown>>}
  */
@@ -35,9 +35,17 @@ async function valueIn(field, isOneOfList) {
   if (field instanceof HTMLInputElement) {
     if (field.type === 'checkbox' && !isOneOfList) return field.checked;
     if (field.type === 'checkbox' || field.type === 'radio') return field.checked ? field.value : undefined;
-    if (field.type === 'file') return field.files?.[0]?.text();
+    if (field.type === 'file') return fileIn(field);
   }
   return meaning(field.value.trim(), field.dataset);
+}
+
+/** Its text, or its SHA-256 in hex: a letter stays where it is. @param {HTMLInputElement} field */
+async function fileIn({ files, dataset }) {
+  const file = files?.[0];
+  if (file === undefined || dataset.kind !== 'digest') return file?.text();
+  const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+  return [...new Uint8Array(digest)].map((octet) => octet.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {string} text @param {DOMStringMap} dataset @returns {unknown} */

@@ -1,15 +1,16 @@
 /** Carries out what a form asks for, and says what came of it where its reader is. */
 import { ACTS } from './acts.js';
 import { CallProblem } from './call.js';
+import { refresh } from './live.js';
 
 /** @param {HTMLFormElement} form */
 export async function submit(form) {
   if (form.ariaBusy === 'true') return;
   form.ariaBusy = 'true';
-  form.querySelector(':scope > .problem')?.remove();
+  form.querySelector(':scope > :is(.problem, .done)')?.remove();
   try {
     const answer = await ACTS[form.dataset.act ?? '']?.(form);
-    succeed(form, answer ?? {});
+    await succeed(form, answer ?? {});
   } catch (error) {
     const { code, message } = error instanceof CallProblem ? error : new CallProblem('internal', String(error));
     explain(form, code, message);
@@ -17,32 +18,53 @@ export async function submit(form) {
   form.ariaBusy = 'false';
 }
 
-/** The answer is shown where the form has room for it; else the next page is, or this one as it is by now. @param {HTMLFormElement} form @param {Record<string, any>} answer */
-function succeed(form, answer) {
+/**
+ * The answer is shown where the form has room for it, or said that it is done; else the next page is shown, or the region around the form as it is
+ * by now, or the whole page.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, any>} answer
+ */
+async function succeed(form, answer) {
   const slots = [...form.querySelectorAll('[data-answer]')];
   for (const slot of slots) {
     const { answer: name = '', before = '' } = /** @type {HTMLElement} */ (slot).dataset;
     slot.textContent = before + answer[name];
     slot.closest('[hidden]')?.removeAttribute('hidden');
   }
-  const { next } = form.dataset;
+  const { next, said } = form.dataset;
+  const part = form.closest('[data-part]');
   if (next !== undefined) location.assign(next.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(answer[name])));
-  else if (slots.length === 0) location.reload();
+  else if (said !== undefined) tell(form, 'done', 'status').append(said);
+  else if (slots.length === 0 && part instanceof HTMLElement) {
+    // Its button is about to go: the focus must not.
+    part.focus();
+    await refresh([part]);
+  } else if (slots.length === 0) location.reload();
 }
 
-/** In the words of the page; what the server says besides is for whoever is asked for help. @param {HTMLFormElement} form @param {string} code @param {string} detail */
+/**
+ * In the words of the page; what the server says besides is for whoever is asked for help.
+ * @param {HTMLFormElement} form
+ * @param {string} code
+ * @param {string} detail
+ */
 function explain(form, code, detail) {
-  const words =
-    document.querySelector(`#problems [data-code="${code}"]`) ??
-    document.querySelector('#problems [data-code=internal]');
-  const problem = document.createElement('p');
-  problem.className = 'problem';
-  problem.setAttribute('role', 'alert');
-  problem.tabIndex = -1;
+  const all = document.getElementById('problems');
+  const words = all?.querySelector(`[data-code="${code}"]`) ?? all?.querySelector('[data-code=internal]');
+  const problem = tell(form, 'problem', 'alert');
   problem.append(...(words?.cloneNode(true).childNodes ?? []));
   if (detail !== '') problem.append(' ', inEnglish(`(${detail})`));
-  form.append(problem);
   problem.focus();
+}
+
+/** A place for words below a form. @param {HTMLFormElement} form @param {string} kind @param {string} role */
+function tell(form, kind, role) {
+  const element = document.createElement('p');
+  element.className = kind;
+  element.setAttribute('role', role);
+  element.tabIndex = -1;
+  form.append(element);
+  return element;
 }
 
 /** @param {string} text */

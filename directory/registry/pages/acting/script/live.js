@@ -19,22 +19,28 @@ export function keepLive() {
   for (const region of document.querySelectorAll('[data-live]')) served.set(region, region.innerHTML);
   const timer = setInterval(async () => {
     if (document.hidden || Date.now() - touched > PATIENCE) return;
-    await refresh();
+    await refresh(document.querySelectorAll('[data-live]'));
     if (document.querySelector('[data-live]') === null) clearInterval(timer);
   }, Number(first.dataset.live) * 1000);
 }
 
-async function refresh() {
+/** Asks for the page again, and takes from it what is different in these regions. @param {Iterable<Element>} regions */
+export async function refresh(regions) {
   const response = await fetch(location.href).catch(() => null);
   if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
-  for (const region of document.querySelectorAll('[data-live]')) {
+  for (const region of regions) {
     const next = fresh.getElementById(region.id);
     // Nobody is interrupted who is in the middle of it.
-    if (next === null || next.innerHTML === served.get(region) || region.contains(document.activeElement)) continue;
+    if (next === null || next.innerHTML === served.get(region) || isBusy(region)) continue;
     served.set(region, next.innerHTML);
     region.replaceChildren(...next.cloneNode(true).childNodes);
     if (next.dataset.live === undefined) region.removeAttribute('data-live');
     wake(region);
   }
+}
+
+/** @param {Element} region */
+function isBusy(region) {
+  return document.activeElement !== region && region.contains(document.activeElement);
 }
