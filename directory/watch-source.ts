@@ -29,6 +29,7 @@ export function watchSource(source: Source, everyMs: number, on: Watcher, clock 
   };
   const refresh = (): Promise<void> => {
     clearTimeout(timer);
+    if (closed) return last;
     last = last.then(once).finally(schedule);
     return last;
   };

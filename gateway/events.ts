@@ -44,6 +44,7 @@ export const EVENT_NAMES = [
   'directory-refused',
   'directory-broken',
   'directory-own',
+  'contacts-unread',
   'directory-forked',
 ] as const;
 
@@ -102,6 +103,8 @@ export interface Events {
   directoryBroken(fault: Fault): void;
   /** Something was logged about an agency of ours, which knows whether it asked for it. */
   directoryOwn(event: OwnEvent): void;
+  /** Contacts of members are not known, or not as they are now; mail does not need them. */
+  contactsUnread(why: { readonly error: unknown }): void;
   /** The log has signed two histories; the file holds what proves it. */
   directoryForked(proof: { readonly file: string }): void;
 }
@@ -146,6 +149,7 @@ export function createEvents(write?: (line: string) => void): Events {
       say('error', 'directory-broken', { index, entry, type, subject, rule, why: message }),
     directoryOwn: ({ agency, index, logged, sentence }) =>
       say('error', 'directory-own', { agency, index, logged, sentence }),
+    contactsUnread: ({ error }) => say('warn', 'contacts-unread', { error }),
     directoryForked: ({ file }) => say('error', 'directory-forked', { file }),
   };
 }

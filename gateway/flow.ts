@@ -71,20 +71,15 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
 /** To our agency: open, judge once, commit the bytes as they came. */
 async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const { bytes: message, client, envelope } = arrival;
+  const { peer } = client;
   const agency = house.agency(client.agency);
   const outer = readableHeading(message);
   const speaker = speakerOf(outer.author, arrival, house.lookup);
   const opening = { message, candidates: candidatesOf(speaker), now: house.now() };
   const unprotected = await house.crypto.run('unprotect', agency.id, opening);
+  house.gossip.heard(unprotected);
   const backTo = ownerOf(envelope.reversePath, house.lookup);
-  const evidence = {
-    agency: agency.id,
-    recipients: addressesOf(envelope),
-    peer: client.peer,
-    backTo,
-    speaker,
-    unprotected,
-  };
+  const evidence = { agency: agency.id, recipients: addressesOf(envelope), peer, backTo, speaker, unprotected };
   const judged = judge(evidence, agency.inbound);
   if (judged.kind === 'refuse') throw new MailError(judged.reply, { cause: judged.cause });
   if (judged.opened?.transfer?.receipt) return takeReceipt(house, judged);

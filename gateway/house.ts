@@ -7,6 +7,7 @@ import type { PolicySettings } from './filter/policy.ts';
 import type { Inspect } from './inspect/findings.ts';
 import type { Id } from './mail/envelope.ts';
 import type { ContainerChoice } from './openpgp/cipher.ts';
+import type { Unprotected } from './openpgp/unprotect.ts';
 import type { Crypto } from './openpgp/workers.ts';
 import type { Awaiting } from './records/awaiting.ts';
 import type { Gathering } from './records/gathering.ts';
@@ -39,6 +40,13 @@ export interface House {
   readonly hostname: string;
   readonly agency: (id: AgencyId) => AgencySettings;
   readonly lookup: Lookup;
+  /** What gateways tell each other about the directory's log, inside their mail. */
+  readonly gossip: {
+    /** What goes along with each message to another gateway; null where the directory is no log. */
+    told(): string | null;
+    /** Looks at what came along with a message. Nothing waits for that, and nothing that happens to the message depends on it. */
+    heard(unprotected: Unprotected): void;
+  };
   /** Whether this gateway has had mail with an agency. */
   readonly hasMet: (agency: AgencyId) => boolean;
   readonly inspect: Inspect;

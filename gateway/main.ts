@@ -22,12 +22,14 @@ import { alarming } from './running/alarming.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
+import { gossiping } from './running/gossiping.ts';
 import { openDirectory } from './running/open-directory.ts';
 import { openOperating } from './running/operating.ts';
 import { registeredAwaiting, registeredSpool, registering } from './running/registering.ts';
 import { createReload } from './running/reload.ts';
 import { replaceable } from './running/replaceable.ts';
 import { startRounds } from './running/rounds.ts';
+import { sharedOpener } from './running/shared-opener.ts';
 import type { Damage } from './spool/damage.ts';
 import { type Disk, nodeDisk } from './spool/disk.ts';
 import { openFileSpool } from './spool/files.ts';
@@ -79,10 +81,11 @@ export async function startGateway(
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
   const lost = async (spooled: Spooled) => (await wired.promise).lost(spooled);
+  const starting = startCrypto(config, events).then(replaceable);
   const [directory, crypto, spool] = await openTogether(
     stack,
-    openDirectory(config, { records, events, now }),
-    startCrypto(config, events).then(replaceable),
+    openDirectory(config, { records, events, now, openShared: sharedOpener(live, starting) }),
+    starting,
     openSpool(config, events, { disk, now }, lost),
   );
   const refreshEvery = config.directory.refreshSeconds * 1000;
@@ -92,11 +95,11 @@ export async function startGateway(
   const due = async (id: Id) => (await wired.promise).due(id);
   const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
   const { hasMet } = acquaintances;
-  const parts = { events, records, hasMet, awaiting, gathering, lookup: directory, crypto, timetable, now };
+  const gossip = gossiping(directory, { refresh: watch.refresh, events, now });
+  const parts = { events, records, gossip, hasMet, awaiting, gathering, lookup: directory, crypto, timetable, now };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
   const registered = { spool: registeredSpool(spool, register, now), awaiting: registeredAwaiting(awaiting, register) };
-  const housed = { ...parts, ...registered };
-  const flow = createFlow(alter(furnish(live, housed, relaying)));
+  const flow = createFlow(alter(furnish(live, { ...parts, ...registered }, relaying)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
   const resumed = flow.resume();

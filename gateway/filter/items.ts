@@ -31,6 +31,10 @@ export interface Tools {
   readonly agency: (id: AgencyId) => { readonly container: ContainerChoice };
   /** Draws 128 random bits in base64url. */
   readonly newTransferId: () => string;
+  readonly gossip: {
+    /** The head of the directory's log that this gateway believes; null where it follows no log. */
+    told(): string | null;
+  };
   /** How many ciphertexts one message may become. */
   readonly limits: { readonly ciphertexts: number };
 }
@@ -124,6 +128,8 @@ function protectInput(tools: Tools, mail: Leaving, share: Share, seal: NonNullab
       at,
       recipients: share.recipients,
       receipt: mail.receipt ?? null,
+      // In receipts as well: of two gateways only the one with the longer history can see that the other's is not a part of it.
+      head: tools.gossip.told(),
     },
   };
 }

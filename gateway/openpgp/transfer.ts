@@ -1,7 +1,7 @@
 /**
  * The signed transfer field: what one gateway tells the other about a message, inside the signature and the encryption.
  *
- * `Valise-Transfer: v=1; id=…; from=…; to=…; at=…; sha256=…; size=…; form=fields; block=6; cut=83+14; rcpt=a@x.example,b@x.example`
+ * `Valise-Transfer: v=1; id=…; from=…; to=…; at=…; sha256=…; size=…; form=fields; block=6; cut=83+14; head=…; rcpt=a@x.example,b@x.example`
  *
  * A reader ignores tags that it does not know and refuses a version that it does not know.
  */
@@ -35,6 +35,11 @@ export interface Transfer {
   readonly restore: Restore;
   /** For a receipt: the id of the transfer whose fate it tells; null for mail. */
   readonly receipt: string | null;
+  /**
+   * The head of the directory's log that the sending gateway believes, as the log has signed it; null where there is none, or it is not written as ours are.
+   * Whether it is a head at all, this field does not say.
+   */
+  readonly head: string | null;
 }
 
 export const TRANSFER_FIELD = 'Valise-Transfer';
@@ -63,6 +68,7 @@ export function formatTransfer(transfer: Transfer): string {
     `form=${restore.form}`,
     ...(restore.form === 'fields' ? [`block=${restore.block}`, `cut=${restore.cut.offset}+${restore.cut.length}`] : []),
     ...(transfer.receipt === null ? [] : [`receipt=${transfer.receipt}`]),
+    ...(transfer.head === null ? [] : [`head=${folded(Buffer.from(transfer.head).toString('base64'))}`]),
     `rcpt=${transfer.recipients.join(',\r\n ')}`,
   ];
   return `${TRANSFER_FIELD}: ${tags.join(';\r\n ')}\r\n`;
@@ -90,6 +96,7 @@ export function parseTransfer(value: string): Transfer {
     recipients: readRecipients(tag('rcpt', /./)),
     restore: readRestore(tag),
     receipt: tags.has('receipt') ? tag('receipt', /^[A-Za-z0-9_-]{22}$/) : null,
+    head: readHead(tags.get('head') ?? ''),
   };
 }
 
@@ -97,6 +104,20 @@ export function parseTransfer(value: string): Transfer {
 export function covers(transfer: Transfer, recipients: readonly Address[]): boolean {
   const meant = new Set(transfer.recipients.map(addressKey));
   return recipients.every((recipient) => meant.has(addressKey(recipient)));
+}
+
+/** In octets of base64: a head with the signatures of several keys has room. */
+const MAX_HEAD = 2048;
+
+/** A message is not refused for what is wrong with a head: it says nothing about the message. */
+function readHead(base64: string): string | null {
+  if (base64.length === 0 || base64.length > MAX_HEAD || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return null;
+  return Buffer.from(base64, 'base64').toString('utf8');
+}
+
+/** No line of a field is longer than 78 octets (RFC 5322 section 2.1.1). */
+function folded(base64: string): string {
+  return base64.match(/.{1,70}/g)?.join('\r\n ') ?? '';
 }
 
 function readTags(value: string): Map<string, string> {

@@ -12,7 +12,17 @@ import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts
 
 export type Parts = Pick<
   House,
-  'events' | 'records' | 'hasMet' | 'awaiting' | 'gathering' | 'lookup' | 'crypto' | 'spool' | 'timetable' | 'now'
+  | 'events'
+  | 'records'
+  | 'gossip'
+  | 'hasMet'
+  | 'awaiting'
+  | 'gathering'
+  | 'lookup'
+  | 'crypto'
+  | 'spool'
+  | 'timetable'
+  | 'now'
 >;
 
 /** An item that is handed on is in memory as it lies, as it was opened, and as it leaves. */

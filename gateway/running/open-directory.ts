@@ -6,8 +6,10 @@ import type { Source } from '../../directory/lookup.ts';
 import { openMembersFile } from '../../directory/members-source.ts';
 import { bringCheckpoint } from '../../directory/published/bring.ts';
 import { openTree } from '../../directory/published/open-tree.ts';
+import { ANNEX } from '../../directory/published/read-tree.ts';
 import { evidenceIn } from '../../directory/replica/evidence-folder.ts';
 import { openReplica } from '../../directory/replica/replica.ts';
+import type { AnnexOptions } from '../../directory/replica/sealed-annex.ts';
 import { openStore, type Store } from '../../directory/replica/store.ts';
 import { makeSignerKey, parseSignerKey, printSignerKey, printVerifierKey } from '../../directory/signed-note.ts';
 import { type Config, type DirectorySource, logCopy } from '../config/config.ts';
@@ -18,6 +20,8 @@ import { assertMembers } from './reload.ts';
 export interface DirectoryParts {
   readonly records: Records;
   readonly events: Events;
+  /** Decrypts what is sealed to all members; null where it is sealed to none of our agencies. */
+  readonly openShared: AnnexOptions['open'];
   readonly now: () => Date;
 }
 
@@ -42,7 +46,7 @@ type Log = Extract<DirectorySource, { kind: 'log' }>;
 async function openLog(
   { data, hostname, agencies }: Config,
   { log, genesis, trusted, cosign }: Log,
-  { events, now }: DirectoryParts,
+  { events, openShared, now }: DirectoryParts,
 ): Promise<Source> {
   await using opened = new AsyncDisposableStack();
   const file = logCopy(data);
@@ -62,6 +66,11 @@ async function openLog(
       own: events.directoryOwn,
       forked: (file: string) => events.directoryForked({ file }),
       unoffered: onUnoffered,
+    },
+    annex: {
+      file: join(folder, ANNEX),
+      open: openShared,
+      unread: (error: unknown) => events.contactsUnread({ error }),
     },
     now: now(),
   };

@@ -163,6 +163,7 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
     'error',
     (on) => on.directoryOwn({ agency: named.agency, index: 7, logged: new Date(0), sentence: 'It is suspended.' }),
   ],
+  ['contacts-unread', 'warn', (on) => on.contactsUnread({ error: new Error('there is no annex') })],
   ['directory-forked', 'error', (on) => on.directoryForked({ file: '/data/directory/evidence-x.txt' })],
 ];
 
@@ -187,6 +188,7 @@ describe('a line', () => {
       'directory-refused',
       'directory-broken',
       'directory-own',
+      'contacts-unread',
       'directory-forked',
     ];
     for (const [event, , happen] of TABLE)

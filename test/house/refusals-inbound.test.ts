@@ -50,7 +50,7 @@ async function sealedBy(signer: Neighbour, { bytes, from, to, messageId }: Lette
     certificate: certificateOf(sealedFor.agency),
     container: 'compat',
     outside: { author, shown: recipients, date: now.toUTCString(), messageId },
-    transfer: { id, from: self, to: other, at: now, recipients, receipt: null },
+    transfer: { id, from: self, to: other, at: now, recipients, receipt: null, head: null },
   });
 }
 

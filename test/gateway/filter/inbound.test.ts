@@ -27,6 +27,7 @@ const transfer: Transfer = {
   size: 0,
   restore: { form: 'part' },
   receipt: null,
+  head: null,
 };
 const opened = (changes: Partial<Opened> = {}): Opened => ({
   kind: 'opened',

@@ -33,6 +33,7 @@ const transfer = {
   at: new Date('2026-11-22T10:00:00Z'),
   recipients: ['bob@b.example' as Address, "o'neil+x@b.example" as Address],
   receipt: null,
+  head: null,
 };
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 const top = 'From: "Jane SECRET" <jane@a.example>\r\nTo: bob@b.example\r\nSubject: SECRET\r\n';
@@ -107,6 +108,23 @@ describe('the transfer field', () => {
     ['no cut', (field: string) => field.replace(/cut=[^;]+;/, '')],
   ])('with %s is refused', (_rule, change) => {
     expect(() => parseTransfer(change(value(formatTransfer(full))))).toThrow(TransferError);
+  });
+
+  const HEAD = 'log.network.example\n4\nAAAA\n\n\u2014 log.network.example BBBB\n';
+
+  test('carries the head of the log to the octet, in short lines', () => {
+    const field = formatTransfer({ ...full, head: HEAD.repeat(10) });
+    expect(parseTransfer(value(field)).head).toBe(HEAD.repeat(10));
+    expect(Math.max(...field.split('\r\n').map(({ length }) => length))).toBeLessThan(79);
+  });
+
+  test.each([
+    ['is absent', ''],
+    ['is empty', '; head='],
+    ['is no base64', '; head=*'],
+    ['is too long', `; head=${'A'.repeat(2049)}`],
+  ])('is read all the same where its head %s', (_what, tag) => {
+    expect(parseTransfer(`${value(formatTransfer(full))}${tag}`)).toEqual(full);
   });
 
   test('covers only the recipients that it names, whatever their case', () => {
