@@ -51,8 +51,8 @@ interface Fetching {
 
 async function fetchFile(url: URL, { agent, limit, tag, signal }: Fetching): Promise<Tagged | 'unchanged' | null> {
   const secure = url.protocol === 'https:';
-  // Without this, a cache on the way may answer with a head that is hours old.
-  const headers = { 'cache-control': 'no-cache', 'accept-encoding': 'identity' };
+  // Without this, a cache on the way may answer with a head that is hours old; told `no-cache`, many a server sends what we have already once more.
+  const headers = { 'cache-control': 'max-age=0', 'accept-encoding': 'identity' };
   const unless = tag === null ? {} : { 'if-none-match': tag };
   const request = (secure ? getSecurely : get)(url, { agent, headers: { ...headers, ...unless }, signal });
   const response = await responseTo(request);

@@ -9,8 +9,11 @@ export interface Database extends Disposable {
   get(sql: string, ...values: SQLInputValue[]): Row | undefined;
   /** Answers how many rows were changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
-  /** Takes what was deleted or replaced out of every file: until then, earlier pages lie in the write-ahead log. */
-  forget(): void;
+  /**
+   * Takes what was deleted or replaced out of every file: until then, earlier pages lie in the write-ahead log. False where somebody who reads
+   * beside us kept it from being done.
+   */
+  forget(): boolean;
   /** All of it or nothing. The work must not wait for anything, or others' statements would be among its own. */
   transaction<T>(work: () => T): T;
 }
@@ -31,7 +34,7 @@ export function openDatabase(file: string): Database {
     all: (sql, ...values) => prepared(sql).all(...values),
     get: (sql, ...values) => prepared(sql).get(...values),
     run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
-    forget: () => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'),
+    forget: () => prepared('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0,
     transaction: (work) => inTransaction(db, work),
     [Symbol.dispose]: () => db.close(),
   };
@@ -78,6 +81,8 @@ const STEPS: readonly string[] = [
   `CREATE TABLE application (
      number INTEGER PRIMARY KEY AUTOINCREMENT, agency TEXT NOT NULL UNIQUE, text TEXT NOT NULL, handed TEXT, returned TEXT,
      nomination TEXT, proposal TEXT) STRICT;`,
+  `CREATE TABLE contact (
+     agency TEXT NOT NULL, commitment TEXT NOT NULL, record BLOB NOT NULL, salt BLOB NOT NULL, PRIMARY KEY (agency, commitment)) STRICT;`,
 ];
 
 function migrate(db: DatabaseSync): void {

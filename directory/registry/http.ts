@@ -76,7 +76,8 @@ const HEADERS = {
 };
 
 const PUBLISHED =
-  /^\/(checkpoint|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?|blob\/sha256\/[0-9a-f]{64})$/;
+  /^\/(checkpoint|annex\.pgp|tile\/(\d{1,2}|entries)\/(x\d{3}\/)*\d{3}(\.p\/\d{1,3})?|blob\/sha256\/[0-9a-f]{64})$/;
+const CHANGES = /^\/(checkpoint|annex\.pgp)/;
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** Only the names that a read tree has: beside them lie files that are still being written. */
@@ -87,7 +88,7 @@ function servePublished(app: Express, { folder, allowances }: HttpParts): void {
     dotfiles: 'deny',
     cacheControl: false,
     setHeaders: (response) => {
-      response.setHeader('cache-control', response.req.url?.startsWith('/checkpoint') ? 'no-cache' : FOR_EVER);
+      response.setHeader('cache-control', CHANGES.test(response.req.url ?? '') ? 'no-cache' : FOR_EVER);
       response.setHeader('content-type', 'application/octet-stream');
     },
   });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { agencyId } from '../fields.ts';
 import { type Network, settledNetwork } from '../log/network.ts';
 import type { Challenges } from './challenges.ts';
+import type { Contacts } from './contacts.ts';
 import type { Database } from './database.ts';
 import type { Keeper } from './keeper.ts';
 import type { NameChecks } from './name-checks.ts';
@@ -17,6 +18,7 @@ export interface OperationParts {
   readonly proposals: Proposals;
   readonly challenges: Challenges;
   readonly checks: NameChecks;
+  readonly contacts: Contacts;
   readonly now: () => Date;
 }
 

@@ -9,6 +9,7 @@ import { MAX_PROPOSAL_AGE, type State } from '../log/replay.ts';
 import { rootSigned } from '../log/signers.ts';
 import type { AgencyId } from '../lookup.ts';
 import { type Proposal, printProposal, readProposal, withSignatures } from '../proposal.ts';
+import { keepRecords } from './contact-records.ts';
 import type { Database, Row } from './database.ts';
 import { addBlob, findBlob } from './entries.ts';
 import { randomId } from './ids.ts';
@@ -47,6 +48,8 @@ export interface ProposalParts {
   readonly now: () => Date;
   /** What of a proposal was not proven here; null where nothing is missing. */
   readonly unproven: (proposal: Proposal) => string | null;
+  /** Told when one has become an entry. */
+  readonly taken: () => void;
 }
 
 export interface Filing {
@@ -190,6 +193,7 @@ async function takeIfComplete(parts: ProposalParts, id: string): Promise<Filed> 
   await keeper.append(unlogged(open.proposal), ({ entry, number }) => {
     db.run('UPDATE proposal SET entry = ?, taken = ? WHERE id = ?', entry, number, id);
   });
+  parts.taken();
   return find(parts, id)!;
 }
 
@@ -231,12 +235,17 @@ function lastAbout({ network, agencies }: State, subject: string): EntryId {
   return subject === NETWORK ? network.last : (agencies.get(subject as AgencyId)?.last ?? network.genesis);
 }
 
+/** Records lie apart, where they can be erased. */
 function insert(db: Database, proposal: Proposal, { creator, wanted }: Filing): string {
   const id = randomId();
-  db.run(
-    'INSERT INTO proposal (id, document, subject, creator, wanted) VALUES (?, ?, ?, ?, ?)',
-    ...[id, printProposal(proposal), proposal.payload.subject, creator, wanted],
-  );
+  const { subject } = proposal.payload;
+  db.transaction(() => {
+    db.run(
+      'INSERT INTO proposal (id, document, subject, creator, wanted) VALUES (?, ?, ?, ?, ?)',
+      ...[id, printProposal({ ...proposal, records: [] }), subject, creator, wanted],
+    );
+    keepRecords(db, subject, proposal.records);
+  });
   return id;
 }
 

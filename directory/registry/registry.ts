@@ -5,7 +5,9 @@ import { settledAgency } from '../log/agency.ts';
 import type { SignerKey } from '../signed-note.ts';
 import { findAccount, rolesOf } from './accounts.ts';
 import { makeAllowance } from './allowance.ts';
+import { openAnnexFile } from './annex-file.ts';
 import { makeChallenges } from './challenges.ts';
+import { openContacts } from './contacts.ts';
 import type { Database } from './database.ts';
 import { unprovenIn } from './evidence.ts';
 import { type Allowances, makeApp } from './http.ts';
@@ -15,6 +17,7 @@ import { openOnce } from './once.ts';
 import { describeApi } from './openapi.ts';
 import { type Caller, forAnyone, type Operation } from './operation.ts';
 import { applicationOperations } from './operations/applications.ts';
+import { contactOperations } from './operations/contacts.ts';
 import { draftOperations } from './operations/drafts.ts';
 import { evidenceOperations } from './operations/evidence.ts';
 import { invitationOperations } from './operations/invitations.ts';
@@ -46,6 +49,9 @@ export interface Registry {
   tick(): Promise<void>;
 }
 
+const UNSETTLED =
+  'what was erased may still be in a file, or the annex is not the latest; it is tried again in a minute';
+
 /** How long a head stands without growth before it is signed anew, in milliseconds. */
 const HEAD_LIFE = 60 * 60 * 1000;
 
@@ -55,8 +61,11 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   const keeper = await openKeeper(parts);
   const checks = openNameChecks({ ...parts, network: keeper.state.network.name });
   const unproven = ({ payload }: { payload: Parameters<typeof unprovenIn>[1] }) => unprovenIn(db, payload, now());
-  const proposals = openProposals({ db, keeper, now, unproven });
-  const own = { db, keeper, proposals, checks, challenges: makeChallenges(now), now };
+  const settle = (): Promise<void> => contacts.settle().catch((cause) => warn(UNSETTLED, cause));
+  const proposals = openProposals({ db, keeper, now, unproven, taken: () => void settle() });
+  const contacts = openContacts({ db, keeper, proposals, now, publish: openAnnexFile({ keeper, folder, now }) });
+  await settle();
+  const own = { db, keeper, proposals, checks, contacts, challenges: makeChallenges(now), now };
   const operations = operationsOf(own);
   const chronicle = openChronicle(own);
   const pages = makeSite({ ...own, folder, chronicle });
@@ -74,6 +83,8 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
         await keeper.publish();
         signed = now().getTime();
       }
+      // Members begin and end by the clock as well, and so do proposals.
+      await settle();
       const agencies = [...keeper.state.agencies.values()].map((each) => settledAgency(each, now()));
       await checks.recheck(agencies.filter(({ left }) => left === null));
       // The whole history takes seconds, for which nobody should have to wait who looks at a page.
@@ -91,6 +102,7 @@ export function operationsOf(parts: OperationParts): Operation[] {
     ...evidenceOperations(parts),
     ...applicationOperations(parts),
     ...proposalOperations(parts),
+    ...contactOperations(parts),
     ...logOperations(parts),
   ];
   const description = forAnyone({

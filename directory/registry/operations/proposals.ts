@@ -1,5 +1,6 @@
 /** Proposals over the API: it takes signatures, and no clicks. */
 import { z } from 'zod';
+import { MAX_CONTACTS } from '../../annex.ts';
 import { agencyId } from '../../fields.ts';
 import { type KeyId, passkeyChallenge } from '../../log/keys.ts';
 import { NETWORK, type Payload } from '../../log/payload.ts';
@@ -36,8 +37,14 @@ const document = z
     payload: z.string(),
     signatures,
     certificate: z.string().optional(),
+    records: z
+      .array(z.strictObject({ record: z.string(), salt: z.string() }))
+      .max(MAX_CONTACTS)
+      .optional(),
   })
-  .describe('A payload and its signatures (DSSE), with the armored certificate that it names.');
+  .describe(
+    'A payload and its signatures (DSSE), with the armored certificate that it names, or the records that it commits to; these are shown to whoever is to sign, and not taken from anybody.',
+  );
 const wanted = z.int().min(0).max(20).default(0).describe('It is not taken before so many have signed.');
 const checked = z
   .array(z.enum(ASSURANCES))
@@ -139,7 +146,11 @@ function showProposal(parts: OperationParts): Operation {
     summary: 'A proposal, for whoever was given its id.',
     params: idParam,
     answers: { 200: { description: 'As it stands.', schema: whole } },
-    handle: async ({ params }) => ({ status: 200, body: await showWhole(parts, requireProposal(parts, params.id)) }),
+    handle: async ({ params }) => {
+      const found = requireProposal(parts, params.id);
+      const proposal = { ...found.proposal, records: parts.contacts.beside(found) };
+      return { status: 200, body: await showWhole(parts, { ...found, proposal }) };
+    },
   });
 }
 
@@ -199,7 +210,8 @@ function requireProposal({ proposals }: OperationParts, id: string): Filed {
 
 /** @throws EntryError */
 function read({ keeper, now }: OperationParts, body: z.output<typeof filing>): Proposal {
-  if ('proposal' in body) return readProposal(JSON.stringify(body.proposal));
+  // Contacts come in by their own operation, which looks at them, or what was erased would come back with a signature.
+  if ('proposal' in body) return { ...readProposal(JSON.stringify(body.proposal)), records: [] };
   const wish = { ...body, proposer: body.proposer as KeyId };
   return propose(draftPayload(keeper.state, wish, now()), body.certificate ?? null);
 }

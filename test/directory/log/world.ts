@@ -96,6 +96,7 @@ export interface Certified {
   readonly blob: Uint8Array;
   readonly digest: string;
   readonly possession: Signer;
+  readonly secretKey: PrivateKey;
 }
 
 /** Makes a certificate, and the same renewed: with the same keys, until another time. */
@@ -116,7 +117,8 @@ function certified(armored: string, signingKeys: PrivateKey): Certified {
       passkey: null,
     };
   };
-  return { blob, digest, possession: { id: digest as KeyId, text: '' as SigningKey, sign: signIt } };
+  const possession = { id: digest as KeyId, text: '' as SigningKey, sign: signIt };
+  return { blob, digest, possession, secretKey: signingKeys };
 }
 
 /** Signs a payload and prints the entry, whatever it says. */
@@ -136,6 +138,11 @@ export interface Candidate {
   /** Everyone of the agency who signs its enrolment. */
   readonly own: readonly Signer[];
   readonly draft: Draft & { type: 'agency.enrol' };
+}
+
+/** With the secret key of its certificate, so that it can open what is sealed to it. */
+export interface Opener extends Candidate {
+  readonly secretKey: PrivateKey;
 }
 
 export type World = Awaited<ReturnType<typeof makeWorld>>;
@@ -217,9 +224,9 @@ export async function makeWorld(logKey = makeSignerKey('log.network.example'), s
     return { certificate: async (digest) => blobs.get(digest) ?? null, seenWithout, now };
   }
 
-  async function candidate(id: string, fields: Partial<Candidate['draft']['body']> = {}): Promise<Candidate> {
+  async function candidate(id: string, fields: Partial<Candidate['draft']['body']> = {}): Promise<Opener> {
     const [identity, recovery] = [makeKey(), makeKey()];
-    const { blob, digest, possession } = await makeCertified(id);
+    const { blob, digest, possession, secretKey } = await makeCertified(id);
     blobs.set(digest, blob);
     const draft = {
       type: 'agency.enrol' as const,
@@ -238,7 +245,7 @@ export async function makeWorld(logKey = makeSignerKey('log.network.example'), s
         ...fields,
       },
     };
-    return { identity, recovery, possession, own: [identity, recovery, possession], draft };
+    return { identity, recovery, possession, secretKey, own: [identity, recovery, possession], draft };
   }
 
   /** Enrols an agency by two registrars and waits until it is a member. */

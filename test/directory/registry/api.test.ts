@@ -88,6 +88,10 @@ describe('any request', () => {
   });
 
   const IDS: string[] = [];
+  const DESK = {
+    ...{ role: 'Desk', address: 'desk@here.example', needs: [], languages: ['en'], zone: 'Africa/Nairobi' },
+    ...{ hours: [], deputy: null, confirmed: '2026-03-01' },
+  };
   /** Bodies that the schema takes: without them, most requests would end at its door. */
   const FITTING: Readonly<Record<string, readonly (() => unknown)[]>> = {
     invite: [
@@ -104,6 +108,7 @@ describe('any request', () => {
     checkDomain: [() => ({ domain: 'here.example' })],
     sendCode: [() => ({ address: 'desk@here.example' })],
     checkCode: [() => ({ address: 'desk@here.example', code: 'x' })],
+    writeContacts: [() => ({ contacts: [] }), () => ({ contacts: [DESK] }), () => ({ contacts: [DESK, DESK] })],
     sign: [
       () => ({ signatures: [] }),
       () => ({ signatures: [{ keyid: 'a'.repeat(64), sig: 'AAAA' }] }),
@@ -147,6 +152,7 @@ describe('any request', () => {
       .replace('{id}', encodeURIComponent(id))
       .replace('{credential}', encodeURIComponent(param))
       .replace('{digest}', fitting ? 'a'.repeat(64) : encodeURIComponent(param))
+      .replace('{commitment}', fitting ? 'a'.repeat(64) : encodeURIComponent(param))
       .replace('{agency}', fitting ? 'here' : encodeURIComponent(param));
     const isGet = operation.method === 'get';
     const made = FITTING[operation.id];

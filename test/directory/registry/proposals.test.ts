@@ -24,7 +24,7 @@ beforeEach(async () => {
   here = await office.world.candidate('here');
   log = await office.open();
   unproven = null;
-  proposals = openProposals({ ...log, now: () => office.clock.now, unproven: () => unproven });
+  proposals = openProposals({ ...log, now: () => office.clock.now, unproven: () => unproven, taken: () => {} });
   await enrolIn(office, log.keeper, here);
 });
 afterEach(async () => {
@@ -224,6 +224,6 @@ test('proposals are there after a restart, with their signatures', async () => {
   const filed = await sign(await file(PROFILE, here.identity), here.identity);
   log[Symbol.dispose]();
   log = await office.open();
-  proposals = openProposals({ ...log, now: () => office.clock.now, unproven: () => null });
+  proposals = openProposals({ ...log, now: () => office.clock.now, unproven: () => null, taken: () => {} });
   expect(proposals.find(filed.id)).toEqual(filed);
 });

@@ -1,0 +1,165 @@
+/** Agencies' contacts: kept as long as the log or an open proposal commits to them, told to the members, and erased everywhere at once. */
+import { randomBytes } from 'node:crypto';
+import { type Annex, type ContactDocument, commitmentOf, type Disclosed, printContact, readContact } from '../annex.ts';
+import { type Agency, settledAgency } from '../log/agency.ts';
+import { SALT_LENGTH } from '../log/commitment.ts';
+import { keyId } from '../log/keys.ts';
+import type { Digest } from '../log/payload-fields.ts';
+import type { AgencyId, Contact } from '../lookup.ts';
+import { propose } from '../proposal.ts';
+import { eraseOthers, eraseRecord, recordsOf } from './contact-records.ts';
+import type { Database } from './database.ts';
+import type { Keeper } from './keeper.ts';
+import { draftPayload, type Filed, type Proposals } from './proposals.ts';
+
+export interface ContactParts {
+  readonly db: Database;
+  readonly keeper: Keeper;
+  readonly proposals: Proposals;
+  readonly now: () => Date;
+  /** Makes an annex public in place of the one before. */
+  readonly publish: (annex: Annex) => Promise<void>;
+}
+
+export interface Listed {
+  readonly commitment: Digest;
+  readonly contact: Contact;
+}
+
+/** An agency's contacts as they stand. */
+export interface Standing {
+  readonly inForce: readonly Listed[];
+  /** How many the agency is still committed to in the log whose records were erased. */
+  readonly erased: number;
+  /** What it has proposed and not signed yet. */
+  readonly waiting: { readonly proposal: Filed; readonly contacts: readonly Listed[] } | null;
+}
+
+export interface Contacts {
+  of(agency: Agency): Standing;
+  /** The records that a proposal commits to, as far as they are here and it is open: what was signed need not be shown again. */
+  beside(filed: Filed): Disclosed[];
+  /** Proposes that these be an agency's contacts and no others; null where they are already. Whatever waited before is withdrawn. @throws EntryError */
+  propose(agency: Agency, contacts: readonly ContactDocument[], creator: string): Promise<Filed | null>;
+  /** Erases a record; without it, what waits is proposed anew. False where there is none. */
+  erase(agency: Agency, commitment: Digest): Promise<boolean>;
+  /** Erases what is no longer committed to, and publishes the rest to the members as they are now. */
+  settle(): Promise<void>;
+}
+
+export function openContacts(parts: ContactParts): Contacts {
+  const { db, proposals, publish } = parts;
+  // Whoever stopped us may have done so before what was erased was out of every file.
+  let owed = true;
+  const settle = async (): Promise<void> => {
+    owed = eraseOthers(db, committed(parts)) > 0 || owed;
+    if (owed) owed = !db.forget();
+    await publish(annexOf(parts));
+  };
+  const proposeRecords = async (agency: Agency, records: readonly Disclosed[], creator: string | null) => {
+    const before = openProposalsOf(proposals, agency.id);
+    const filed = await fileOnce(parts, agency, { records, creator, before });
+    for (const each of before) if (each.id !== filed?.id) proposals.withdraw(each);
+    await settle();
+    return filed;
+  };
+  return {
+    of: (agency) => standingOf(parts, agency),
+    beside: (filed) => (filed.status === 'open' ? recordsBeside(db, filed) : []),
+    propose: (agency, contacts, creator) => proposeRecords(agency, recordsFor(db, agency.id, contacts), creator),
+    async erase(agency, commitment) {
+      if (!eraseRecord(db, agency.id, commitment)) return false;
+      owed = true;
+      const waiting = openProposalsOf(proposals, agency.id).at(-1);
+      if (waiting && commitmentsIn(waiting).includes(commitment))
+        await proposeRecords(agency, recordsBeside(db, waiting), waiting.creator);
+      else await settle();
+      return true;
+    },
+    settle,
+  };
+}
+
+/** A contact that is there already keeps its salt, so that whoever signs sees in the log itself that it is the same. */
+function recordsFor(db: Database, agency: AgencyId, contacts: readonly ContactDocument[]): Disclosed[] {
+  const known = [...recordsOf(db, agency).values()];
+  return contacts.map((contact) => {
+    const record = printContact(contact);
+    const same = known.find((each) => Buffer.compare(each.record, record) === 0);
+    return same ?? { record, salt: randomBytes(SALT_LENGTH) };
+  });
+}
+
+interface Wanted {
+  readonly records: readonly Disclosed[];
+  readonly creator: string | null;
+  /** What is open already. */
+  readonly before: readonly Filed[];
+}
+
+/** What is in force need not be signed again, and what waits already is the same for whoever asks twice. */
+async function fileOnce(parts: ContactParts, agency: Agency, { records, creator, before }: Wanted) {
+  const { keeper, proposals, now } = parts;
+  const commitments = records.map(commitmentOf);
+  if (commitments.join() === agency.contacts.join()) return null;
+  const same = before.find((each) => commitmentsIn(each).join() === commitments.join());
+  if (same !== undefined) return same;
+  const proposer = keyId(agency.identity[0]!);
+  const wish = { type: 'contacts.commit', subject: agency.id, proposer, body: { commitments } };
+  return proposals.file(propose(draftPayload(keeper.state, wish, now()), null, records), { creator, wanted: 0 });
+}
+
+function standingOf({ db, proposals }: ContactParts, agency: Agency): Standing {
+  const records = recordsOf(db, agency.id);
+  const listed = (commitments: readonly Digest[]): Listed[] =>
+    commitments.flatMap((commitment) => {
+      const found = records.get(commitment);
+      return found ? [{ commitment, contact: readContact(found.record) }] : [];
+    });
+  const inForce = listed(agency.contacts);
+  const proposal = openProposalsOf(proposals, agency.id).at(-1);
+  return {
+    inForce,
+    erased: agency.contacts.length - inForce.length,
+    waiting: proposal ? { proposal, contacts: listed(commitmentsIn(proposal)) } : null,
+  };
+}
+
+function openProposalsOf(proposals: Proposals, subject: AgencyId | null): Filed[] {
+  const all = proposals.list({ after: 0, limit: -1, subject });
+  return all.filter(({ status, proposal }) => status === 'open' && proposal.payload.type === 'contacts.commit');
+}
+
+function commitmentsIn({ proposal: { payload } }: Filed): readonly Digest[] {
+  return payload.type === 'contacts.commit' ? payload.body.commitments : [];
+}
+
+function recordsBeside(db: Database, filed: Filed): Disclosed[] {
+  const records = recordsOf(db, filed.proposal.payload.subject as AgencyId);
+  return commitmentsIn(filed).flatMap((each) => records.get(each) ?? []);
+}
+
+/** Whether a record is somebody's to keep: in force, or waiting to be signed. An agency that left has nobody to turn to. */
+function committed(parts: ContactParts): (agency: AgencyId, commitment: Digest) => boolean {
+  const waiting = openProposalsOf(parts.proposals, null).flatMap((each) =>
+    commitmentsIn(each).map((commitment) => `${each.proposal.payload.subject} ${commitment}`),
+  );
+  const inForce = membersOf(parts).flatMap(({ id, contacts }) => contacts.map((commitment) => `${id} ${commitment}`));
+  const all = new Set([...waiting, ...inForce]);
+  return (agency, commitment) => all.has(`${agency} ${commitment}`);
+}
+
+function annexOf(parts: ContactParts): Annex {
+  return new Map(
+    membersOf(parts).map(({ id, contacts }) => {
+      const records = recordsOf(parts.db, id);
+      return [id, contacts.flatMap((each) => records.get(each) ?? [])];
+    }),
+  );
+}
+
+/** Those who have committed to anything. */
+function membersOf({ keeper, now }: ContactParts): Agency[] {
+  const settled = [...keeper.state.agencies.values()].map((each) => settledAgency(each, now()));
+  return settled.filter(({ left, contacts }) => left === null && contacts.length > 0);
+}
