@@ -56,7 +56,8 @@ function parametersOf({ params, query, who, method, conditional, once }: Operati
   return [
     ...fieldsOf(params, 'path'),
     ...fieldsOf(query, 'query'),
-    ...(who !== 'anyone' && method !== 'get' ? [text('X-CSRF-Token', true)] : []),
+    // Whoever is signed in needs it also for what anyone may do: the session comes along by itself.
+    ...(method === 'get' ? [] : [text('X-CSRF-Token', who !== 'anyone')]),
     ...(conditional ? [text('If-Match', true)] : []),
     ...(once ? [text('Idempotency-Key', false)] : []),
   ];
