@@ -65,8 +65,8 @@ export interface Proposals {
   find(id: string): Filed | null;
   /** Older first. */
   list(wish: ListWish): Filed[];
-  /** Those that are open, the later first. */
-  open(wish: Pick<ListWish, 'limit' | 'subject'>): Filed[];
+  /** Those that are open, the older first; about one subject, or all. */
+  open(subject: string | null): Filed[];
   /** What keeps it from being taken, as things are now. */
   obstacle(filed: Filed): Promise<Obstacle | null>;
   /** @throws ClosedError */
@@ -129,17 +129,14 @@ export function openProposals(parts: ProposalParts): Proposals {
           ...[after, subject, subject, limit],
         )
         .map((row) => filed(row, keeper.state, now())),
-    open: ({ limit, subject }) =>
-      Iterator.from(
-        db.all(
-          `SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number DESC`,
+    open: (subject) =>
+      db
+        .all(
+          'SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number',
           ...[subject, subject],
-        ),
-      )
+        )
         .map((row) => filed(row, keeper.state, now()))
-        .filter(({ status }) => status === 'open')
-        .take(limit)
-        .toArray(),
+        .filter(({ status }) => status === 'open'),
     withdraw(open) {
       requireOpen(open);
       db.run('UPDATE proposal SET withdrawn = ? WHERE id = ?', now().toISOString(), open.id);

@@ -2,6 +2,32 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
+/** Everything that leaves a record. */
+export type Action =
+  | 'account.invite'
+  | 'account.register'
+  | 'application.hand-in'
+  | 'application.list'
+  | 'application.nominate'
+  | 'application.read'
+  | 'application.return'
+  | 'application.write'
+  | 'draft.read'
+  | 'evidence.read'
+  | 'name.check'
+  | 'name.mail'
+  | 'passkey.end'
+  | 'proposal.assure'
+  | 'proposal.file'
+  | 'proposal.read'
+  | 'proposal.sign'
+  | 'proposal.withdraw'
+  | 'review.read'
+  | 'session.begin'
+  | 'session.end'
+  | 'session.refuse'
+  | 'trail.read';
+
 export interface Trace {
   /** An account's id; null for nobody who is known. */
   readonly account: string | null;

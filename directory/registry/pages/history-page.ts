@@ -8,25 +8,31 @@ import { drawStanding } from './drawing.ts';
 import { html } from './html.ts';
 import { agencyTerms } from './members-page.ts';
 import type { Page } from './page.ts';
+import { memberActions } from './review/member-actions.ts';
 import { timeline } from './timeline.ts';
 
 export interface HistoryParts extends OperationParts {
   readonly chronicle: Chronicle;
 }
 
-export function historyPage({ keeper, chronicle, now }: HistoryParts): Page {
+export function historyPage(parts: HistoryParts): Page {
+  const { keeper, chronicle, now } = parts;
   return {
     path: '/members/{agency}',
     who: 'anyone',
-    async show({ params, query, words }) {
+    async show({ params, query, words, caller }) {
       const agency = keeper.state.agencies.get(params.agency as AgencyId);
       if (agency === undefined) throw notFound('agency');
       const examination = await chronicle.read();
+      const settled = settledAgency(agency, now());
+      const actions = await memberActions(parts, settled, caller, words);
       const { events, markup } = timeline(examination, agency.id, query.page, words, now());
       return {
         title: printable(agency.name),
+        ...(actions !== null && { acts: true }),
         main: html`<p class="id"><bdi dir="ltr">${agency.id}</bdi></p>
-${agencyTerms(settledAgency(agency, now()), now(), words)}
+${agencyTerms(settled, now(), words)}
+${actions}
 <section aria-labelledby="history"><h2 id="history">${words.says.history.heading}</h2>
 ${drawStanding(agency, events, words, now())}${markup}</section>`,
       };

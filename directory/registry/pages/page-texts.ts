@@ -17,7 +17,7 @@ export interface PageTexts {
   /** Of the links to the pages. */
   readonly pages: string;
   readonly directoryOf: string;
-  readonly titles: Readonly<Record<'members' | 'log' | 'roles' | 'waiting', string>>;
+  readonly titles: Readonly<Record<'members' | 'log' | 'roles', string>>;
   readonly members: {
     readonly search: string;
     readonly find: string;
@@ -92,20 +92,6 @@ export interface PageTexts {
     readonly passkey: string;
     readonly offline: string;
     readonly history: string;
-  };
-  readonly waiting: {
-    readonly proposals: string;
-    readonly noProposals: string;
-    readonly signed: string;
-    readonly missing: string;
-    readonly complete: string;
-    readonly evidence: string;
-    readonly wanted: string;
-    readonly until: string;
-    readonly logged: string;
-    readonly nothing: string;
-    readonly effective: string;
-    readonly paused: string;
   };
   readonly problems: Readonly<Record<PageProblem, { readonly title: string; readonly text: string }>>;
 }

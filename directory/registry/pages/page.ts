@@ -49,7 +49,7 @@ export interface Frame {
 }
 
 /** In the order in which later rules outweigh earlier ones. */
-const SHEETS = ['frame', 'lists', 'history', 'forms', 'print'];
+const SHEETS = ['frame', 'lists', 'history', 'forms', 'review', 'print'];
 const CSS = Buffer.concat(SHEETS.map((name) => readFileSync(join(import.meta.dirname, 'style', `${name}.css`))));
 
 /** Its name changes with what is in it, so that it can be kept for ever. */

@@ -15,8 +15,12 @@ import { logPage } from './log-page.ts';
 import { membersPage } from './members-page.ts';
 import { type Page, printPage, runsScript, type Shown, STYLE, signInAddress } from './page.ts';
 import type { PageProblem } from './page-texts.ts';
+import { applicationPage } from './review/application-page.ts';
+import { invitePage } from './review/invite-page.ts';
+import { listPage } from './review/list-page.ts';
+import { proposalPage } from './review/proposal-page.ts';
+import { trailPage } from './review/trail-page.ts';
 import { rolesPage } from './roles-page.ts';
-import { waitingPage } from './waiting-page.ts';
 
 export interface SiteParts extends OperationParts {
   /** Of the read tree. */
@@ -66,7 +70,11 @@ export function makeSite(parts: SiteParts): Route[] {
     historyPage(parts),
     logPage(parts),
     rolesPage(parts),
-    waitingPage(parts),
+    listPage(parts),
+    applicationPage(parts),
+    proposalPage(parts),
+    invitePage(parts),
+    trailPage(parts),
     signInPage(),
     accountPage(parts),
   ];

@@ -7,7 +7,7 @@ import { openScene, type Scene } from './pages-scene.ts';
 
 /** Debian's. */
 const CHROMIUM = '/usr/bin/chromium';
-const PATHS = ['members', 'members/here', 'members/odd', 'log', 'roles', 'waiting'];
+const PATHS = ['members', 'members/here', 'members/odd', 'log', 'roles', 'review'];
 
 describe.skipIf(lacks('chromium'))('the pages', () => {
   let scene: Scene;

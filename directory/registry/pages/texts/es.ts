@@ -7,7 +7,7 @@ export const es: PageTexts = {
   skip: 'Ir al contenido',
   pages: 'Páginas',
   directoryOf: 'El directorio de {network}',
-  titles: { members: 'Miembros', log: 'El registro', roles: 'Funciones y claves', waiting: 'Pendiente' },
+  titles: { members: 'Miembros', log: 'El registro', roles: 'Funciones y claves' },
   members: {
     search: 'Nombre, país, dominio o dirección',
     find: 'Buscar',
@@ -89,20 +89,6 @@ export const es: PageTexts = {
     passkey: 'llave de acceso',
     offline: 'clave del programa de firma',
     history: 'Lo que se registró sobre la red',
-  },
-  waiting: {
-    proposals: 'Propuestas incompletas',
-    noProposals: 'No hay propuestas pendientes.',
-    signed: 'Firmada hasta ahora por',
-    missing: 'Lo que falta',
-    complete: 'Nada: se registrará en un momento.',
-    evidence: 'un nombre no está probado, o la prueba es demasiado antigua',
-    wanted: 'firmas deseadas: {count}',
-    until: 'Sin efecto después de',
-    logged: 'Registrado, y todavía sin efecto',
-    nothing: 'No hay nada pendiente.',
-    effective: 'Surte efecto',
-    paused: 'Detenido: la clave de identidad se opuso.',
   },
   problems: {
     'not-found': {

@@ -52,12 +52,14 @@ async function register(invitation) {
  * Signs what `data-challenge` is the digest of, with one of the passkeys in `data-keys`: credentials and the ids under which the log knows them.
  * @type {Act}
  */
-async function approve({ dataset: { path = '', challenge = '', site = '', keys = '' } }) {
+async function approve(form) {
+  const { path = '', challenge = '', site = '', keys = '' } = form.dataset;
+  const fields = await readFields(form);
   const ids = new Map(keys.split(' ').map((pair) => /** @type {[string, string]} */ (pair.split(':'))));
   const allowCredentials = [...ids.keys()].map((id) => ({ id, type: 'public-key' }));
   const used = await usePasskey({ challenge, rpId: site, allowCredentials, userVerification: 'required' });
   const { authenticatorData, clientDataJSON, signature } = used.response;
   const passkey = { authenticator: toBase64(authenticatorData), client: toBase64(clientDataJSON) };
   const signatures = [{ keyid: ids.get(used.id), sig: toBase64(signature), passkey }];
-  return call({ method: 'post', path, body: { signatures } });
+  return call({ method: 'post', path, body: { ...fields, signatures } });
 }

@@ -1,0 +1,38 @@
+/** The commands that people type at their own machines, complete but for the names of their files. */
+import type { EntryId } from '../../../log/envelope.ts';
+import type { Digest } from '../../../log/payload-fields.ts';
+import { network, type OperationParts } from '../../parts.ts';
+
+type Parts = Pick<OperationParts, 'keeper' | 'now'>;
+
+/** For whoever has a key file of the signer program. */
+export function signerSign(parts: Parts, proposal: string): string {
+  return `npm run signer -- sign ${proposalUrl(parts, proposal)} --key KEY-FILE ${logOf(parts)}`;
+}
+
+/** For an agency, whose folder with the keys lies on a stick. */
+export function gatewaySign(parts: Parts, proposal: string): string {
+  return `npm run gateway -- directory sign FOLDER ${proposalUrl(parts, proposal)}`;
+}
+
+export function gatewayVeto(parts: Parts, entry: EntryId): string {
+  return `npm run gateway -- directory veto FOLDER --entry ${entry} --to ${origin(parts)}`;
+}
+
+/** `call` is the SHA-256 of the record that the secretariat keeps of its telephone call. */
+export function gatewayRecover(parts: Parts, evidence: Digest, call = 'CALL'): string {
+  return `npm run gateway -- directory recover FOLDER --evidence ${evidence} --call ${call} --to ${origin(parts)}`;
+}
+
+/** Where the pages are. */
+export function origin(parts: Parts): string {
+  return network(parts).passkeys.origins[0]!;
+}
+
+function proposalUrl(parts: Parts, id: string): string {
+  return `${origin(parts)}/v1/proposals/${id}`;
+}
+
+function logOf(parts: Parts): string {
+  return `--log ${origin(parts)} --genesis ${parts.keeper.state.network.genesis}`;
+}
