@@ -95,15 +95,21 @@ export function sharedSyncs(disk: Disk): Disk {
   return { ...disk, syncFolder };
 }
 
-/** Writes a new file and makes its bytes durable, or leaves nothing of it; its name is durable only after `syncFolder`. Answers its length. */
-export async function writeNew(
-  disk: Disk,
-  path: string,
-  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<number> {
+/** Writes a new file of these pieces as {@link fillNew} does. */
+export function writeNew(disk: Disk, path: string, pieces: Iterable<Uint8Array>): Promise<void> {
+  return fillNew(disk, path, async (file) => {
+    for (const piece of pieces) await file.write(piece);
+  });
+}
+
+/**
+ * Has a new file filled and makes its bytes durable, or leaves nothing of it; its name is durable only after `syncFolder`. Answers what `fill`
+ * does.
+ */
+export async function fillNew<T>(disk: Disk, path: string, fill: (file: DiskFile) => Promise<T>): Promise<T> {
   const file = await disk.open(path, 'create');
   try {
-    return await writeInto(file, chunks);
+    return await filled(file, fill);
   } catch (error) {
     await disk.remove(path).catch(() => {});
     throw error;
@@ -131,15 +137,11 @@ export async function openIfThere(disk: Disk, path: string): Promise<DiskFile | 
   }
 }
 
-async function writeInto(file: DiskFile, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<number> {
-  let length = 0;
+async function filled<T>(file: DiskFile, fill: (file: DiskFile) => Promise<T>): Promise<T> {
   try {
-    for await (const chunk of chunks) {
-      await file.write(chunk);
-      length += chunk.length;
-    }
+    const answer = await fill(file);
     await file.sync();
-    return length;
+    return answer;
   } finally {
     await file.close();
   }

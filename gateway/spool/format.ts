@@ -37,16 +37,18 @@ export class DamageError extends Error {
 }
 
 /**
- * The file as it is written, in the pieces in which the bodies come; each body's place is added to `extents` once its last piece was taken.
- * @throws Error before the first piece when the message could not be read back
+ * Writes the file, in blocks, and answers where each body lies in it.
+ * @throws Error before the first block when the message could not be read back
  */
-export async function* encode(
+export async function encode(
   message: Message,
   bodies: readonly Body[],
-  extents: Extent[] = [],
-): AsyncGenerator<Uint8Array> {
+  write: (block: Uint8Array) => Promise<void>,
+): Promise<readonly Extent[]> {
   const head = encodeHead(message);
-  yield head;
+  const blocks = gatherer();
+  const extents: Extent[] = [];
+  for (const block of blocks.add(head)) await write(block);
   let start = head.length;
   for (const body of bodies) {
     const digest = createHash('sha256');
@@ -54,33 +56,44 @@ export async function* encode(
     for await (const chunk of body) {
       digest.update(chunk);
       length += chunk.length;
-      yield chunk;
+      for (const block of blocks.add(chunk)) await write(block);
     }
     extents.push({ start, length, sha256: digest.digest('hex') });
     start += length;
   }
-  yield encodeTrailer(head, extents);
+  for (const block of [...blocks.add(encodeTrailer(head, extents)), ...blocks.rest()]) await write(block);
+  return extents;
 }
 
-/** Joins small pieces, so that a body that comes line by line is not written line by line; large ones pass uncopied. */
+/** The same octets with small pieces joined, so that what comes line by line is not written line by line; large ones pass uncopied. */
 export async function* inBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const blocks = gatherer();
+  for await (const chunk of chunks) yield* blocks.add(chunk);
+  yield* blocks.rest();
+}
+
+/** Both answer what is to be written now. */
+function gatherer() {
   let pieces: Uint8Array[] = [];
   let used = 0;
-  for await (const chunk of chunks) {
-    if (used > 0 && used + chunk.length > BLOCK) {
-      yield Buffer.concat(pieces);
-      pieces = [];
-      used = 0;
-    }
-    if (chunk.length > BLOCK) {
-      yield chunk;
-    } else {
-      // A copy, for whoever makes the chunks may use their memory again.
-      pieces.push(new Uint8Array(chunk));
-      used += chunk.length;
-    }
+
+  function rest(): Uint8Array[] {
+    const gathered = pieces;
+    pieces = [];
+    used = 0;
+    return gathered.length === 0 ? [] : [Buffer.concat(gathered)];
   }
-  if (used > 0) yield Buffer.concat(pieces);
+
+  function add(chunk: Uint8Array): Uint8Array[] {
+    const full = used + chunk.length > BLOCK ? rest() : [];
+    if (chunk.length > BLOCK) return [...full, chunk];
+    // A copy, for whoever makes the chunks may use their memory again.
+    if (chunk.length > 0) pieces.push(new Uint8Array(chunk));
+    used += chunk.length;
+    return full;
+  }
+
+  return { add, rest };
 }
 
 /** Length of the whole head, told by its first {@link HEAD_START} octets. @throws DamageError */

@@ -1,7 +1,7 @@
 /** Writes the file of a message: the commit itself. */
 import type { DamageParts } from './damage.ts';
-import { type Disk, writeNew } from './disk.ts';
-import { type Extent, encode, inBlocks } from './format.ts';
+import { type Disk, fillNew } from './disk.ts';
+import { encode } from './format.ts';
 import type { Contents } from './message-file.ts';
 import type { Body, Message } from './spool.ts';
 
@@ -18,27 +18,24 @@ export async function writeMessage(
 ): Promise<Commit> {
   const temporary = layout.temporary();
   const path = layout.message(message.id);
-  const extents: Extent[] = [];
-  const pieces: Uint8Array[] = [];
-  const length = await writeNew(disk, temporary, firstTwo(inBlocks(encode(message, bodies, extents)), pieces));
+  const written = { length: 0, bytes: null as Uint8Array | null };
+  const extents = await fillNew(disk, temporary, (file) =>
+    encode(message, bodies, (block) => {
+      written.bytes = written.length === 0 ? block : null;
+      written.length += block.length;
+      return file.write(block);
+    }),
+  );
   try {
     // Stop here: `unfinished`. All octets are on the disk, but nobody was told.
     await disk.rename(temporary, path);
     // Stop here: after a kill the message is `accepted`, after a power cut perhaps `unfinished`; nobody was told.
     await disk.syncFolder(layout.shelf);
     // From here on it is `accepted`, whatever happens.
-    return { message, extents, length, bytes: pieces.length === 1 ? pieces[0]! : null };
+    return { message, extents, ...written };
   } catch (error) {
     await undo(disk, temporary, path, layout.shelf);
     throw error;
-  }
-}
-
-/** The same pieces; the first two are noted, which tells whether there was only one. */
-async function* firstTwo(pieces: AsyncIterable<Uint8Array>, noted: Uint8Array[]): AsyncGenerator<Uint8Array> {
-  for await (const piece of pieces) {
-    if (noted.length < 2) noted.push(piece);
-    yield piece;
   }
 }
 

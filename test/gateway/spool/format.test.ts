@@ -1,21 +1,17 @@
 /** The one-file format, read by hand: what lies on disks out there must not change unnoticed. */
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { encode, inBlocks } from '../../../gateway/spool/format.ts';
-import { bytes, gather, item, message } from './messages.ts';
+import { inBlocks } from '../../../gateway/spool/format.ts';
+import { bytes, encoded, gather, item, message } from './messages.ts';
 
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
 
 test('a file is magic, header, bodies and trailer, with a digest for each', async () => {
   const two = message('m1', { items: [item(), item({ hop: { kind: 'smarthost' } })] });
   const bodies = [bytes(300), bytes(20, 'b')];
-  const file = Buffer.from(
-    await gather(
-      encode(
-        two,
-        bodies.map((body) => [body]),
-      ),
-    ),
+  const file = await encoded(
+    two,
+    bodies.map((body) => [body]),
   );
 
   expect(file.toString('latin1', 0, 16)).toBe('valise-spool 1\r\n');

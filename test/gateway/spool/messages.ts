@@ -4,7 +4,8 @@ import { parseAddress } from '../../../directory/address.ts';
 import type { AgencyId } from '../../../directory/lookup.ts';
 import type { Id } from '../../../gateway/mail/envelope.ts';
 import { reply } from '../../../gateway/mail/reply.ts';
-import type { Entry, Item, Lease, Message, Spool } from '../../../gateway/spool/spool.ts';
+import { encode } from '../../../gateway/spool/format.ts';
+import type { Body, Entry, Item, Lease, Message, Spool } from '../../../gateway/spool/spool.ts';
 
 export const ALICE = parseAddress('alice@here.example');
 export const BOB = parseAddress('bob@there.example');
@@ -55,6 +56,13 @@ export function bytes(length: number, seed = 'a'): Uint8Array {
   for (let done = 0, block = 0; done < length; done += 32, block++)
     createHash('sha256').update(`${seed} ${block}`).digest().copy(out, done);
   return out;
+}
+
+/** The file of a message, as it is written. */
+export async function encoded(message: Message, bodies: readonly Body[]): Promise<Buffer> {
+  const blocks: Uint8Array[] = [];
+  await encode(message, bodies, async (block) => void blocks.push(block));
+  return Buffer.concat(blocks);
 }
 
 export const started = (n = 0): Entry => ({ kind: 'started', item: n, at: AT });
