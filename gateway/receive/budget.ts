@@ -8,10 +8,10 @@ export interface Budget {
   /**
    * Takes octets from the budget until the result is disposed of; waits its turn while there are too few, first come first served among its
    * like, so that small messages cannot starve a big one. Who is known goes before strangers. What is bigger than all that it may have
-   * waits until it can have that.
+   * waits until it can have that. How long it waits is asked only where it must.
    * @throws MailError 452 4.3.1 when the signal aborts first
    */
-  take(bytes: number, standing: Standing, signal: AbortSignal): Promise<Disposable>;
+  take(bytes: number, standing: Standing, patience: () => AbortSignal): Promise<Disposable>;
 }
 
 interface Turn {
@@ -51,26 +51,26 @@ export function createBudget(total: number, reserved = 0): Budget {
   }
 
   return {
-    take(wanted, standing, signal) {
+    async take(wanted, standing, patience) {
       const bytes = Math.min(wanted, most[standing]);
+      const { promise, resolve, reject } = Promise.withResolvers<Disposable>();
+      const turn = { bytes, grant: () => resolve(share(bytes)) };
       const queue = waiting[standing];
-      return new Promise((resolve, reject) => {
-        const turn = { bytes, grant };
-        function grant(): void {
-          signal.removeEventListener('abort', giveUp);
-          resolve(share(bytes));
-        }
-        function giveUp(): void {
-          queue.splice(queue.indexOf(turn), 1);
-          reject(new MailError(BUSY, { cause: signal.reason }));
-          // Whoever stood behind may now be the first and fit.
-          serve();
-        }
-        if (signal.aborted) return reject(new MailError(BUSY, { cause: signal.reason }));
-        signal.addEventListener('abort', giveUp, { once: true });
-        queue.push(turn);
+      queue.push(turn);
+      serve();
+      if (!queue.includes(turn)) return promise;
+      const signal = patience();
+      function giveUp(): void {
+        const place = queue.indexOf(turn);
+        if (place < 0) return;
+        queue.splice(place, 1);
+        reject(new MailError(BUSY, { cause: signal.reason }));
+        // Whoever stood behind may now be the first and fit.
         serve();
-      });
+      }
+      if (signal.aborted) giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
+      return promise.finally(() => signal.removeEventListener('abort', giveUp));
     },
   };
 }

@@ -191,7 +191,8 @@ export class Session {
 
   async #handOver(transaction: Transaction, intake: Intake, size: number): Promise<Answer> {
     const { accept, budget, limits, hostname, now } = this.#deps;
-    using _share = await budget.take(size, standingOf(transaction), AbortSignal.timeout(limits.budgetMs));
+    const patience = () => AbortSignal.timeout(limits.budgetMs);
+    using _share = await budget.take(size, standingOf(transaction), patience);
     const bytes = await intake.bytes();
     if (isLooping(bytes, hostname)) throw new MailError(LOOPING);
     const client = this.#sender(transaction, bytes);

@@ -43,7 +43,7 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
   return {
     ...parts,
     hostname: config().hostname,
-    room: (bytes) => handingOn.take(COPIES * bytes, 'known', forEver),
+    room: (bytes) => handingOn.take(COPIES * bytes, 'known', () => forEver),
     agency: (id) => config().agencies.find((agency) => agency.id === id) ?? missing(id),
     inspect: notInspected,
     relay: (work) => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { MailError } from '../../../gateway/mail/reply.ts';
 import { createBudget, type Standing } from '../../../gateway/receive/budget.ts';
 
@@ -11,10 +11,12 @@ function takers(total: number, reserved = 0) {
   const takeAs =
     (standing: Standing) =>
     (name: string, bytes: number, signal: AbortSignal = patient) =>
-      budget.take(bytes, standing, signal).then((share) => {
-        granted.push(name);
-        return share;
-      });
+      budget
+        .take(bytes, standing, () => signal)
+        .then((share) => {
+          granted.push(name);
+          return share;
+        });
   const settle = () => new Promise(setImmediate);
   return { take: takeAs('known'), takeAsStranger: takeAs('stranger'), granted, settle };
 }
@@ -57,10 +59,21 @@ it('who waits too long gets 452 4.3.1, and those behind move up', async () => {
   expect(granted).toEqual(['first', 'small']);
 });
 
-it('an aborted signal takes nothing', async () => {
+it('whose time is up already does not wait', async () => {
   const { take } = takers(100);
+  const first = await take('first', 1);
   await expect(take('late', 100, AbortSignal.abort())).rejects.toBeInstanceOf(MailError);
+  first[Symbol.dispose]();
   await take('next', 100);
+});
+
+it('nobody is asked for patience who need not wait', async () => {
+  const asked = vi.fn(() => patient);
+  const budget = createBudget(100);
+  await budget.take(60, 'known', asked);
+  expect(asked).not.toHaveBeenCalled();
+  void budget.take(60, 'known', asked);
+  expect(asked).toHaveBeenCalledOnce();
 });
 
 it('what is bigger than the whole gets all of it, alone', async () => {
