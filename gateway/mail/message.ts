@@ -36,10 +36,11 @@ const COLON = 58;
  * @throws MessageError
  */
 export function readHeader(bytes: Uint8Array): HeaderSection {
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const fields: Field[] = [];
   let at = 0;
-  while (at < bytes.length && bytes[at] !== CR) {
-    const field = readField(bytes, at);
+  while (at < whole.length && whole[at] !== CR) {
+    const field = readField(whole, at);
     if (fields.length >= LIMITS.fields || field.end > LIMITS.octets)
       throw new MessageError('the header section is larger than a header section may be');
     fields.push(field);
@@ -100,13 +101,13 @@ export function concat(...chunks: readonly Uint8Array[]): Uint8Array {
 
 /** Text of ours, one octet per character; the counterpart of {@link fieldValue}. */
 export function octets(text: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(text, 'latin1'));
+  return new Uint8Array(Buffer.from(text, 'latin1'));
 }
 
-function readField(bytes: Uint8Array, start: number): Field {
+function readField(bytes: Buffer, start: number): Field {
   const end = endOfField(bytes, start);
   const colon = bytes.indexOf(COLON, start);
-  const name = colon > start && colon < end ? Buffer.from(bytes.subarray(start, colon)).toString('latin1') : '';
+  const name = colon > start && colon < end ? bytes.toString('latin1', start, colon) : '';
   if (!/^[\x21-\x39\x3b-\x7e]+$/.test(name))
     throw new MessageError('the header section has a line that is not a field of the form "Name: value"');
   return { name: name.toLowerCase(), start, value: colon + 1, end };
