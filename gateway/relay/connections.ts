@@ -1,6 +1,6 @@
 /** Keeps connections to next hops for a moment, because the next message for a hop often comes at once and a TLS handshake costs more than it. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
+import { isDeepStrictEqual as isSame } from 'node:util';
 import type { Connection } from './connection.ts';
 import type { Way } from './way.ts';
 
@@ -36,7 +36,7 @@ export class Connections implements Disposable {
 
   /** The one that was kept last; null without any. */
   take(way: Way): Connection | null {
-    const found = this.#of(way).findLast(({ connection }) => connection.isOpen);
+    const found = [...this.#idle].findLast((idle) => idle.connection.isOpen && isSame(idle.way, way));
     if (!found) return null;
     this.#forget(found);
     return found.connection;
@@ -61,15 +61,12 @@ export class Connections implements Disposable {
 
   #hasRoom(way: Way): boolean {
     const { perHop, total } = this.#limits;
-    return !this.#closed && this.#idle.size < total && this.#of(way).length < perHop;
+    if (this.#closed || this.#idle.size >= total) return false;
+    return this.#idle.size < perHop || [...this.#idle].filter((idle) => isSame(idle.way, way)).length < perHop;
   }
 
   #isWorn({ sent, openedAt }: Connection): boolean {
     return sent >= this.#limits.messages || performance.now() - openedAt >= this.#limits.ageMs;
-  }
-
-  #of(way: Way): Idle[] {
-    return [...this.#idle].filter((idle) => isDeepStrictEqual(idle.way, way));
   }
 
   #forget(idle: Idle): void {
