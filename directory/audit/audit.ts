@@ -15,7 +15,7 @@ import { printEntry, printHead } from './print.ts';
 
 export interface Audit {
   readonly lines: readonly string[];
-  /** Whether every entry is in order, and the whole is proven. */
+  /** Whether every entry is in order, and the whole is proven, which takes the id of the first entry from elsewhere. */
   readonly isInOrder: boolean;
 }
 
@@ -44,10 +44,11 @@ export async function audit(tree: ReadTree, genesis: string | null, now: Date, t
     ...examination.entries.flatMap((entry) => printEntry(entry, examination, now, texts)),
     ...printHead({ ...claimedCheckpoint(published.note), genesis: published.genesis }, texts),
     ...head.lines,
-    ...(genesis === null ? [texts.audit.unpinned] : []),
     verdict,
+    // The last word: whoever hands over a log of their own making can have every entry in order.
+    ...(genesis === null ? [texts.audit.unpinned] : []),
   ];
-  return { lines, isInOrder: faults === 0 && head.isProven };
+  return { lines, isInOrder: faults === 0 && head.isProven && genesis !== null };
 }
 
 /** What is proven by the signatures on the head; a list of faults would help nobody, so the first is told. */

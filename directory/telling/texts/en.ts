@@ -152,7 +152,7 @@ export const en: Texts = {
     witnessed: 'The witnesses that the log names had seen the head by {time}.',
     unwitnessed: 'The log names no witnesses yet whose quorum must have seen the head.',
     unpinned:
-      'NOT COMPARED: whether this is the right log. Compare the id of its first entry with the letter of the secretariat, or give it with --genesis.',
+      'NOT PROVEN: whether this is the right log. Compare the id of its first entry with the letter of the secretariat, or give it with --genesis.',
     inOrder: 'Every entry is in order.',
     faults: '{count} of the entries break a rule.',
     quorum: 'fewer witnesses than must have seen the head',

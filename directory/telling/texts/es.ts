@@ -154,7 +154,7 @@ export const es: Texts = {
     witnessed: 'Los testigos que nombra el registro habían visto la cabeza antes de {time}.',
     unwitnessed: 'El registro aún no nombra testigos de los que un quórum deba haber visto la cabeza.',
     unpinned:
-      'SIN COMPARAR: no se sabe si este es el registro correcto. Compare el identificador de su primera entrada con la carta de la secretaría, o indíquelo con --genesis.',
+      'SIN PROBAR: no se sabe si este es el registro correcto. Compare el identificador de su primera entrada con la carta de la secretaría, o indíquelo con --genesis.',
     inOrder: 'Todas las entradas están en orden.',
     faults: 'Entradas que incumplen una regla: {count}.',
     quorum: 'menos testigos de los que deben haber visto la cabeza',

@@ -160,7 +160,7 @@ export const fr: Texts = {
     witnessed: 'Les témoins que nomme le journal avaient vu la tête au plus tard le {time}.',
     unwitnessed: 'Le journal ne nomme pas encore de témoins dont un quorum doit avoir vu la tête.',
     unpinned:
-      'NON COMPARÉ : s’agit-il du bon journal ? Comparez l’identifiant de sa première entrée avec la lettre du secrétariat, ou donnez-le avec --genesis.',
+      'NON PROUVÉ : s’agit-il du bon journal ? Comparez l’identifiant de sa première entrée avec la lettre du secrétariat, ou donnez-le avec --genesis.',
     inOrder: 'Toutes les entrées sont en ordre.',
     faults: 'Entrées qui enfreignent une règle : {count}.',
     quorum: 'moins de témoins qu’il n’en faut ont vu la tête',
