@@ -4,6 +4,7 @@ import { type Address, addressKey } from '../directory/address.ts';
 import type { Fault } from '../directory/log/replay.ts';
 import type { AgencyId, Freshness } from '../directory/lookup.ts';
 import type { OwnEvent } from '../directory/replica/advance.ts';
+import type { EchoHeard } from './filter/echo.ts';
 import type { Telling } from './filter/telling.ts';
 import type { VerdictRecord } from './filter/verdict.ts';
 import { loggable } from './loggable.ts';
@@ -33,6 +34,8 @@ export const EVENT_NAMES = [
   'reported',
   'receipt',
   'untold',
+  'echoed',
+  'echo-heard',
   'done',
   'held',
   'released',
@@ -83,6 +86,10 @@ export interface Events {
   receipt(awaited: readonly Awaited[], fates: readonly Fate[], peer: AgencyId): void;
   /** The author cannot be told by mail: somebody must. */
   untold(telling: Pick<Telling, 'id' | 'agency' | 'key' | 'report'>): void;
+  /** A member's mail to our echo is answered; `answer` is the id of the answer, which is a message of its own. */
+  echoed(message: Named & { readonly author: Address; readonly peer: AgencyId; readonly answer: Id }): void;
+  /** Another gateway's echo says what it saw of a mail from here. */
+  echoHeard(echo: EchoHeard): void;
   /** Nothing of it is left in the spool. */
   done(message: Named): void;
   /** Nothing of it is tried until it is released; an alarm where no person has asked for it. */
@@ -135,6 +142,9 @@ export function createEvents(write?: (line: string) => void): Events {
     },
     untold: ({ agency, key, report: { kind, to, recipients } }) =>
       say('error', 'untold', { agency, about: key, kind, to, recipients: recipients.map(({ address }) => address) }),
+    echoed: ({ id, agency, author, peer, answer }) => say('info', 'echoed', { id, agency, author, peer, answer }),
+    echoHeard: ({ id, agency, about, signer, container, tls, seen }) =>
+      say('info', 'echo-heard', { id, agency, messageId: about, peer: signer.agency, container, tls, seen }),
     done: ({ id, agency }) => say('info', 'done', { id, agency }),
     held: ({ id, agency }, { why, byOperator }) => say(byOperator ? 'warn' : 'error', 'held', { id, agency, why }),
     released: ({ id, agency }) => say('info', 'released', { id, agency }),

@@ -4,6 +4,7 @@
  * a throw after it leaves the message in the spool, to be looked at again.
  */
 import { commit, leave } from './commit.ts';
+import { answerEcho, hearEcho } from './echo.ts';
 import { awaitedOf } from './filter/awaited.ts';
 import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
 import { candidatesOf, judge, ownerOf, speakerOf } from './filter/inbound.ts';
@@ -83,6 +84,9 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
   const judged = judge(evidence, agency.inbound);
   if (judged.kind === 'refuse') throw new MailError(judged.reply, { cause: judged.cause });
   if (judged.opened?.transfer?.receipt) return takeReceipt(house, judged);
+  hearEcho(house, arrival, judged);
+  const answered = await answerEcho(house, arrival, outer, judged);
+  if (answered) return answered;
   const known = await house.spool.known([...judged.repeatKeys.values()]);
   const spoolable = inboundMessage(arrival, outer, judged, known, house.hostname);
   house.events.verdict(verdictOf(spoolable));

@@ -24,6 +24,8 @@ export interface AgencySettings {
   readonly id: AgencyId;
   /** Whom reports come from. */
   readonly postmaster: Address;
+  /** Where the gateway itself answers sealed mail with what it saw; null where it does not. */
+  readonly echo: Address | null;
   readonly language: Language;
   readonly policy: PolicySettings;
   readonly container: ContainerChoice;

@@ -54,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/timetable',
     'gateway/records',
     'gateway/openpgp/workers.ts',
+    'gateway/relay/echo.ts',
     'gateway/events.ts',
   ],
   'gateway/loggable.ts': [],
@@ -69,7 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
-const KNOWS_ALL = /^gateway\/((flow|commit|hold|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
+const KNOWS_ALL = /^gateway\/((flow|commit|echo|hold|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {

@@ -171,6 +171,7 @@ function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
   const { secretKeys, revocation, clients, server, smarthost, loosened, ...rest } = agency;
   return {
     ...rest,
+    echo: rest.echo ?? null,
     secretKeyFiles: secretKeys,
     revocationFile: revocation ?? null,
     clients: clients.addresses,

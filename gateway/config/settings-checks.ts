@@ -2,7 +2,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { parseAddress, parseDomain } from '../../directory/address.ts';
+import { type Address, parseAddress, parseDomain, sameAddress } from '../../directory/address.ts';
 import type { EntryId } from '../../directory/log/envelope.ts';
 import type { SpkiPin } from '../../directory/lookup.ts';
 import { parseVerifierKey } from '../../directory/signed-note.ts';
@@ -137,6 +137,8 @@ interface SomeServer {
 
 interface SomeAgency {
   readonly id?: string;
+  readonly postmaster?: Address;
+  readonly echo?: Address | undefined;
   readonly clients?: {
     readonly addresses?: readonly string[];
     readonly users?: readonly { readonly name?: string }[];
@@ -149,6 +151,9 @@ interface SomeAgency {
 }
 
 export function agencyChecks(agency: SomeAgency, context: z.RefinementCtx): void {
+  const { postmaster, echo } = agency;
+  if (postmaster !== undefined && echo !== undefined && sameAddress(postmaster, echo))
+    fault(context, ['echo'], 'is also the postmaster, to whom nothing would be delivered any more; choose another');
   if (agency.policy?.outsiders === 'pass' && agency.smarthost === undefined) {
     const advice = 'add it, or set policy.outsiders = "refuse"';
     fault(context, ['smarthost'], `is missing, and mail to outsiders needs it; ${advice}`);

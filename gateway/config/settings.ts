@@ -190,6 +190,10 @@ function agency(files: Files) {
     .strictObject({
       id: setting('The short, permanent name of the agency in the network.', agencyId),
       postmaster: setting('An address of the agency’s own, from which reports come.', address),
+      echo: setting(
+        'An address, such as "echo@agency.example", at which this gateway itself answers sealed mail of other members with what it saw. For the secretariat.',
+        address.optional(),
+      ),
       language: setting(
         'The language of reports to officers: ar, zh, en, fr, ru or es.',
         z.enum(['ar', 'zh', 'en', 'fr', 'ru', 'es']).default('en'),

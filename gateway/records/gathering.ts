@@ -10,6 +10,12 @@ export interface Reader {
   readonly reader: Address | 'operator';
 }
 
+/** Whose mails from us are counted: a reader, or an agency whose mail to the echo is answered. */
+export interface Counted {
+  readonly agency: AgencyId;
+  readonly reader: Reader['reader'] | `echo to ${AgencyId}`;
+}
+
 /** One thing to tell, as JSON; what it holds is its maker's. No content, no subject. */
 export interface Matter {
   /** Under one key a thing is told once. */
@@ -25,9 +31,9 @@ export interface Gathering extends Disposable {
   /** What waits for a reader, the oldest first, at most so much of it; how much there is, and the place of the newest. */
   waiting(reader: Reader, limit: number): Waiting;
   /** How many mails a reader has had from us since then. */
-  mails(reader: Reader, since: Date): number;
+  mails(reader: Counted, since: Date): number;
   /** A mail to a reader was committed; what waited up to that place is told. */
-  mailed(reader: Reader, upTo: number, at: Date): void;
+  mailed(reader: Counted, upTo: number, at: Date): void;
 }
 
 export interface Waiting {

@@ -1,4 +1,5 @@
 /** Asks each agency's own server about recipients as the config in force says, where the agency has not turned that off. */
+import { sameAddress } from '../../directory/address.ts';
 import type { Config } from '../config/config.ts';
 import { createQuestions, type Questions } from '../relay/ask-recipient.ts';
 import { openLine } from '../relay/recipient-line.ts';
@@ -17,8 +18,12 @@ export function createAsking(live: () => Config): Questions {
     now: () => performance.now(),
   });
   return {
-    refusalOf: async (id, recipient, asker) =>
-      agencyOf(id)?.askServer ? await questions.refusalOf(id, recipient, asker) : null,
+    refusalOf: async (id, recipient, asker) => {
+      const { askServer = false, echo = null } = agencyOf(id) ?? {};
+      // Nobody but the gateway gets what comes to the echo.
+      const isOurs = echo !== null && sameAddress(echo, recipient);
+      return askServer && !isOurs ? await questions.refusalOf(id, recipient, asker) : null;
+    },
     [Symbol.dispose]: () => questions[Symbol.dispose](),
   };
 }

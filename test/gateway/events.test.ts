@@ -5,6 +5,7 @@ import { parseAddress } from '../../directory/address.ts';
 import type { EntryId } from '../../directory/log/envelope.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import { createEvents, EVENT_NAMES, type Events } from '../../gateway/events.ts';
+import type { EchoHeard } from '../../gateway/filter/echo.ts';
 import type { Telling } from '../../gateway/filter/telling.ts';
 import type { Id } from '../../gateway/mail/envelope.ts';
 import type { Outcome } from '../../gateway/mail/outcome.ts';
@@ -81,6 +82,28 @@ const telling: Telling = {
   },
 };
 
+const heard: EchoHeard = {
+  ...named,
+  author: bob,
+  signer: { agency: 'peer' as AgencyId, fingerprint: 'ABCD' },
+  about: '<case-7@agency.example>',
+  seen: {
+    received: new Date('2026-03-01T09:30:00Z'),
+    agency: named.agency,
+    fingerprint: 'EF01',
+    verdict: 'proven',
+    bound: 'inside',
+    container: 1,
+    sealed: 2000,
+    opened: 300,
+    tls: 'TLSv1.3',
+    pinned: true,
+    directory: 7,
+  },
+  container: 1,
+  tls: 'TLSv1.3',
+};
+
 const relayed: Outcome = { kind: 'relayed', reply: reply(250, '2.0.0', 'ok') };
 const deferred = (inDoubt: boolean): Outcome => ({ kind: 'deferred', reply: reply(451, '4.4.2', 'later'), inDoubt });
 const failed = (status: '5.1.1' | '5.7.1'): Outcome => ({ kind: 'failed', reply: reply(550, status, 'no') });
@@ -131,6 +154,8 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
       ),
   ],
   ['untold', 'error', (on) => on.untold(telling)],
+  ['echoed', 'info', (on) => on.echoed({ ...named, author: ana, peer: 'peer' as AgencyId, answer: '01KANSWER' as Id })],
+  ['echo-heard', 'info', (on) => on.echoHeard(heard)],
   ['done', 'info', (on) => on.done(message)],
   ['held', 'warn', (on) => on.held(named, { why: 'by an administrator', byOperator: true })],
   ['held', 'error', (on) => on.held(named, { why: 'it has ended the gateway', byOperator: false })],
