@@ -10,7 +10,7 @@ import type { NameChecks } from './name-checks.ts';
 import type { Caller } from './operation.ts';
 import { Problem } from './problems.ts';
 import type { Proposals } from './proposals.ts';
-import { leaveTrace } from './trail.ts';
+import { type Action, leaveTrace } from './trail.ts';
 
 export interface OperationParts {
   readonly db: Database;
@@ -61,7 +61,7 @@ export function network({ keeper, now }: Pick<OperationParts, 'keeper' | 'now'>)
 }
 
 /** Leaves a record of what somebody did. */
-export function trace({ db, now }: OperationParts, caller: Caller | null, action: string, object = ''): void {
+export function trace({ db, now }: OperationParts, caller: Caller | null, action: Action, object = ''): void {
   leaveTrace(db, { account: caller?.account.id ?? null, action, object }, now());
 }
 

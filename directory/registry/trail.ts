@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
 
-/** Everything that leaves a record. */
+/** Everything that leaves a record; the page of the trail says each in words. */
 export type Action =
   | 'account.invite'
   | 'account.register'
@@ -12,6 +12,9 @@ export type Action =
   | 'application.read'
   | 'application.return'
   | 'application.write'
+  | 'contacts.erase'
+  | 'contacts.read'
+  | 'contacts.write'
   | 'draft.read'
   | 'evidence.read'
   | 'name.check'
@@ -19,7 +22,6 @@ export type Action =
   | 'passkey.end'
   | 'proposal.assure'
   | 'proposal.file'
-  | 'proposal.read'
   | 'proposal.sign'
   | 'proposal.withdraw'
   | 'review.read'
@@ -31,8 +33,7 @@ export type Action =
 export interface Trace {
   /** An account's id; null for nobody who is known. */
   readonly account: string | null;
-  /** What was done, such as `session.begin`. */
-  readonly action: string;
+  readonly action: Action;
   /** What it was done to; empty where the action says it all. */
   readonly object: string;
 }

@@ -7,8 +7,8 @@ import { fieldsOf, sentenceOf } from '../../../telling/tell-entry.ts';
 import { passkeysOf } from '../../accounts.ts';
 import { assurancesFor } from '../../assurances.ts';
 import type { Caller } from '../../operation.ts';
-import { concerns, network, notFound, type OperationParts, trace } from '../../parts.ts';
-import type { Filed } from '../../proposals.ts';
+import { concerns, network, notFound, type OperationParts } from '../../parts.ts';
+import type { Filed, Obstacle } from '../../proposals.ts';
 import { attribute, copyable, form, live } from '../acting/form.ts';
 import { html, type Markup } from '../html.ts';
 import type { Words } from '../language.ts';
@@ -30,9 +30,7 @@ export function proposalPage(parts: OperationParts): Page {
     path: '/review/{proposal}',
     who: ['registrar', 'editor', 'reviewer', 'auditor', 'agency'],
     async show({ params, words, caller }) {
-      const filed = parts.proposals.find(params.proposal!);
-      if (filed === null || !concerns(caller!, filed.proposal.payload.subject)) throw notFound('proposal');
-      trace(parts, caller, 'proposal.read', filed.id);
+      const filed = requireFiled(parts, params.proposal!, caller!);
       const { payload } = filed.proposal;
       const known = await knownNow(parts, filed.proposal);
       const obstacle = filed.status === 'open' ? await parts.proposals.obstacle(filed) : null;
@@ -44,17 +42,7 @@ export function proposalPage(parts: OperationParts): Page {
         main: html`<section aria-labelledby="says"><h2 id="says">${texts.says}</h2>
 ${fieldsMarkup(fieldsOf(payload, known, words.telling), words)}</section>
 ${isOpen ? html`<section aria-labelledby="checks">${await checksMarkup(parts, { filed, obstacle, known }, words)}</section>` : null}
-<section aria-labelledby="signatures"><h2 id="signatures">${texts.signatures}</h2>
-${live(
-  'signed',
-  isOpen ? EVERY : null,
-  terms([
-    [texts.status, statusMarkup(filed, words)],
-    [texts.signed, signedMarkup(filed, known, words)],
-    [texts.missing, isOpen ? missingMarkup(filed, obstacle, known, words) : null],
-    [words.telling.compare, code(grouped(createHash('sha256').update(bytesToSign(filed.proposal)).digest('hex')))],
-  ]),
-)}</section>
+${signaturesMarkup(filed, obstacle, known, words)}
 ${isOpen ? approvalMarkup(parts, filed, caller!, words) : null}
 ${isOpen ? commandsMarkup(parts, filed, known, words) : null}
 ${isOpen && filed.creator === caller!.account.id ? withdrawMarkup(filed, words) : null}`,
@@ -63,12 +51,32 @@ ${isOpen && filed.creator === caller!.account.id ? withdrawMarkup(filed, words) 
   };
 }
 
+/** With the contacts that it commits to, which lie apart from it. @throws Problem */
+function requireFiled({ proposals, contacts }: OperationParts, id: string, caller: Caller): Filed {
+  const found = proposals.find(id);
+  if (found === null || !concerns(caller, found.proposal.payload.subject)) throw notFound('proposal');
+  return { ...found, proposal: { ...found.proposal, records: contacts.beside(found) } };
+}
+
 function statusMarkup({ status, expires, index }: Filed, words: Words): Markup {
   const { statuses } = REVIEW[words.language].proposal;
   const { says } = words;
   if (status === 'open')
     return html`${statuses.open} <span class="since">${REVIEW[words.language].list.until} ${time(expires)}</span>`;
   return html`${statuses[status]}${index === null ? null : html` (${says.history.entry.replace('{index}', number(index, words))})`}`;
+}
+
+function signaturesMarkup(filed: Filed, obstacle: Obstacle | null, known: KnownNow, words: Words): Markup {
+  const texts = REVIEW[words.language].proposal;
+  const isOpen = filed.status === 'open';
+  const digest = createHash('sha256').update(bytesToSign(filed.proposal)).digest('hex');
+  const content = terms([
+    [texts.status, statusMarkup(filed, words)],
+    [texts.signed, signedMarkup(filed, known, words)],
+    [texts.missing, isOpen ? missingMarkup(filed, obstacle, known, words) : null],
+    [words.telling.compare, code(grouped(digest))],
+  ]);
+  return html`<section aria-labelledby="signatures"><h2 id="signatures">${texts.signatures}</h2>${live('signed', isOpen ? EVERY : null, content)}</section>`;
 }
 
 /** The button of whoever may sign, or in a sentence why there is none. */

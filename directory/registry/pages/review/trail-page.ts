@@ -2,7 +2,7 @@
 import { findAccount } from '../../accounts.ts';
 import { ASSURANCES } from '../../assurances.ts';
 import { type OperationParts, trace } from '../../parts.ts';
-import { type Action, readTrail, type TraceRecord, trailSize } from '../../trail.ts';
+import { readTrail, type TraceRecord, trailSize } from '../../trail.ts';
 import { html, type Value } from '../html.ts';
 import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
@@ -42,7 +42,7 @@ function rowOf({ db }: OperationParts, record: TraceRecord, words: Words): Value
     number(record.number, words),
     time(new Date(record.at)),
     account === null ? trail.nobody : code(account.holder),
-    trail.actions[record.action as Action] ?? code(record.action),
+    trail.actions[record.action],
     objectMarkup(record, words),
   ];
 }
