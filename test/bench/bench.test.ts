@@ -8,6 +8,7 @@ import { startSink } from './sink.ts';
 import { plainRelay } from './stage.ts';
 import { printTable, rowsOf } from './table.ts';
 import { usageOf } from './usage.ts';
+import { isSteady, warmUp } from './warm-up.ts';
 
 const MESSAGE = 'Subject: x\r\n\r\nline\r\n';
 const DIALOG = `EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<1@b.example>\r\nDATA\r\n${MESSAGE}.\r\nMAIL FROM:<>\r\nRCPT TO:<2@b.example>\r\nDATA\r\n${MESSAGE}.\r\nQUIT\r\n`;
@@ -58,6 +59,29 @@ test('a row has the median of the rounds, and its ratio to the first lane', () =
     [30, 1.5],
   ]);
   expect(printTable(rows)).toContain('| 4 kB b | 30.0 (1.50) | 3.00 (1.50) | 2.00 (1.00) | 200 (1.00) |');
+});
+
+const RATES: readonly (readonly [isSteady: boolean, rates: readonly number[]])[] = [
+  [false, []],
+  [false, [100]],
+  [false, [100, 100]],
+  [true, [100, 100, 100]],
+  [true, [100, 90, 104]],
+  [true, [50, 100, 104, 90]],
+  [false, [100, 106, 100]],
+  [false, [100, 100, 106]],
+  [false, [50, 80, 100]],
+];
+test.each(RATES)('that a rate is steady is %j after %j', (steady, rates) => {
+  expect(isSteady(rates)).toBe(steady);
+});
+
+test('warming up ends with a steady rate, or when its time is up', async () => {
+  const rates = [50, 100, 100, 100, 7];
+  await warmUp(async () => rates.shift()!, 60_000);
+  expect(rates).toEqual([7]);
+  await warmUp(async () => rates.shift()!, 0);
+  expect(rates).toEqual([7]);
 });
 
 test('the Postfix that all is compared with is set up as main.cf shows', async () => {
