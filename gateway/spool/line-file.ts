@@ -1,5 +1,6 @@
 /** An append-only file of lines on a disk that may fail: appended durably, and made sound again before the next line after a failure. */
 import { dirname } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Disk, type DiskFile, readSmall, writeNew } from './disk.ts';
 import { decodeLines, encodeLine } from './lines.ts';
 
@@ -8,8 +9,8 @@ export type Surety = 'durable' | 'unsynced';
 
 export interface LineFile {
   /**
-   * Durable on return, unless less is asked for. Calls that wait while one is under way are written and synced together. After a throw none,
-   * some or all of the lines may stand.
+   * Durable on return, unless less is asked for. Calls of one turn of the event loop, or that wait while one is under way, are written and
+   * synced together. After a throw none, some or all of the lines may stand.
    */
   append(lines: readonly Uint8Array[], surety?: Surety): Promise<void>;
   /** Lets go of the descriptor once what is under way has ended; whoever appends again gets a new one. */
@@ -64,10 +65,12 @@ class OpenedLineFile implements LineFile {
   }
 
   #begin(): Batch {
-    const done = this.#last.then(() => {
-      this.#waiting = null;
-      return this.#write(batch);
-    });
+    const done = this.#last
+      .then(() => nextTurn())
+      .then(() => {
+        this.#waiting = null;
+        return this.#write(batch);
+      });
     const batch: Batch = { lines: [], surety: 'unsynced', done };
     // The next write waits for this one whatever becomes of it; its failure is its own callers'.
     this.#last = done.catch(() => {});
