@@ -13,7 +13,7 @@ export interface Described {
     readonly schema: Schema;
   }[];
   readonly requestBody?: { readonly content: Contents };
-  readonly responses: Readonly<Record<string, { readonly content?: Contents }>>;
+  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Contents }>>;
 }
 
 export interface Description {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { problemsOf } from '../../../directory/registry/operation.ts';
-import { PROBLEMS } from '../../../directory/registry/problems.ts';
+import { PROBLEM_TYPE, PROBLEMS } from '../../../directory/registry/problems.ts';
 import { entriesAbout, makeKey, SITE } from '../log/world.ts';
 import { anyValue, type Likely } from './any-value.ts';
 import { type Answered, openCounter } from './counter.ts';
@@ -114,7 +114,11 @@ describe('the description', () => {
 
 type Operation = Described & { path: string; method: string };
 
-/** Identifiers and names of things that are there. */
+const DESK = {
+  ...{ role: 'Desk', address: 'desk@here.example', needs: [], languages: ['en'], zone: 'Africa/Nairobi' },
+  ...{ hours: [], deputy: null, confirmed: '2026-03-01' },
+};
+/** What is there, and what gets further than anything invented. */
 const LIKELY: Likely = {
   id: await idsThatAreThere(),
   agency: ['here', 'there', 'nobody'],
@@ -128,6 +132,13 @@ const LIKELY: Likely = {
   keyid: [office.world.ann.id, 'x'],
   'If-Match': ['"1"', '*', 'x', '"99999999999999999999"'],
   'Idempotency-Key': ['one', 'two', 'ü', 'x'.repeat(200)],
+  contacts: [[], [DESK], [DESK, DESK]],
+  signatures: [[], [{ keyid: 'a'.repeat(64), sig: 'AAAA' }], [{ keyid: 'x', sig: '!' }]],
+  proposal: [{ payloadType: 'x', payload: 'x', signatures: [] }],
+  response: [{}, { clientDataJSON: 5 }],
+  invitation: ['x'.repeat(43)],
+  digest: ['a'.repeat(64)],
+  commitment: ['a'.repeat(64)],
   cursor: ['0', '1', '999999999999999'],
 };
 
@@ -175,7 +186,10 @@ function anyRequest({ parameters, requestBody }: Operation) {
     requestBody === undefined ? none : fc.record({ body: HOSTILE_BODY }),
   );
   return fc.record({
-    who: fc.constantFrom(...(Object.keys(people) as (keyof typeof people)[])),
+    who: fc.oneof(
+      fc.constantFrom('registrar' as const, 'agency' as const),
+      fc.constantFrom(...(Object.keys(people) as (keyof typeof people)[])),
+    ),
     fields: fc.record(Object.fromEntries(fields) as Record<string, fc.Arbitrary<unknown>>),
     media: fc.constant(media),
     body: requestBody === undefined ? fc.constant(null) : good,
@@ -222,7 +236,7 @@ async function ask({ path, method }: Operation, { who, fields, media, spoilt, ..
 function expectForetold({ responses }: Operation, answer: Answered): void {
   expect(answer.status, answer.text).not.toBe(500);
   expect(Object.keys(responses), answer.text).toContain(String(answer.status));
-  const { content = {} } = responses[String(answer.status)]!;
+  const { description, content = {} } = responses[String(answer.status)]!;
   const media = answer.headers.get('content-type')?.split(';')[0] ?? null;
   if (media === null) expect([answer.text, content]).toEqual(['', {}]);
   else {
@@ -230,6 +244,10 @@ function expectForetold({ responses }: Operation, answer: Answered): void {
     const { schema } = content[media]!;
     const whole = typeof schema.$ref === 'string' ? resolve(served, schema.$ref) : schema;
     z.fromJSONSchema(whole as Schema).parse(answer.json ?? answer.text);
+    if (media === PROBLEM_TYPE) {
+      expect(answer.json.status).toBe(answer.status);
+      expect(description).toContain(`${answer.json.code}: ${answer.json.title}`);
+    }
   }
 }
 
