@@ -140,9 +140,10 @@ const storedTrailer = z.strictObject({
 });
 
 function encodeHead(message: Message): Uint8Array {
-  const json = Buffer.from(JSON.stringify(message));
+  const text = JSON.stringify(message);
   // What we could not read back would be accepted and lost; better refuse it now.
-  storedMessage.parse(JSON.parse(json.toString()));
+  storedMessage.parse(JSON.parse(text));
+  const json = Buffer.from(text);
   if (json.length > MOST_JSON) throw new RangeError('the header is longer than we would read back');
   return Buffer.concat([MAGIC, uint32(json.length), sha256(json), json]);
 }
