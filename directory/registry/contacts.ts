@@ -126,8 +126,7 @@ function standingOf({ db, proposals }: ContactParts, agency: Agency): Standing {
 }
 
 function openProposalsOf(proposals: Proposals, subject: AgencyId | null): Filed[] {
-  const all = proposals.list({ after: 0, limit: -1, subject });
-  return all.filter(({ status, proposal }) => status === 'open' && proposal.payload.type === 'contacts.commit');
+  return proposals.open(subject).filter(({ proposal }) => proposal.payload.type === 'contacts.commit');
 }
 
 function commitmentsIn({ proposal: { payload } }: Filed): readonly Digest[] {

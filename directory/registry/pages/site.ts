@@ -8,6 +8,7 @@ import { signInPage } from './account/sign-in-page.ts';
 import { SCRIPTS } from './acting/script.ts';
 import { ACTING } from './acting/texts.ts';
 import type { Chronicle } from './chronicle.ts';
+import { contactsPage } from './contacts/contacts-page.ts';
 import { historyPage } from './history-page.ts';
 import { html } from './html.ts';
 import { acceptedLanguage, LANGUAGES, type Language, WORDS } from './language.ts';
@@ -70,6 +71,7 @@ export function makeSite(parts: SiteParts): Route[] {
     historyPage(parts),
     logPage(parts),
     rolesPage(parts),
+    contactsPage(parts),
     listPage(parts),
     applicationPage(parts),
     proposalPage(parts),

@@ -4,14 +4,34 @@
 
 /**
  * The body: what the form itself says (`data-body`), and its fields. `a.b` is a member of a member, `a.0.b` of the first of a list, and `a[]` one more
- * of a list. `data-kind` says what a text is: `lines`, `number` or `json`, of a file `digest`; `data-empty` what an empty one is: `omit` or `null`.
+ * of a list. A fieldset with `data-item` is one more of that list, unless nothing in it is filled in. `data-kind` says what a text is: `lines`, `number` or `json`, of a file `digest`; `data-empty` what an empty one is: `omit` or `null`.
  * @param {HTMLFormElement} form
  * @returns {Promise<Record<string, unknown>>}
  */
 export async function readFields(form) {
   /** @type {Record<string, unknown>} */
   const body = JSON.parse(form.dataset.body ?? '{}');
-  for (const field of form.elements) {
+  await readInto(
+    body,
+    [...form.elements].filter((each) => each.closest('[data-item]') === null),
+  );
+  for (const item of form.querySelectorAll('fieldset[data-item]'))
+    await readItem(body, /** @type {HTMLFieldSetElement} */ (item));
+  return body;
+}
+
+/** @param {Record<string, unknown>} body @param {HTMLFieldSetElement} item */
+async function readItem(body, { dataset, elements }) {
+  /** @type {Record<string, unknown>} */
+  const one = {};
+  await readInto(one, [...elements]);
+  const isFilledIn = Object.values(one).some((value) => !(Array.isArray(value) && value.length === 0));
+  if (isFilledIn) /** @type {unknown[]} */ (get(body, (dataset.item ?? '').split('.'))).push(one);
+}
+
+/** @param {Record<string, unknown>} body @param {readonly Element[]} elements */
+async function readInto(body, elements) {
+  for (const field of elements) {
     if (!isField(field) || field.name === '' || field.disabled) continue;
     const isOneOfList = field.name.endsWith('[]');
     const path = field.name.replace(/\[\]$/, '').split('.');
@@ -21,7 +41,6 @@ export async function readFields(form) {
     if (isOneOfList) /** @type {unknown[]} */ (get(body, path)).push(value);
     else put(body, path, value);
   }
-  return body;
 }
 
 /** @param {Element} element @returns {element is Field} */

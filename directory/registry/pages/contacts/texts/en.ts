@@ -1,0 +1,37 @@
+/** The page of contacts in English. */
+import type { ContactTexts } from '../contact-texts.ts';
+
+export const en: ContactTexts = {
+  title: 'Contacts',
+  intro:
+    'Roles that other members turn to, never persons. Members’ gateways and the secretariat are told of them, nobody else.',
+  inForce: 'In force',
+  none: 'No contact is in force.',
+  erased: 'Erased, while the log still commits to them: {count}. The next list that is signed ends that.',
+  old: 'Last confirmed more than half a year ago: confirm it, or change it.',
+  erase: 'Erase',
+  eraseHint: 'Erasing needs no signature and takes effect at once. What was erased cannot be brought back.',
+  toSign: 'To be signed',
+  signHint: 'This list counts once the agency’s identity key has signed it. On the gateway’s machine, with the stick:',
+  folderHint: 'FOLDER stands for the folder with the agency’s keys.',
+  command: 'command that signs',
+  until: 'Void after',
+  nothing: 'Nothing waits to be signed.',
+  show: 'Show the list as it is now',
+  withdraw: 'Withdraw this list',
+  change: 'Change the list',
+  changeHint: 'What you change here makes a new list of all contacts. Several changes are signed together.',
+  own: 'Addresses must be of these domains, or be these addresses:',
+  confirmAll: 'Confirm today that all of it is so',
+  add: 'Add a contact',
+  save: 'Put into the list',
+  remove: 'Take out of the list',
+  roleHint: 'A desk or a unit, such as “Assistance desk”; no person’s name.',
+  needsHint: 'What it can be asked for: ids from the Decision Tree, such as trace-assets, one on each line.',
+  languagesHint: 'In which one can write to it: tags such as fr or pt-BR, one on each line.',
+  zone: 'time zone',
+  zoneHint: 'Where its clock is, such as Africa/Nairobi.',
+  deputyHint: 'Who reads when the role does not; may be empty.',
+  from: 'from',
+  to: 'until',
+};
