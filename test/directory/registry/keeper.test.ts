@@ -97,6 +97,30 @@ describe('an entry', () => {
   });
 });
 
+describe('a clock that is far off', () => {
+  test('takes nothing while it stands behind what was logged', async () => {
+    const here = await office.world.candidate('here');
+    using log = await office.open();
+    await enrolIn(office, log.keeper, here);
+    office.later(-2 * 24 * HOUR);
+    const draft = await signDraft(log.keeper.state, touch, [office.world.ann], office.clock.now);
+    await expect(log.keeper.append(draft)).rejects.toThrow(/is dated in the future/);
+    expect([log.keeper.tree.size, (await follow()).head.size]).toEqual([2, 2]);
+  });
+
+  test('takes nothing that was proposed by a clock that stands before it, nor long after it', async () => {
+    const here = await office.world.candidate('here');
+    using log = await office.open();
+    await enrolIn(office, log.keeper, here);
+    for (const off of [HOUR, -31 * 24 * HOUR]) {
+      const proposed = new Date(office.clock.now.getTime() + off);
+      const draft = await signDraft(log.keeper.state, touch, [office.world.ann], proposed);
+      await expect(log.keeper.append(draft)).rejects.toMatchObject({ name: 'EntryError', rule: 'time' });
+    }
+    expect(log.keeper.tree.size).toBe(2);
+  });
+});
+
 describe('the head', () => {
   test('is signed anew without growth, and says when', async () => {
     using log = await office.open();
