@@ -23,6 +23,7 @@ import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
 import { gossiping } from './running/gossiping.ts';
+import { createInquiring, type Inquiring } from './running/inquiring.ts';
 import { openDirectory } from './running/open-directory.ts';
 import { openOperating } from './running/operating.ts';
 import { registeredAwaiting, registeredSpool, registering } from './running/registering.ts';
@@ -76,7 +77,8 @@ export async function startGateway(
   await chmod(config.data, 0o700);
   const { records, acquaintances, awaiting, gathering, register } = openBooks(stack, config, mailLog, now);
   const counters = createCounters();
-  const events = everyListener(mailLog, { register, acquaintances, gathering, counters, live, now });
+  const inquiring = createInquiring();
+  const events = everyListener(mailLog, { register, acquaintances, gathering, counters, inquiring, live, now });
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
@@ -108,7 +110,7 @@ export async function startGateway(
   await resumed;
   stack.use(startRounds({ live, flow, register, disk, events, now, startTimer }));
   const reload = createReload({ inForce, doors, directory, crypto, events, refresh: watch.refresh, startCrypto });
-  stack.use(await openOperating({ ...parts, live, disk, spool, register, counters, reload }));
+  stack.use(await openOperating({ ...parts, flow, live, disk, spool, register, counters, inquiring, reload }));
   life.begin({ ...(masked(config) as object), ports: doors.ports });
   stack.use(drain.begin);
   const opened = stack.move();
@@ -141,12 +143,12 @@ function openBooks(stack: AsyncDisposableStack, { data }: Config, log: Events, n
 /** The log hears of everything, and after it the register, the counters, and what gathers alarms. */
 function everyListener(
   log: Events,
-  { register, acquaintances, gathering, counters, live, now }: Listening & Live,
+  { register, acquaintances, gathering, counters, inquiring, live, now }: Listening & Live,
 ): Events {
   const agencies = () => live().agencies.map(({ id }) => id);
   const onError = (error: unknown) => log.fault({ doing: 'gathering an alarm', error });
   const alarms = alarming({ gathering, agencies, now, onError });
-  return inTurn(log, registering(register, now), acquaintances.events, counters.events, alarms);
+  return inTurn(log, registering(register, now), acquaintances.events, counters.events, alarms, inquiring.events);
 }
 
 interface Listening {
@@ -154,6 +156,7 @@ interface Listening {
   readonly acquaintances: Acquainting;
   readonly gathering: Gathering;
   readonly counters: Counters;
+  readonly inquiring: Inquiring;
 }
 
 interface Live {

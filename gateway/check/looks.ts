@@ -1,5 +1,6 @@
 /** Everything that is looked at in a gateway, in the order in which it is told. */
-import type { Address } from '../../directory/address.ts';
+import { type Address, domainOf, sameAddress } from '../../directory/address.ts';
+import type { Registration } from '../../directory/members-file.ts';
 import type { AgencyConfig, Config } from '../config/config.ts';
 import type { Health } from '../control/health.ts';
 import { pinFindings, registrationOf, tlsFindings } from './certificates.ts';
@@ -56,6 +57,9 @@ export function looksAt(ground: Ground): Look[] {
           now(),
         ),
     },
+    ...agencies.flatMap(({ id, echo }, n) =>
+      echo ? [{ about: 'echo', look: () => [echoFinding(id, echo, entries[n])] }] : [],
+    ),
     ...agencies.map((agency, n) => ({
       about: 'keys',
       look: async () => keyFindings(await ownCertificates(agency), entries[n], now()),
@@ -118,12 +122,26 @@ function memberLooks({ config, directory, withMembers }: Ground): Look[] {
     }));
 }
 
+/** Mail to an address that is not registered never gets as far as the echo. */
+function echoFinding(id: string, echo: Address, entry: Registration | undefined): Finding {
+  const isListed = entry?.domains.includes(domainOf(echo)) || entry?.addresses.some((own) => sameAddress(own, echo));
+  return isListed
+    ? good('echo', `${echo} answers sealed mail of other members`)
+    : bad(
+        'echo',
+        `${echo} is not an address that the directory lists for ${id}, so nobody can write to it: register it`,
+      );
+}
+
+/** Why nothing is sent for a check. */
+export const NOT_RUNNING = 'the gateway does not run, so nothing can be sent through it: start it first';
+
 function probeLook({ config, probe, now, health }: Ground): Look[] {
   const [agency] = config.agencies;
   if (probe === null || !agency) return [];
   const look = async () =>
     health === null
-      ? [bad('probe', 'the gateway does not run, so nothing can be sent through it: start it first')]
+      ? [bad('probe', NOT_RUNNING)]
       : [await sendProbe({ config, agency, to: probe, within: 45_000, now })];
   return [{ about: 'probe', look }];
 }

@@ -2,12 +2,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Address, parseAddress } from '../../directory/address.ts';
 import { readDirectory } from '../check/directory.ts';
-import { bad, type Finding, lookAtAll } from '../check/finding.ts';
-import { looksAt } from '../check/looks.ts';
+import { askEcho } from '../check/echo.ts';
+import { bad, type Finding, type Look, lookAtAll } from '../check/finding.ts';
+import { looksAt, NOT_RUNNING } from '../check/looks.ts';
 import { dnsNames } from '../check/names.ts';
 import { type Config, ConfigError, readConfig } from '../config/config.ts';
 import { askFor, ControlError } from '../control/client.ts';
 import type { Health } from '../control/health.ts';
+import type { Inquiry } from '../control/inquiry.ts';
 import { controlSocket } from '../control/server.ts';
 import { CommandError, parsedOptions, type Run, text, UsageError, type World } from './command-line.ts';
 
@@ -15,14 +17,21 @@ const flag = { type: 'boolean' } as const;
 const PATIENCE = { limit: 60_000, tell: 3_000 };
 /** How long a running gateway may take to say how it is, in milliseconds. */
 const ANSWER = 10_000;
+/** How long an echo may take, in seconds. That it has not come takes a moment more to be told. */
+const ECHO = 120;
+const ECHO_PATIENCE = { limit: (ECHO + 10) * 1000, tell: 15_000 };
 
 /** `check`: one line per finding; exit code 1 where something is to be mended. */
 export function checkCommand(args: readonly string[]): Run {
-  const options = { config: text, json: flag, members: flag, send: text };
-  const { config: file, json = false, members: withMembers = false, send } = parsedOptions(args, options);
-  const probe = send === undefined ? null : addressed(send);
+  const options = { config: text, json: flag, members: flag, send: text, echo: text, as: text };
+  const { config: file, json = false, members: withMembers = false, ...given } = parsedOptions(args, options);
+  const probe = addressed('send', given.send);
+  const echo = addressed('echo', given.echo);
+  const as = addressed('as', given.as);
+  if (as !== null && echo === null) throw new UsageError('--as says who asks the echo that --echo names');
+  const inquiry = echo && { to: echo, as, seconds: ECHO };
   return async (world) => {
-    const findings = await found(world, file, { withMembers, probe });
+    const findings = await found(world, file, { withMembers, probe, inquiry });
     for (const finding of findings) world.out(json ? `${JSON.stringify(finding)}\n` : lineOf(finding));
     const failed = findings.filter(({ state }) => state === 'FAIL').length;
     if (failed > 0)
@@ -33,6 +42,8 @@ export function checkCommand(args: readonly string[]): Run {
 interface Wishes {
   readonly withMembers: boolean;
   readonly probe: Address | null;
+  /** What the echo of another gateway is asked; null for nothing. */
+  readonly inquiry: Inquiry | null;
 }
 
 /** A config that cannot be read is all that can be told. */
@@ -48,7 +59,22 @@ async function found(world: World, file: string | undefined, wishes: Wishes): Pr
   const health = await healthOf(config);
   const looks = looksAt({ config, directory, health, names: dnsNames(5_000), now: world.now, ...wishes });
   const waiting = (about: readonly string[]) => world.err(`still looking at: ${[...new Set(about)].join(', ')}\n`);
-  return lookAtAll(looks, { ...PATIENCE, waiting });
+  const seen = await lookAtAll(looks, { ...PATIENCE, waiting });
+  // After all others, since what they find explains what stops a message.
+  const echo = echoLook(world, { config, health, ...wishes });
+  return [...seen, ...(await lookAtAll(echo, { ...ECHO_PATIENCE, waiting }))];
+}
+
+interface Asked extends Wishes {
+  readonly config: Config;
+  readonly health: Health | null;
+}
+
+function echoLook({ now, err }: World, { config, health, inquiry }: Asked): Look[] {
+  if (inquiry === null) return [];
+  if (health === null) return [{ about: 'echo', look: () => [bad('echo', NOT_RUNNING)] }];
+  const progress = (told: string) => err(`echo: ${told}\n`);
+  return [{ about: 'echo', look: () => askEcho({ config, inquiry, now, progress }) }];
 }
 
 /** Null where no gateway runs. One that cannot be asked would make every port look taken by a stranger. */
@@ -73,10 +99,10 @@ function lineOf({ state, about, told }: Finding): string {
   return `${state.padEnd(4)}  ${about.padEnd(11)}  ${told}\n`;
 }
 
-function addressed(given: string): Address {
+function addressed(name: string, given: string | undefined): Address | null {
   try {
-    return parseAddress(given);
+    return given === undefined ? null : parseAddress(given);
   } catch (cause) {
-    throw new UsageError(`--send ${given}: ${(cause as Error).message}`, { cause });
+    throw new UsageError(`--${name} ${given}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -21,7 +21,8 @@ export const USAGE = `usage: npm run gateway -- COMMAND
     restore-key           make the file of the recovery key again, from the sheet
   check-config          say whether the config can be used, and if not, everything that is wrong with it
   check                 look at everything that can be set up wrongly, in plain words: [--json]
-                        [--members] every member's gateway, too; [--send ADDRESS] a probe through the running gateway
+                        [--members] every member's gateway, too; [--send ADDRESS] a probe through the running gateway;
+                        [--echo ADDRESS [--as ADDRESS]] ask the echo of another gateway, the secretariat's as a rule
   start                 run the gateway until it is interrupted
   status                say how the running gateway is; exit code 1 if something is wrong with it
   reload                have the running gateway read its config again; sessions go on

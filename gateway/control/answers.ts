@@ -1,7 +1,9 @@
 /** Which request of an operator's is answered by what; every one of them is checked strictly. */
 import { z } from 'zod';
+import { type Address, AddressError, parseAddress } from '../../directory/address.ts';
 import type { Id } from '../mail/envelope.ts';
 import type { Health } from './health.ts';
+import type { Inquiry, Step } from './inquiry.ts';
 import { type Done, hold, listQueue, type QueueDeps, release, remove, retry, retryAll, showMessage } from './queue.ts';
 import type { Answer, Answering } from './server.ts';
 
@@ -10,6 +12,8 @@ export interface AnswerDeps extends QueueDeps {
   readonly health: () => Promise<Health>;
   /** Reads the config again; what is wrong with it is thrown and changes nothing. */
   readonly reload: () => Promise<Reloaded>;
+  /** Asks the echo of another gateway. */
+  readonly inquire: (inquiry: Inquiry) => AsyncIterable<Step>;
 }
 
 /** What a reload has brought, in sentences. */
@@ -25,6 +29,16 @@ const id = z
   .transform((text) => text as Id);
 const nothing = z.strictObject({});
 const holding = z.strictObject({ why: z.string().min(1).max(200).default('by the administrator') });
+const address = z.string().transform((text, context): Address => {
+  try {
+    return parseAddress(text);
+  } catch (error) {
+    if (!(error instanceof AddressError)) throw error;
+    context.addIssue(error.message);
+    return z.NEVER;
+  }
+});
+const inquiring = z.strictObject({ to: address, as: address.nullable(), seconds: z.int().min(1).max(600) });
 const deleting = z.strictObject({ silent: z.boolean().default(false) });
 
 /** Answers over these parts of a running gateway. */
@@ -41,6 +55,7 @@ export function createAnswering(deps: AnswerDeps): Answering {
     if (method === 'GET' && third === undefined) return look(deps, first, second);
     if (method !== 'POST') return NOT_FOUND;
     if (first === 'reload' && second === undefined) return reloaded(deps, body);
+    if (first === 'echo' && second === undefined) return { status: 200, lines: deps.inquire(inquiring.parse(body)) };
     if (first !== 'queue') return NOT_FOUND;
     if (second === 'retry' && third === undefined) return { status: 200, json: { count: await retryAll(deps) } };
     const act = Object.hasOwn(acts, third ?? '') ? acts[third ?? ''] : undefined;

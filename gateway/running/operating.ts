@@ -7,12 +7,14 @@ import { controlSocket, openControl } from '../control/server.ts';
 import type { Register } from '../records/register.ts';
 import type { Disk } from '../spool/disk.ts';
 import type { Parts } from './furnish.ts';
+import type { Inquiring, InquiringParts } from './inquiring.ts';
 
-export interface OperatingParts extends Parts {
+export interface OperatingParts extends Parts, Pick<InquiringParts, 'flow'> {
   readonly live: () => Config;
   readonly disk: Disk;
   readonly register: Register;
   readonly counters: Counters;
+  readonly inquiring: Inquiring;
   readonly reload: () => Promise<Reloaded>;
 }
 
@@ -21,13 +23,14 @@ const PATIENCE = 10_000;
 
 /** @throws Error in one sentence where the socket cannot be opened */
 export function openOperating(parts: OperatingParts): Promise<AsyncDisposable> {
-  const { live, disk, counters, events } = parts;
+  const { live, disk, counters, events, inquiring } = parts;
   const { data, limits } = live();
   const freeBytes = () => disk.freeBytes(data);
   const answering = createAnswering({
     ...parts,
     patience: PATIENCE,
     health: () => checkHealth({ ...parts, data, freeBytes, reserve: limits.freeSpace }),
+    inquire: (inquiry) => inquiring.ask(parts, inquiry),
     metrics: async () => metricsText([...counters.metrics(), ...gauges(parts, await freeBytes())]),
   });
   const onError = (error: unknown) => events.fault({ doing: 'answering an operator', error });
