@@ -8,6 +8,8 @@ export interface FileServer extends AsyncDisposable {
   readonly address: URL;
   /** The names that were asked for, in turn. */
   readonly asked: string[];
+  /** Whose files are served. */
+  folder: string;
   /** Answers in place of the files; `null` lets them be served again. */
   answer: ((request: IncomingMessage, response: ServerResponse) => void) | null;
 }
@@ -18,6 +20,7 @@ export async function serveFiles(folder: string, port = 0): Promise<FileServer> 
       return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/log`);
     },
     asked: [],
+    folder,
     answer: null,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
@@ -29,7 +32,7 @@ export async function serveFiles(folder: string, port = 0): Promise<FileServer> 
     served.asked.push(name);
     if (served.answer) served.answer(request, response);
     else
-      readFile(join(folder, name)).then(
+      readFile(join(served.folder, name)).then(
         (bytes) => response.end(bytes),
         () => response.writeHead(404).end('not here'),
       );
