@@ -12,7 +12,8 @@ export interface Wishes {
   readonly port: number;
 }
 
-export const HELP = `Shows how a message travels between two agencies, both founded on this machine for as long as the demo runs.
+export const HELP = `Shows how a message travels between two agencies. They, their network and its directory are founded on this machine for as
+long as the demo runs.
 
   npm run demo                          sends a message, tells its way, and serves a page to send more
   npm run demo -- message.eml           sends that message; its From and To name the two agencies' domains

@@ -21,6 +21,9 @@ export interface Child {
   interrupt(): Promise<Ended>;
 }
 
+/** In milliseconds; most of a start is the opening of keys that lie under passphrases, several times over. */
+const START = 60_000;
+
 const running = new Set<ReturnType<typeof spawn>>();
 
 /** Ends what a test that failed has left running. */
@@ -48,7 +51,7 @@ export function startDemo(args: readonly string[]): Child {
   };
   return {
     out: () => written.out,
-    until: async (probe) => waitFor('the demo', probe),
+    until: async (probe) => waitFor('the demo', probe, START),
     end,
     interrupt: () => {
       for (let times = 0; times < 2; times++) child.kill('SIGINT');

@@ -1,11 +1,14 @@
-/** The demo as its users meet it: the command, the line for programs, the page and its three buttons. */
+/** The demo as its users meet it: the command, and the line for programs. */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { auditLog } from '../../directory/audit/audit.ts';
+import { en } from '../../directory/telling/texts/en.ts';
+import { serveFiles } from '../directory/published/file-server.ts';
 import { readArguments } from './arguments.ts';
-import { type Child, endAll, startDemo } from './child.ts';
+import { endAll, startDemo } from './child.ts';
 import { domainsOf, readMessageFile, submissionOf } from './message.ts';
 import { handOver } from './smtp-client.ts';
 
@@ -28,7 +31,7 @@ test('--once sends the default message and prints two digests that agree', async
   expect(code).toBe(0);
 });
 
-test('a message file names the two domains, and its Bcc is no part of what must arrive', async () => {
+test('a message file names the two domains, its Bcc is no part of what must arrive, and --keep leaves the folder', async () => {
   const given = await message([
     'From: "Secretary, Unit 7" <secretary@ministry.example>',
     'To: desk@office.example',
@@ -37,10 +40,13 @@ test('a message file names the two domains, and its Bcc is no part of what must 
     '',
     '.a line with a dot',
   ]);
-  const { code, out } = await startDemo(['--once', given]).end();
+  const { code, out } = await startDemo(['--once', '--keep', given]).end();
   expect(out.match(/^SHA-256 arrived +[0-9a-f]{64} {2}(desk|hidden)@office\.example$/gm)).toHaveLength(2);
   expect(out).toContain('The digests agree.');
   expect(code).toBe(0);
+  const kept = /all data in (\S+)/.exec(out)?.[1] ?? '';
+  expect(existsSync(join(kept, 'agencies', 'a', 'gateway.toml'))).toBe(true);
+  await rm(kept, { recursive: true });
 });
 
 test('a message file that cannot be sent is refused in one sentence', async () => {
@@ -78,12 +84,15 @@ test('--help says what there is', async () => {
   expect(code).toBe(0);
 });
 
-test('--json is one line from which another program can send, and Ctrl-C leaves nothing', async () => {
+test('--json is one line from which another program can audit the directory and send, and Ctrl-C leaves nothing', async () => {
   const demo = startDemo(['--json']);
   const line = await demo.until(() => /^(\{.*\})\n/.exec(demo.out())?.[1]);
-  const { page, folder: data, agencies } = JSON.parse(line);
+  const { page, folder: data, directory, agencies } = JSON.parse(line);
   const [a, b] = agencies;
   expect((await fetch(page)).status).toBe(200);
+  const { isInOrder, lines } = await auditLog(directory, new Date(), en);
+  expect(isInOrder).toBe(true);
+  expect(lines.join('\n')).toContain('Agency B (b, AA (AA)) becomes a member.');
   expect(await readFile(b.certificate, 'utf8')).toContain('BEGIN PGP PUBLIC KEY BLOCK');
   const { host, port, name, trust } = a.gateway.agency;
   const bytes = Buffer.from('From: x@a.example\r\nTo: y@b.example\r\nSubject: direct\r\n\r\nbody\r\n');
@@ -97,21 +106,11 @@ test('--json is one line from which another program can send, and Ctrl-C leaves 
   expect(code).toBe(0);
 });
 
-test('--keep leaves the folder', async () => {
-  const { out, code } = await startDemo(['--once', '--keep']).end();
-  const kept = /all data in (\S+)/.exec(out)?.[1] ?? '';
-  expect(existsSync(join(kept, 'agencies', 'a', 'gateway.toml'))).toBe(true);
-  await rm(kept, { recursive: true });
-  expect(code).toBe(0);
-});
-
 test('a port in use is told in one sentence', async () => {
-  const first: Child = startDemo(['--json']);
-  const { page } = JSON.parse(await first.until(() => /^(\{.*\})\n/.exec(first.out())?.[1]));
-  const { code, err } = await startDemo(['--port', new URL(page).port]).end();
+  await using other = await serveFiles(folder);
+  const { code, err } = await startDemo(['--port', other.address.port]).end();
   expect(err).toMatch(/^the page cannot be served on 127\.0\.0\.1:\d+: .*\n$/);
   expect(code).toBe(1);
-  await first.interrupt();
 });
 
 let count = 0;

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { House, Stage } from './stage.ts';
 
 /** As plain data, to be printed on one line. */
-export function describe({ folder, houses, tap, town }: Stage, page: string | null): object {
+export function describe({ folder, houses, tap, network }: Stage, page: string | null): object {
   return {
     page,
     folder,
-    members: { file: town.membersFile, signer: town.signer.verifier.name },
+    directory: { pages: network.pages.href, ...network.place },
     tap: { host: tap.host, port: tap.port },
     agencies: [describeHouse(houses.a), describeHouse(houses.b)],
   };

@@ -1,13 +1,12 @@
-/** The three things that can be done to the two agencies, each really done and really undone. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
-import { readCertificate } from '../../directory/certificate.ts';
-import { printDocument } from '../../directory/members-file.ts';
-import { makeSignerKey, signNote, verifyNote } from '../../directory/signed-note.ts';
-import { generateIdentity } from '../../gateway/openpgp/keyring.ts';
+/** The four things that can be done to the two agencies, each really done and really undone. */
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { forgeLog } from './forger.ts';
+import { reinstate, suspend } from './secretariat.ts';
 import type { Stage } from './stage.ts';
 import { shortKey } from './story.ts';
 
-export const FAULTS = ['swap', 'cut', 'stop'] as const;
+export const FAULTS = ['swap', 'cut', 'stop', 'suspend'] as const;
 
 export type FaultName = (typeof FAULTS)[number];
 
@@ -16,9 +15,10 @@ export interface FaultsNow {
   readonly swap: Forgery | null;
   readonly cut: object | null;
   readonly stop: object | null;
+  readonly suspend: { readonly entry: number } | null;
 }
 
-/** A members file that somebody without the registrar's key has written. */
+/** A log that somebody without the keys of B and of the log has written. */
 export interface Forgery {
   readonly forgedKey: string;
   readonly trueKey: string;
@@ -33,7 +33,7 @@ export interface Faults {
 }
 
 export function createFaults(stage: Stage): Faults {
-  const now: { -readonly [name in FaultName]: FaultsNow[name] } = { swap: null, cut: null, stop: null };
+  const now: { -readonly [name in FaultName]: FaultsNow[name] } = { swap: null, cut: null, stop: null, suspend: null };
   let turn: Promise<unknown> = Promise.resolve();
   const begin = {
     swap: () => swapKey(stage),
@@ -42,11 +42,20 @@ export function createFaults(stage: Stage): Faults {
       await stage.stopGateway('b');
       return {};
     },
+    suspend: async () => {
+      const entry = await suspend(stage.network, 'b', 'a button of the demo');
+      await stage.refreshDirectory();
+      return { entry };
+    },
   };
   const end = {
-    swap: () => restoreList(stage),
+    swap: () => restoreLog(stage),
     cut: async () => stage.tap.set({ kind: 'pass' }),
     stop: () => stage.startGateway('b'),
+    suspend: async () => {
+      await reinstate(stage.network, 'b', 'a button of the demo');
+      await stage.refreshDirectory();
+    },
   };
   const change = async (name: FaultName, on: boolean) => {
     if ((now[name] !== null) === on) return;
@@ -67,37 +76,21 @@ export function createFaults(stage: Stage): Faults {
   };
 }
 
-/** The forger has everything but the registrar's key: the list as it stands, the next serial, a key of the right name. */
+/** Whoever answers A in the directory's place has everything but the secret keys: of agency B, and of the log. */
 async function swapKey(stage: Stage): Promise<Forgery> {
-  const { a, b } = stage.houses;
-  const genuine = await readFile(stage.town.membersFile, 'utf8');
-  const document = JSON.parse(verifyNote(genuine, stage.town.signer.verifier));
-  const forged = await generateIdentity({
-    agencyName: b.name,
-    address: `postmaster@${b.domain}`,
-    passphrase: 'forger',
-    now: new Date(),
-  });
-  const entry = document.members.find(({ id }: { id: string }) => id === 'b');
-  entry.certificates = [{ armored: forged.certificate.trimEnd().split(/\r?\n/), encrypt: true }];
-  document.serial += 1;
-  const note = signNote(printDocument(document), makeSignerKey(stage.town.signer.verifier.name));
-  await writeFile(`${a.membersFile}.new`, note);
-  await rename(`${a.membersFile}.new`, a.membersFile);
-  await stage.gateway('a')?.refreshDirectory();
-  const { fingerprint } = await readCertificate(forged.certificate);
+  const { agency, name, domain, fingerprint } = stage.houses.b;
+  const folder = await mkdtemp(join(stage.folder, 'forged-'));
+  const forged = await forgeLog(stage.network, folder, { id: agency.id, name, domain });
+  stage.mirror.folder = folder;
+  await stage.refreshDirectory();
   const refusal = stage.chronicle.lines.findLast(({ event }) => event === 'directory-refused');
-  if (!refusal) throw new Error('gateway A has taken the forged list of members');
-  return {
-    forgedKey: shortKey(fingerprint),
-    trueKey: shortKey(b.fingerprint),
-    reason: reasonOf(refusal.error),
-  };
+  if (!refusal) throw new Error('gateway A has taken the forged log');
+  return { forgedKey: shortKey(forged), trueKey: shortKey(fingerprint), reason: reasonOf(refusal.error) };
 }
 
-async function restoreList(stage: Stage): Promise<void> {
-  await stage.fetchMembers('a');
-  await stage.gateway('a')?.refreshDirectory();
+async function restoreLog(stage: Stage): Promise<void> {
+  stage.mirror.folder = stage.network.tree;
+  await stage.refreshDirectory();
 }
 
 /** Connections that are open stay as they are, so they are cut first. */

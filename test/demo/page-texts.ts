@@ -1,4 +1,5 @@
 /** Everything that the demo says, in six languages; a language that lacks a text does not compile. */
+import { type Language, locale } from '../../directory/registry/pages/language.ts';
 import type { FaultName } from './faults.ts';
 import type { State, Step, StepName } from './story.ts';
 import { ar } from './texts/ar.ts';
@@ -7,10 +8,6 @@ import { es } from './texts/es.ts';
 import { fr } from './texts/fr.ts';
 import { ru } from './texts/ru.ts';
 import { zh } from './texts/zh.ts';
-
-export const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
-
-export type Language = (typeof LANGUAGES)[number];
 
 /** The seven places on the way. */
 export type Place = 'officerA' | 'serverA' | 'gatewayA' | 'wire' | 'gatewayB' | 'serverB' | 'officerB';
@@ -27,12 +24,9 @@ export interface FaultTexts {
 
 /** Names in braces are filled in. */
 export interface Texts {
-  /** The language's own name. */
-  readonly language: string;
   readonly title: string;
   readonly tagline: string;
   readonly skip: string;
-  readonly languages: string;
   readonly refresh: string;
   readonly way: {
     readonly heading: string;
@@ -46,6 +40,7 @@ export interface Texts {
       readonly bytes: string;
       readonly waits: string;
       readonly stopped: string;
+      readonly suspended: string;
       readonly cut: string;
       readonly refused: string;
     };
@@ -99,6 +94,12 @@ export interface Texts {
     readonly source: string;
     readonly headingA: string;
   };
+  readonly directory: {
+    readonly heading: string;
+    readonly intro: string;
+    /** How many entries each gateway has verified. */
+    readonly follows: string;
+  };
   readonly errors: {
     readonly heading: string;
     readonly noMessage: string;
@@ -115,7 +116,7 @@ export function fill(text: string, values: Readonly<Record<string, string | numb
   return text.replace(/\{([a-z]+)\}/gi, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
-    if (typeof value === 'number') return new Intl.NumberFormat(numbersOf(language)).format(value);
+    if (typeof value === 'number') return new Intl.NumberFormat(locale(language)).format(value);
     return language === 'ar' ? `\u2068${value}\u2069` : value;
   });
 }
@@ -126,9 +127,4 @@ export function sayStep({ name, values }: Pick<Step, 'name' | 'values'>, languag
   const verdict = mailbox.verdicts[values.verdict as keyof typeof mailbox.verdicts];
   const words = verdict ? { ...values, verdict: fill(verdict, values, language) } : values;
   return fill(way.steps[name], words, language);
-}
-
-/** Arabic with the digits that stand in dumps and digests as well. */
-function numbersOf(language: Language): string {
-  return language === 'ar' ? 'ar-u-nu-latn' : language;
 }

@@ -1,9 +1,10 @@
-/** The demo's page as a browser without script meets it, and what its three buttons really do to the wire. */
+/** The demo's page as a browser without script meets it, and what its four buttons really do to the wire and the directory. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LANGUAGES, WORDS } from '../../directory/registry/pages/language.ts';
 import { waitFor } from '../peers/process.ts';
 import { createFaults, type FaultName, type Faults } from './faults.ts';
-import { LANGUAGES, TEXTS } from './page-texts.ts';
+import { TEXTS } from './page-texts.ts';
 import { type Page, servePage } from './server.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
   stage = await openStage();
   faults = createFaults(stage);
   page = await servePage(stage, faults, 0);
-});
+}, 120_000);
 
 afterAll(async () => {
   await page[Symbol.asyncDispose]();
@@ -51,7 +52,7 @@ describe('the page', () => {
     const policy = answer.headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(await answer.text()).not.toMatch(/(src|href|action)="(https?:)?\/\//);
+    expect(await answer.text()).not.toMatch(/(src|action)="(https?:)?\/\/|<link[^>]* href="(https?:)?\/\//);
   });
 
   test('is served to its own name alone', async () => {
@@ -113,16 +114,54 @@ describe('the page', () => {
   });
 });
 
+describe('the directory', () => {
+  test.each(LANGUAGES)('is told in %s: how each member came in, and who signed that', async (language) => {
+    const { telling } = WORDS[language];
+    const text = await get(`?lang=${language}`);
+    expect(text).toContain(TEXTS[language].directory.heading);
+    for (const name of ['Agency A', 'Agency B']) expect(text).toContain(name);
+    expect(text).toContain(telling.signers.newRecovery);
+    expect(text.match(/<p class="says">/g)).toHaveLength(3);
+  });
+
+  test('grows by one entry whenever a registrar’s button is pressed, the newest first, and both gateways follow', async () => {
+    await press('suspend', true);
+    const suspended = await get('?lang=en');
+    expect(sentences(suspended)).toEqual([
+      'Agency B (b, AA (AA)) is suspended: mail to it waits.',
+      'Agency B (b, AA (AA)) becomes a member.',
+      'Agency A (a, AA (AA)) becomes a member.',
+      'The network network.example is founded.',
+    ]);
+    expect(suspended).toContain('It is entry 3 of the directory');
+    expect(suspended).toContain('<li>Gateway A: 4</li><li>Gateway B: 4</li>');
+    await press('suspend', false);
+    expect(sentences(await get('?lang=en'))[0]).toBe('Agency B (b, AA (AA)) is suspended no more.');
+  });
+
+  test('has pages of its own where the links lead', async () => {
+    const links = [...(await get('?lang=fr')).matchAll(/<a href="(http:[^"]+)"/g)].map(([, link]) => link!);
+    expect(links).toHaveLength(4);
+    for (const link of links) {
+      // What browsers know of themselves (RFC 6761 section 6.3) has to be said here.
+      const answer = await fetch(link.replace('localhost', '127.0.0.1'));
+      expect([answer.status, answer.headers.get('content-language')]).toEqual([200, 'fr']);
+    }
+  });
+
+  const sentences = (text: string) => [...text.matchAll(/<p class="says">([^<]*)</g)].map(([, said]) => said);
+});
+
 describe('a button', () => {
   const CANARY = 'canary-7f3a1c';
 
-  test('that swaps B’s key makes A refuse the list, and mail goes on to the true key', async () => {
+  test('that swaps B’s key has A refuse the forged log, and mail goes on to the true key', async () => {
     await press('swap', true);
     const { forgedKey, trueKey, reason } = faults.now.swap!;
     await send({ subject: CANARY, text: CANARY });
     const text = await arrived();
     expect(text).toContain(reason);
-    expect(text).toContain(`seals it to B’s key ${trueKey}`.replace('’', '’'));
+    expect(text).toContain(`seals it to B’s key ${trueKey}`);
     expect(text).not.toContain(`seals it to B’s key ${forgedKey}`);
     expect(stage.chronicle.lines.map(({ event }) => event)).toContain('directory-refused');
     await press('swap', false);
@@ -150,6 +189,28 @@ describe('a button', () => {
       expect(mail.map((bytes) => bytes.includes(`${CANARY} ${name}`))).toEqual([true]);
     },
   );
+
+  test('that suspends B has mail for it wait that was accepted, refuses what is new, and lets all go on once undone', async () => {
+    const before = (await stage.houses.b.mailboxes.messages('bruno@b.example')).length;
+    await press('stop', true);
+    await send({ subject: `${CANARY} early`, text: CANARY });
+    await settled('waiting');
+    await press('suspend', true);
+    await press('stop', false);
+    const waits = await waitFor('an attempt by the new standing', async () => {
+      const text = await get('?lang=en');
+      return text.includes('451 4.7.1 the recipient agency is suspended; the message waits') && text;
+    });
+    expect(waits).toContain('class="state waiting"');
+    await send({ subject: `${CANARY} late`, text: CANARY });
+    expect(await settled('refused')).toMatch(/550 5\.7\.1 .*Agency B is suspended/);
+    await press('suspend', false);
+    const mail = await waitFor('the early message', async () => {
+      const all = await stage.houses.b.mailboxes.messages('bruno@b.example');
+      return all.length > before && all.slice(before);
+    });
+    expect(mail.map((bytes) => bytes.includes(`${CANARY} early`))).toEqual([true]);
+  });
 
   test('never brought a word of a message onto the wire', () => {
     const wire = Buffer.from(stage.tap.said());

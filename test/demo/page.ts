@@ -1,8 +1,10 @@
-/** The page: officer A writes on one side, officer B reads on the other, and between them stands what the wire saw. Complete without script. */
+/** The page: officer A writes on one side, officer B reads on the other, between them stands what the wire saw and what the directory says. Complete without script. */
 
 import { html, type Markup } from '../../directory/registry/pages/html.ts';
+import { LANGUAGES, type Language, WORDS } from '../../directory/registry/pages/language.ts';
+import { printDirectory } from './directory-card.ts';
 import { FAULTS, type FaultName } from './faults.ts';
-import { fill, LANGUAGES, type Language, sayStep, TEXTS, type Texts } from './page-texts.ts';
+import { fill, sayStep, TEXTS, type Texts } from './page-texts.ts';
 import type { Excerpt, Mail, View } from './view.ts';
 import { drawWay } from './way-drawing.ts';
 
@@ -14,34 +16,34 @@ export function printPage(view: View): string {
   const refresh =
     view.state === 'travelling' ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : null;
   const page = html`<!doctype html>
-<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">
+<html lang="${language}" dir="${WORDS[language].direction}">
 <head><meta charset="utf-8"><title>${texts.title}</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">${refresh}<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,">
 <script src="/live.js" defer></script></head>
 <body><a class="skip" href="#compose">${texts.skip}</a>
-<header class="top"><div><h1>${texts.title}</h1><p>${texts.tagline}</p></div>${languageLinks(texts, language)}</header>
+<header class="top"><div><h1>${texts.title}</h1><p>${texts.tagline}</p></div>${languageLinks(language)}</header>
 <main>
 ${printWay(view, texts)}
 ${printFaults(view, texts)}
 <div class="columns">
 <div class="column">${printCompose(view, texts)}${printTold(view, texts)}</div>
-${printWire(view, texts)}
+<div class="column middle">${printWire(view, texts)}${printDirectory(view, texts)}</div>
 ${printMailboxes(view, texts)}
 </div></main></body></html>`;
   return page.text;
 }
 
-function languageLinks({ languages }: Texts, current: Language): Markup {
+function languageLinks(current: Language): Markup {
   const links = LANGUAGES.map(
     (language) =>
-      html`<a href="/?lang=${language}" lang="${language}" hreflang="${language}"${language === current ? html` aria-current="true"` : null}>${TEXTS[language].language}</a>`,
+      html`<a href="/?lang=${language}" lang="${language}" hreflang="${language}"${language === current ? html` aria-current="true"` : null}>${WORDS[language].says.language}</a>`,
   );
-  return html`<nav class="languages" aria-label="${languages}">${links}</nav>`;
+  return html`<nav class="languages" aria-label="${WORDS[current].says.languages}">${links}</nav>`;
 }
 
 function printWay({ steps, state, journey, faults, language }: View, texts: Texts): Markup {
   const began = journey?.sentAt ?? 0;
-  return html`<section class="card way-card" aria-labelledby="way-heading"><div class="row"><h2 id="way-heading">${texts.way.heading}</h2>
+  return html`<section aria-labelledby="way-heading"><div class="row"><h2 id="way-heading">${texts.way.heading}</h2>
 <p id="state" class="state ${state}" role="status" data-live>${texts.way.states[state === 'arrived' && !journey?.original ? 'unseen' : state]}</p>
 <a class="refresh" href="/?lang=${language}">${texts.refresh}</a></div>
 <div id="way" data-live>${drawWay({ steps, state, began, faults }, texts, language)}</div></section>`;
@@ -49,7 +51,7 @@ function printWay({ steps, state, journey, faults, language }: View, texts: Text
 
 function printFaults(view: View, texts: Texts): Markup {
   const { heading, intro } = texts.faults;
-  return html`<section class="card" aria-labelledby="faults-heading"><div class="row"><h2 id="faults-heading">${heading}</h2><p>${intro}</p></div>
+  return html`<section aria-labelledby="faults-heading"><div class="row"><h2 id="faults-heading">${heading}</h2><p>${intro}</p></div>
 <div id="faults" class="faults" data-live>${FAULTS.map((name) => printFault(name, view, texts))}</div></section>`;
 }
 
@@ -57,7 +59,7 @@ function printFault(name: FaultName, view: View, texts: Texts): Markup {
   const { faults, language } = view;
   const fault = texts.faults.each[name];
   const isOn = faults[name] !== null;
-  const shows = fill(fault.shows, name === 'swap' ? { ...faults.swap } : {}, language);
+  const shows = fill(fault.shows, { ...faults[name] }, language);
   return html`<form class="fault${isOn ? ' on' : ''}" method="post" action="/fault?lang=${language}">${hidden(view)}
 <input type="hidden" name="fault" value="${name}"><input type="hidden" name="on" value="${isOn ? 'no' : 'yes'}">
 <button id="fault-${name}" aria-describedby="does-${name}">${isOn ? fault.undo : fault.name}</button>
@@ -74,7 +76,7 @@ function printAttempt({ wire, state, language }: View, { faults }: Texts): Marku
 function printCompose(view: View, texts: Texts): Markup {
   const { compose, errors } = texts;
   const { draft, error, language } = view;
-  return html`<section class="card" id="compose" aria-labelledby="compose-heading"><h2 id="compose-heading">${compose.heading}</h2>
+  return html`<section id="compose" aria-labelledby="compose-heading"><h2 id="compose-heading">${compose.heading}</h2>
 ${error ? html`<p class="error" role="alert" id="error"><strong>${errors.heading}.</strong> ${error}</p>` : null}
 <form class="letter" method="post" action="/send?lang=${language}" enctype="multipart/form-data">${hidden(view)}
 <label>${compose.from}<input name="from" type="email" dir="ltr" required autocomplete="off" value="${draft.from}"></label>
@@ -96,7 +98,7 @@ function printTold({ journey, steps, language }: View, texts: Texts): Markup {
     ({ name, at, values }) =>
       html`<li class="${name}"><span class="time">${fill(way.after, { time: at - (journey?.sentAt ?? at) }, language)}</span> ${sayStep({ name, values }, language)}</li>`,
   );
-  return html`<section class="card" aria-labelledby="told-heading"><h2 id="told-heading">${faults.told}</h2><div id="told" data-live>
+  return html`<section aria-labelledby="told-heading"><h2 id="told-heading">${faults.told}</h2><div id="told" data-live>
 ${answer ? html`<p><code class="answer" dir="ltr">${answer.code} ${answer.text}</code></p>` : html`<p class="hint">${wire.nothing}</p>`}
 ${steps.length > 0 ? html`<ol class="steps">${list}</ol>` : null}</div></section>`;
 }
@@ -105,7 +107,7 @@ function printWire(view: View, texts: Texts): Markup {
   const { wire } = texts;
   const { language, journey, original, sealed } = view;
   const unseen = journey && !journey.submission ? wire.unknown : wire.nothing;
-  return html`<section class="card middle" aria-labelledby="wire-heading"><h2 id="wire-heading">${wire.heading}</h2><div id="wire" class="sides" data-live>
+  return html`<section aria-labelledby="wire-heading"><h2 id="wire-heading">${wire.heading}</h2><div id="wire" class="sides" data-live>
 ${printText('original', wire.original, wire.originalHint, original, unseen, texts, language)}
 ${printText('sealed', wire.sealed, wire.sealedHint, sealed, wire.nothing, texts, language)}
 ${printCaptured(view, texts)}</div></section>`;
@@ -134,7 +136,7 @@ ${search ? html`<p class="search ${wire?.found === 0 ? 'good' : 'bad'}">${search
 function printMailboxes(view: View, texts: Texts): Markup {
   const { mailA, mailB } = view;
   const { mailbox } = texts;
-  return html`<section class="card" aria-labelledby="mailbox-heading"><h2 id="mailbox-heading">${mailbox.heading}</h2><div id="mailbox" data-live>
+  return html`<section aria-labelledby="mailbox-heading"><h2 id="mailbox-heading">${mailbox.heading}</h2><div id="mailbox" data-live>
 ${mailB.length > 0 ? mailB.map((mail) => printMail(mail, view, texts)) : html`<p class="hint">${mailbox.empty}</p>`}
 ${mailA.length > 0 ? html`<h2>${mailbox.headingA}</h2>${mailA.map((mail) => printMail(mail, view, texts))}` : null}</div></section>`;
 }

@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { acceptedLanguage, LANGUAGES, type Language } from '../../directory/registry/pages/language.ts';
 import { FAULTS, type Faults } from './faults.ts';
 import { DemoError, MAX_MESSAGE } from './message.ts';
 import { printPage } from './page.ts';
-import { fill, LANGUAGES, type Language, TEXTS } from './page-texts.ts';
+import { fill, TEXTS } from './page-texts.ts';
 import type { Stage } from './stage.ts';
 import { readForm, Unsendable } from './submitted.ts';
 import { type Draft, gatherView } from './view.ts';
@@ -18,8 +19,17 @@ export interface Page extends AsyncDisposable {
   readonly url: string;
 }
 
+/** The frame is that of the directory's pages, so that both look alike; later rules outweigh earlier ones. */
+const SHEETS = [
+  '../../directory/registry/pages/style/frame.css',
+  ...['page', 'way', 'forms', 'wire', 'mail', 'directory'].map((name) => `style/${name}.css`),
+];
+
 const FILES = {
-  '/style.css': { type: 'text/css; charset=utf-8', text: readFileSync(join(import.meta.dirname, 'style.css')) },
+  '/style.css': {
+    type: 'text/css; charset=utf-8',
+    text: Buffer.concat(SHEETS.map((name) => readFileSync(join(import.meta.dirname, name)))),
+  },
   '/live.js': { type: 'text/javascript; charset=utf-8', text: readFileSync(join(import.meta.dirname, 'live.js')) },
 };
 
@@ -70,7 +80,8 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
   // A name of somebody else's that points to this machine would make his site ours (DNS rebinding).
   if (!isOurHost(request)) return refuse(response, 421, 'this page is served at 127.0.0.1 and localhost only');
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const language = chosen(searchParams.get('lang'), request.headers['accept-language'] ?? '');
+  const asked = LANGUAGES.find((language) => language === searchParams.get('lang'));
+  const language = asked ?? acceptedLanguage(request.headers['accept-language'] ?? '');
   const route = `${request.method} ${pathname}`;
   if (route === 'GET /') return show(desk, response, language);
   if (route === 'GET /events') return tell(desk.stage, response);
@@ -82,12 +93,6 @@ async function answer(desk: Desk, request: IncomingMessage, response: ServerResp
 
 function isOurHost({ headers, socket }: IncomingMessage): boolean {
   return [`127.0.0.1:${socket.localPort}`, `localhost:${socket.localPort}`].includes(headers.host ?? '');
-}
-
-/** What was asked for, else the first that the browser names and we speak. */
-function chosen(asked: string | null, accepted: string): Language {
-  const wanted = [asked ?? '', ...accepted.split(',').map((range) => range.trim().slice(0, 2).toLowerCase())];
-  return wanted.flatMap((text) => LANGUAGES.find((language) => language === text) ?? [])[0] ?? 'en';
 }
 
 async function show(desk: Desk, response: ServerResponse, language: Language, mishap?: Unsendable): Promise<void> {

@@ -1,16 +1,20 @@
-/** The stage of the demo: two whole agencies, their mail servers, and a tap on the wire between their gateways, all on this machine. */
+/** The stage of the demo: a network with its directory, two whole agencies, and a tap on the wire between their gateways, all on this machine. */
 import { EventEmitter } from 'node:events';
-import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Fingerprint, readCertificate } from '../../directory/certificate.ts';
-import { type Gateway, startGateway } from '../../gateway/main.ts';
+import type { Gateway } from '../../gateway/main.ts';
 import { createTlsIdentity } from '../../gateway/tls-identity.ts';
-import { type Agency, foundTown, type Town } from '../house/town.ts';
+import { type FileServer, serveFiles } from '../directory/published/file-server.ts';
+import { type Agency, foundAgency } from '../house/town.ts';
 import { startWireTap, type WireTap } from '../peers/wire-tap.ts';
 import { type Chronicle, createChronicle, heloOf, type Side } from './chronicle.ts';
+import { joinNetwork } from './joining.ts';
 import { type Answer, type MailboxServer, type Submission, startMailboxServer } from './mailbox-server.ts';
 import { DEFAULT_DOMAINS, type Domains } from './message.ts';
+import { foundNetwork, type Network } from './network.ts';
+import { openPublished, type Told } from './published.ts';
 import { handOver, type MailServer } from './smtp-client.ts';
 import { watched } from './witness.ts';
 
@@ -26,13 +30,15 @@ export interface House {
   readonly gateway: MailServer;
   /** The file of the certificate that its mail server bears. */
   readonly serverCertificate: string;
-  /** The members file as its gateway has it: each agency fetches a copy of its own. */
-  readonly membersFile: string;
 }
 
 export interface Stage extends AsyncDisposable {
   readonly folder: string;
-  readonly town: Town;
+  readonly network: Network;
+  /** What its directory has published. */
+  readonly published: (now: Date) => Promise<Told>;
+  /** By it gateway A reads the published log: whoever has it can show A what he likes. */
+  readonly mirror: FileServer;
   readonly tap: WireTap;
   readonly chronicle: Chronicle;
   /** Emits `change` whenever something has happened. */
@@ -42,41 +48,44 @@ export interface Stage extends AsyncDisposable {
   gateway(side: Side): Gateway | null;
   startGateway(side: Side): Promise<void>;
   stopGateway(side: Side): Promise<void>;
-  /** Puts the registrar's newest members file in place for an agency. */
-  fetchMembers(side: Side): Promise<void>;
+  /** Lets the gateways that run look at the directory now, as they do every few seconds. */
+  refreshDirectory(): Promise<void>;
   /** Hands a message to agency A's mail server, as an officer's mail program does. */
   send(message: Submission): Promise<Answer>;
 }
 
 const SIDES = ['a', 'b'] as const;
+/** In seconds; a gateway waits longer, but here somebody is watching. */
+const REFRESH = 5;
 
 /** Founds and starts everything. With `keep`, the folder stays when it is over. */
 export async function openStage(domains: Domains = DEFAULT_DOMAINS, { keep = false } = {}): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'valise-demo-'));
   if (!keep) stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const servers = { a: await openServer(folder, 'a'), b: await openServer(folder, 'b') };
-  for (const side of SIDES) stack.use(servers[side].mailboxes);
-  const foundings = SIDES.map((id) => ({ id, domains: [domains[id]], serverPort: servers[id].mailboxes.port }));
-  const town = await foundTown(foundings, join(folder, 'agencies'));
-  const tap = stack.use(await startWireTap({ host: '127.0.0.1', port: town.agency('b').gatewaysPort }));
-  await town.publish((document) => ({ ...document, members: document.members.map(reachedThrough(tap.port)) }));
-  const house = (side: Side) => openHouse(folder, town.agency(side), domains[side], servers[side]);
-  const stage = assemble(folder, town, tap, { a: await house('a'), b: await house('b') });
+  const network = stack.use(await foundNetwork(join(folder, 'secretariat')));
+  const mirror = stack.use(await serveFiles(network.tree));
+  const follow = { a: mirror.address.href, b: network.registry.href };
+  const found = async (side: Side): Promise<House> => {
+    const server = await openServer(folder, side);
+    stack.use(server.mailboxes);
+    const founding = { id: side, domains: [domains[side]], serverPort: server.mailboxes.port };
+    const directory = { log: follow[side], genesis: network.place.genesis, refreshSeconds: REFRESH };
+    return openHouse(await foundAgency(join(folder, 'agencies'), founding, directory), domains[side], server);
+  };
+  const houses = { a: await found('a'), b: await found('b') };
+  const tap = stack.use(await startWireTap({ host: '127.0.0.1', port: houses.b.agency.gatewaysPort }));
+  // B's gateway is registered at the tap's port, so that everything that goes to it goes through the tap.
+  const ports = { a: houses.a.agency.gatewaysPort, b: tap.port };
+  const stage = assemble({ folder, network, mirror, tap, houses });
+  for (const side of SIDES) await joinNetwork(network, houses[side].agency, ports[side], join(folder, `stick-${side}`));
   for (const side of SIDES) {
     connectServer(stage, side);
-    await stage.fetchMembers(side);
     await stage.startGateway(side);
     stack.defer(() => stage.stopGateway(side));
   }
   const opened = stack.move();
   return { ...stage, [Symbol.asyncDispose]: () => opened.disposeAsync() };
-}
-
-/** B's gateway is registered at the tap's port, so that everything that goes to it goes through the tap. */
-function reachedThrough(port: number) {
-  return (member: Agency['entry']): Agency['entry'] =>
-    member.id === 'b' && member.endpoint ? { ...member, endpoint: { ...member.endpoint, port } } : member;
 }
 
 interface Server {
@@ -93,7 +102,7 @@ async function openServer(folder: string, side: Side): Promise<Server> {
   return { mailboxes, certificate: tls.certificate, certificateFile };
 }
 
-async function openHouse(folder: string, agency: Agency, domain: string, server: Server): Promise<House> {
+async function openHouse(agency: Agency, domain: string, server: Server): Promise<House> {
   const { fingerprint } = await readCertificate(await readFile(join(agency.folder, 'certificate.asc'), 'utf8'));
   const host = '127.0.0.1';
   const trusted = await readFile(join(agency.folder, 'agency-tls.crt'), 'utf8');
@@ -107,34 +116,26 @@ async function openHouse(folder: string, agency: Agency, domain: string, server:
     server: { host, port: server.mailboxes.port, trusted: server.certificate, name: heloOf(side) },
     gateway: { host, port: agency.agencyPort, trusted, name: agency.config().hostname },
     serverCertificate: server.certificateFile,
-    membersFile: join(folder, `members-${side}.txt`),
   };
 }
 
 /** Everything but what closes it. */
 function assemble(
-  folder: string,
-  town: Town,
-  tap: WireTap,
-  houses: Stage['houses'],
+  given: Pick<Stage, 'folder' | 'network' | 'mirror' | 'tap' | 'houses'>,
 ): Omit<Stage, keyof AsyncDisposable> {
+  const { houses, tap } = given;
   const news = new EventEmitter().setMaxListeners(0);
   const chronicle = createChronicle(() => news.emit('change'));
   const running = new Map<Side, Gateway>();
   return {
-    folder,
-    town,
-    tap,
+    ...given,
+    published: openPublished(given.network),
     chronicle,
     news,
-    houses,
     gateway: (side) => running.get(side) ?? null,
     startGateway: async (side) => {
-      const { agency, membersFile } = houses[side];
-      const config = agency.config();
-      const own = { ...config, directory: { ...config.directory, members: membersFile } };
       const log = (line: string) => chronicle.log(side, line);
-      running.set(side, await startGateway(own, { log, alter: watched(side, tap, chronicle) }));
+      running.set(side, await houses[side].agency.start({ log, alter: watched(side, tap, chronicle) }));
       news.emit('change');
     },
     stopGateway: async (side) => {
@@ -142,10 +143,9 @@ function assemble(
       running.delete(side);
       news.emit('change');
     },
-    fetchMembers: async (side) => {
-      const { membersFile } = houses[side];
-      await copyFile(town.membersFile, `${membersFile}.new`);
-      await rename(`${membersFile}.new`, membersFile);
+    refreshDirectory: async () => {
+      await Promise.all([...running.values()].map((gateway) => gateway.refreshDirectory()));
+      news.emit('change');
     },
     send: (message) => handOver(houses.a.server, `officer.${houses.a.domain}`, message),
   };

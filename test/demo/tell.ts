@@ -24,12 +24,13 @@ export function witnessesOf({ chronicle, houses }: Pick<Stage, 'chronicle' | 'ho
 }
 
 /** Who there is, before anything is sent. */
-export function introduce({ houses, tap, folder }: Stage, out: Out): void {
+export function introduce({ houses, tap, folder, network }: Stage, out: Out): void {
   out.write(`${bold('Two agencies on this machine', out)}\n`);
   for (const { name, domain, fingerprint, gateway, server } of [houses.a, houses.b])
     out.write(
       `  ${name}  ${domain}  key ${fingerprint}\n    mail server 127.0.0.1:${server.port}, gateway 127.0.0.1:${gateway.port}\n`,
     );
+  out.write(`  both registered in the directory at ${network.pages.href}\n`);
   out.write(`  between the gateways a wire tap on 127.0.0.1:${tap.port}\n  all data in ${folder}\n\n`);
 }
 

@@ -1,8 +1,9 @@
 /** Gathers what one page shows, as it is now; the page itself only prints it. */
 import { readFile } from 'node:fs/promises';
+import type { Language } from '../../directory/registry/pages/language.ts';
 import { belowBlock, type Delivered, type Journey } from './chronicle.ts';
 import type { FaultsNow } from './faults.ts';
-import type { Language } from './page-texts.ts';
+import type { Told } from './published.ts';
 import { type Reading, readMessage } from './reading.ts';
 import type { Stage } from './stage.ts';
 import { type State, type Step, stateOf, story } from './story.ts';
@@ -25,6 +26,7 @@ export interface View {
   readonly steps: readonly Step[];
   readonly state: State | 'nothing';
   readonly faults: FaultsNow;
+  readonly directory: DirectoryNow;
   readonly names: { readonly a: string; readonly b: string };
   readonly domains: { readonly a: string; readonly b: string };
   readonly original: Excerpt | null;
@@ -36,6 +38,14 @@ export interface View {
   readonly draft: Draft;
   /** Why nothing was sent. */
   readonly error: string | null;
+}
+
+/** The directory, and how many of its entries each gateway has verified; null of one that is stopped. */
+export interface DirectoryNow {
+  readonly told: Told;
+  /** The address of its own pages. */
+  readonly pages: string;
+  readonly follows: Readonly<Record<'a' | 'b', number | null>>;
 }
 
 /** The beginning of something that may be long. */
@@ -89,6 +99,7 @@ export async function gatherView(
     steps,
     state: journey ? stateOf(journey, steps) : 'nothing',
     faults,
+    directory: await directoryNow(stage),
     names: { a: a.name, b: b.name },
     domains: { a: a.domain, b: b.domain },
     original: journey?.original ? excerpt(journey.original.bytes) : null,
@@ -102,6 +113,12 @@ export async function gatherView(
     mailA: await mailOf(stage, 'a'),
     mailB: await mailOf(stage, 'b'),
   };
+}
+
+async function directoryNow({ network, published, gateway }: Stage): Promise<DirectoryNow> {
+  const version = (side: 'a' | 'b') => gateway(side)?.directory.version ?? null;
+  const follows = { a: version('a'), b: version('b') };
+  return { told: await published(new Date()), pages: network.pages.href, follows };
 }
 
 async function mailOf({ chronicle }: Stage, side: 'a' | 'b'): Promise<Mail[]> {

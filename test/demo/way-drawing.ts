@@ -1,8 +1,9 @@
 /** Draws the way of a message: seven places and what stands between them, as a picture that says where the message is. */
 
 import { html, type Markup } from '../../directory/registry/pages/html.ts';
+import type { Language } from '../../directory/registry/pages/language.ts';
 import type { FaultsNow } from './faults.ts';
-import { fill, type Language, type Place, type Texts } from './page-texts.ts';
+import { fill, type Place, type Texts } from './page-texts.ts';
 import type { State, Step, StepName } from './story.ts';
 
 /** What is drawn at a place. */
@@ -48,6 +49,7 @@ function spotOf(place: Place, { steps, state, began, faults }: Scene, texts: Tex
   const time = step ? fill(texts.way.after, { time: Math.max(0, step.at - began) }, language) : '';
   if (place === 'wire' && faults.cut) return { place, look: 'trouble', mark: marks.cut, time: '' };
   if (place === 'gatewayB' && faults.stop) return { place, look: 'trouble', mark: marks.stopped, time: '' };
+  if (place === 'gatewayB' && faults.suspend) return { place, look: 'trouble', mark: marks.suspended, time: '' };
   if (place === 'gatewayA' && state === 'refused') return { place, look: 'trouble', mark: marks.refused, time: '' };
   if (place === 'gatewayA' && state === 'waiting') return { place, look: 'waiting', mark: marks.waits, time };
   const mark = {

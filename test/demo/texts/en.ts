@@ -2,11 +2,9 @@
 import type { Texts } from '../page-texts.ts';
 
 export const en: Texts = {
-  language: 'English',
   title: 'Valise: the way of a message',
   tagline: 'Two agencies on this machine. Their officers write mail as usual; between the agencies it travels sealed.',
   skip: 'Skip to the message form',
-  languages: 'Language',
   refresh: 'Refresh',
   way: {
     heading: 'The way of the message',
@@ -26,6 +24,7 @@ export const en: Texts = {
       bytes: '{bytes} bytes',
       waits: 'waits here',
       stopped: 'stopped',
+      suspended: 'suspended',
       cut: 'TLS cut',
       refused: 'refused',
     },
@@ -44,7 +43,7 @@ export const en: Texts = {
       refused: 'Refused, and nothing left: {reply}',
       sealed: 'Gateway A signs it and seals it to B’s key {key}',
       accepted: 'Accepted by gateway A as {id}: from now on it is A’s to lose',
-      deferred: 'Gateway B not reached, attempt {count}; the sealed message waits at A: {reply}',
+      deferred: 'Not handed over yet, attempt {count}; the sealed message waits at A: {reply}',
       failed: 'Given up, and its author is told: {reply}',
       wire: '{bytes} bytes on the wire; of {sought} pieces of the message, {found} can be read there',
       proven: 'Gateway B opens and verifies it. {verdict}',
@@ -61,9 +60,9 @@ export const en: Texts = {
       swap: {
         name: 'Swap B’s key',
         undo: 'Restore B’s key',
-        does: 'A forger puts another key for B into A’s list of members.',
+        does: 'A forger answers gateway A in the directory’s place, with a log in which B has another key.',
         shows:
-          'Gateway A refuses the forged list ({reason}) and keeps its verified copy. Mail is still sealed to B’s true key {trueKey}, never to the forger’s {forgedKey}.',
+          'Gateway A refuses the forged log ({reason}) and keeps its verified copy. Mail is still sealed to B’s true key {trueKey}, never to the forger’s {forgedKey}.',
       },
       cut: {
         name: 'Cut TLS',
@@ -76,6 +75,13 @@ export const en: Texts = {
         undo: 'Start gateway B',
         does: 'Gateway B is closed and accepts no connection.',
         shows: 'Messages wait, sealed, in A’s spool. Once B runs again, each is delivered once.',
+      },
+      suspend: {
+        name: 'Suspend B',
+        undo: 'Reinstate B',
+        does: 'Two registrars sign, in the directory, that B is suspended.',
+        shows:
+          'It is entry {entry} of the directory. Gateway A refuses new mail to B with a sentence for its author; what it had accepted waits, sealed, and goes on once B is reinstated.',
       },
     },
     attempt: 'Last attempt: {bytes} bytes reached the wire ({records}); of {sought} pieces of the message: {found}.',
@@ -126,6 +132,12 @@ export const en: Texts = {
     attachments: 'Attachments',
     source: 'The whole message',
     headingA: 'Officer A’s mailbox',
+  },
+  directory: {
+    heading: 'The directory',
+    intro:
+      'Who is a member, with which keys. Every change is an entry that those have signed whom the rules name; each gateway verifies all of them, from the first on.',
+    follows: 'Verified by',
   },
   errors: {
     heading: 'Not sent',

@@ -2,12 +2,10 @@
 import type { Texts } from '../page-texts.ts';
 
 export const es: Texts = {
-  language: 'Español',
   title: 'Valise: el camino de un mensaje',
   tagline:
     'Dos autoridades en esta máquina. Sus funcionarios escriben como siempre; entre las autoridades, el correo viaja sellado.',
   skip: 'Ir al formulario del mensaje',
-  languages: 'Idioma',
   refresh: 'Actualizar',
   way: {
     heading: 'El camino del mensaje',
@@ -27,6 +25,7 @@ export const es: Texts = {
       bytes: '{bytes} bytes',
       waits: 'espera aquí',
       stopped: 'parada',
+      suspended: 'suspendida',
       cut: 'TLS cortado',
       refused: 'rechazado',
     },
@@ -45,7 +44,7 @@ export const es: Texts = {
       refused: 'Rechazado, y no salió nada: {reply}',
       sealed: 'La pasarela A lo firma y lo sella para la clave {key} de B',
       accepted: 'Aceptado por la pasarela A como {id}: desde ahora A responde de él',
-      deferred: 'No se alcanzó la pasarela B, intento {count}; el mensaje sellado espera en A: {reply}',
+      deferred: 'Aún no entregado, intento {count}; el mensaje sellado espera en A: {reply}',
       failed: 'Se abandona y se informa a su autor: {reply}',
       wire: '{bytes} bytes en la red; de {sought} fragmentos del mensaje, {found} pueden leerse en ella',
       proven: 'La pasarela B lo abre y lo verifica. {verdict}',
@@ -62,9 +61,9 @@ export const es: Texts = {
       swap: {
         name: 'Cambiar la clave de B',
         undo: 'Restaurar la clave de B',
-        does: 'Un falsificador pone otra clave para B en la lista de miembros de A.',
+        does: 'Un falsificador responde a la pasarela A en lugar del directorio, con un registro en el que B tiene otra clave.',
         shows:
-          'La pasarela A rechaza la lista falsificada ({reason}) y conserva su copia verificada. El correo se sigue sellando para la clave verdadera {trueKey} de B, nunca para la del falsificador, {forgedKey}.',
+          'La pasarela A rechaza el registro falsificado ({reason}) y conserva su copia verificada. El correo se sigue sellando para la clave verdadera {trueKey} de B, nunca para la del falsificador, {forgedKey}.',
       },
       cut: {
         name: 'Cortar TLS',
@@ -78,6 +77,13 @@ export const es: Texts = {
         does: 'La pasarela B se cierra y no acepta conexiones.',
         shows:
           'Los mensajes esperan, sellados, en la cola de A. Cuando B vuelve a funcionar, cada uno se entrega una sola vez.',
+      },
+      suspend: {
+        name: 'Suspender a B',
+        undo: 'Restablecer a B',
+        does: 'Dos registradores firman en el directorio que B queda suspendida.',
+        shows:
+          'Es la entrada {entry} del directorio. La pasarela A rechaza el correo nuevo para B con una frase a su autor; lo que ya había aceptado espera, sellado, y sigue cuando B es restablecida.',
       },
     },
     attempt:
@@ -129,6 +135,12 @@ export const es: Texts = {
     attachments: 'Archivos adjuntos',
     source: 'El mensaje completo',
     headingA: 'Buzón del funcionario A',
+  },
+  directory: {
+    heading: 'El directorio',
+    intro:
+      'Quién es miembro y con qué claves. Cada cambio es una entrada firmada por quienes designan las reglas; cada pasarela las verifica todas, desde la primera.',
+    follows: 'Verificado por',
   },
   errors: {
     heading: 'No enviado',

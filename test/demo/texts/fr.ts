@@ -2,12 +2,10 @@
 import type { Texts } from '../page-texts.ts';
 
 export const fr: Texts = {
-  language: 'Français',
   title: 'Valise : le trajet d’un message',
   tagline:
     'Deux autorités sur cette machine. Leurs agents écrivent comme d’habitude ; entre les autorités, le courrier voyage scellé.',
   skip: 'Aller au formulaire du message',
-  languages: 'Langue',
   refresh: 'Actualiser',
   way: {
     heading: 'Le trajet du message',
@@ -27,6 +25,7 @@ export const fr: Texts = {
       bytes: '{bytes} octets',
       waits: 'attend ici',
       stopped: 'arrêtée',
+      suspended: 'suspendue',
       cut: 'TLS coupé',
       refused: 'refusé',
     },
@@ -45,7 +44,7 @@ export const fr: Texts = {
       refused: 'Refusé, et rien n’est parti : {reply}',
       sealed: 'La passerelle A le signe et le scelle pour la clé {key} de B',
       accepted: 'Accepté par la passerelle A sous le numéro {id} : A en répond désormais',
-      deferred: 'Passerelle B non jointe, tentative {count} ; le message scellé attend chez A : {reply}',
+      deferred: 'Pas encore remis, tentative {count} ; le message scellé attend chez A : {reply}',
       failed: 'Abandonné, et son auteur en est informé : {reply}',
       wire: '{bytes} octets sur le réseau ; sur {sought} fragments du message, {found} y sont lisibles',
       proven: 'La passerelle B l’ouvre et le vérifie. {verdict}',
@@ -62,9 +61,9 @@ export const fr: Texts = {
       swap: {
         name: 'Substituer la clé de B',
         undo: 'Rétablir la clé de B',
-        does: 'Un faussaire place une autre clé pour B dans la liste des membres de A.',
+        does: 'Un faussaire répond à la passerelle A à la place de l’annuaire, avec un journal où B a une autre clé.',
         shows:
-          'La passerelle A refuse la liste falsifiée ({reason}) et garde sa copie vérifiée. Le courrier reste scellé pour la vraie clé {trueKey} de B, jamais pour celle du faussaire, {forgedKey}.',
+          'La passerelle A refuse le journal falsifié ({reason}) et garde sa copie vérifiée. Le courrier reste scellé pour la vraie clé {trueKey} de B, jamais pour celle du faussaire, {forgedKey}.',
       },
       cut: {
         name: 'Couper TLS',
@@ -78,6 +77,13 @@ export const fr: Texts = {
         does: 'La passerelle B est fermée et n’accepte aucune connexion.',
         shows:
           'Les messages attendent, scellés, dans la file de A. Dès que B fonctionne de nouveau, chacun est remis une seule fois.',
+      },
+      suspend: {
+        name: 'Suspendre B',
+        undo: 'Rétablir B',
+        does: 'Deux responsables de l’enregistrement signent, dans l’annuaire, la suspension de B.',
+        shows:
+          'C’est l’entrée {entry} de l’annuaire. La passerelle A refuse tout nouveau message pour B en une phrase à son auteur ; ce qu’elle avait accepté attend, scellé, et part dès que B est rétablie.',
       },
     },
     attempt:
@@ -129,6 +135,12 @@ export const fr: Texts = {
     attachments: 'Pièces jointes',
     source: 'Le message entier',
     headingA: 'Boîte de l’agent A',
+  },
+  directory: {
+    heading: 'L’annuaire',
+    intro:
+      'Qui est membre, et avec quelles clés. Chaque changement est une entrée signée par ceux que les règles désignent ; chaque passerelle les vérifie toutes, depuis la première.',
+    follows: 'Vérifié par',
   },
   errors: {
     heading: 'Non envoyé',

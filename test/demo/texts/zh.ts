@@ -2,11 +2,9 @@
 import type { Texts } from '../page-texts.ts';
 
 export const zh: Texts = {
-  language: '中文',
   title: 'Valise：一封邮件的路程',
   tagline: '本机上有两家机构。双方人员照常写邮件；邮件在机构之间始终以密封形式传送。',
   skip: '跳到邮件表单',
-  languages: '语言',
   refresh: '刷新',
   way: {
     heading: '邮件的路程',
@@ -26,6 +24,7 @@ export const zh: Texts = {
       bytes: '{bytes} 字节',
       waits: '在此等候',
       stopped: '已停止',
+      suspended: '已暂停',
       cut: 'TLS 已切断',
       refused: '已拒绝',
     },
@@ -44,7 +43,7 @@ export const zh: Texts = {
       refused: '已拒绝，没有发出任何内容：{reply}',
       sealed: '网关 A 签名，并用 B 的密钥 {key} 密封',
       accepted: '网关 A 已接收，编号 {id}：此后由 A 负责',
-      deferred: '未能连接网关 B，第 {count} 次尝试；密封的邮件在 A 等候：{reply}',
+      deferred: '尚未交出，第 {count} 次尝试；密封的邮件在 A 等候：{reply}',
       failed: '已放弃并通知作者：{reply}',
       wire: '线路上共 {bytes} 字节；邮件的 {sought} 个片段中可读出 {found} 个',
       proven: '网关 B 启封并核验。{verdict}',
@@ -61,9 +60,9 @@ export const zh: Texts = {
       swap: {
         name: '替换 B 的密钥',
         undo: '恢复 B 的密钥',
-        does: '伪造者在 A 的成员名单中为 B 换上另一把密钥。',
+        does: '伪造者冒充名录应答网关 A，出示一份 B 另有密钥的日志。',
         shows:
-          '网关 A 拒绝伪造的名单（{reason}），继续使用已核验的副本。邮件仍用 B 的真实密钥 {trueKey} 密封，绝不用伪造者的 {forgedKey}。',
+          '网关 A 拒绝伪造的日志（{reason}），继续使用已核验的副本。邮件仍用 B 的真实密钥 {trueKey} 密封，绝不用伪造者的 {forgedKey}。',
       },
       cut: {
         name: '切断 TLS',
@@ -76,6 +75,13 @@ export const zh: Texts = {
         undo: '启动网关 B',
         does: '网关 B 已关闭，不接受连接。',
         shows: '邮件密封，在 A 的队列中等候。B 恢复运行后，每封只送达一次。',
+      },
+      suspend: {
+        name: '暂停 B',
+        undo: '恢复 B',
+        does: '两名登记员在名录中签署对 B 的暂停。',
+        shows:
+          '这是名录的第 {entry} 条记录。网关 A 以一句话向作者说明并拒绝发给 B 的新邮件；此前已接收的邮件密封等候，B 恢复后继续发送。',
       },
     },
     attempt: '最近一次尝试：线路上有 {bytes} 字节（{records}）；邮件的 {sought} 个片段中可读出：{found}。',
@@ -126,6 +132,11 @@ export const zh: Texts = {
     attachments: '附件',
     source: '完整邮件',
     headingA: '人员 A 的邮箱',
+  },
+  directory: {
+    heading: '名录',
+    intro: '谁是成员，用哪些密钥。每次变更都是一条记录，由规则指定的人签署；每个网关从第一条起逐条核验。',
+    follows: '核验者',
   },
   errors: {
     heading: '未发送',
