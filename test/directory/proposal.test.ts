@@ -1,5 +1,7 @@
 /** Proposals: carried from signer to signer without changing what they sign. */
 import { expect, test } from 'vitest';
+import { commitmentOf, type Disclosed } from '../../directory/annex.ts';
+import { SALT_LENGTH } from '../../directory/log/commitment.ts';
 import { readEnvelope, signedBytes } from '../../directory/log/envelope.ts';
 import { EntryError } from '../../directory/log/fault.ts';
 import { printPayload } from '../../directory/log/payload.ts';
@@ -47,6 +49,24 @@ const SPOILED: readonly [rule: string, text: string][] = [
 
 test.each(SPOILED)('a proposal %s is none', (_rule, spoiled) => {
   expect(() => readProposal(spoiled)).toThrow(EntryError);
+});
+
+test('records that it commits to go with it, in its order; others do not', () => {
+  const records = ['one', 'two', 'three'].map((text) => ({
+    record: Buffer.from(text),
+    salt: Buffer.alloc(SALT_LENGTH),
+  }));
+  const [one, two, other] = records as readonly Disclosed[] as [Disclosed, Disclosed, Disclosed];
+  const commit = printPayload({
+    ...{ v: 1, type: 'contacts.commit', subject: 'here', prev: world.state.network.genesis },
+    ...{ proposed: new Date(0).toISOString(), proposer: agency.identity.id },
+    body: { commitments: [one, two].map(commitmentOf) },
+  });
+  const whole = propose(commit, null, [one, two]);
+  expect(readProposal(printProposal(whole)).records.map(commitmentOf)).toEqual([one, two].map(commitmentOf));
+  expect(propose(commit, null, [two]).records).toEqual([two]);
+  for (const wrong of [[other], [two, one], [one, one]])
+    expect(() => propose(commit, null, wrong)).toThrow(/not those that it commits to/);
 });
 
 test('another certificate than the one named is refused', () => {

@@ -1,5 +1,7 @@
 /** The signer shows what it signs, and signs nothing that was not shown, typed, and in order. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type ContactDocument, commitmentOf, printContact } from '../../../directory/annex.ts';
+import { SALT_LENGTH } from '../../../directory/log/commitment.ts';
 import { printEnvelope } from '../../../directory/log/envelope.ts';
 import { keyId } from '../../../directory/log/keys.ts';
 import { NETWORK, printPayload } from '../../../directory/log/payload.ts';
@@ -13,6 +15,16 @@ import { type Signing, sign } from '../../../directory/signer/sign.ts';
 import { en } from '../../../directory/telling/texts/en.ts';
 import { type Draft, makeWorld, type Signer, START } from '../log/world.ts';
 
+const DESK: ContactDocument = {
+  ...{
+    role: 'Assistance desk',
+    address: 'desk@here.example',
+    needs: ['trace-assets'],
+    languages: ['en'],
+    deputy: null,
+  },
+  ...{ zone: 'Africa/Nairobi', hours: [{ days: ['mo', 'fr'], from: '08:00', to: '16:30' }], confirmed: '2026-03-01' },
+};
 const PASSPHRASE = 'correct horse battery';
 const world = await makeWorld();
 const registrar = makeKey();
@@ -98,6 +110,12 @@ describe('nothing is signed', () => {
       /would be refused: it was logged more than 30 days/,
     ],
     [
+      'to a contact that is not shown',
+      () => contacts([DESK], []),
+      {},
+      /not every contact that it commits to is beside it/,
+    ],
+    [
       'without the certificate that it names',
       () => proposal(alike.draft, alike.identity),
       { history: null },
@@ -127,12 +145,39 @@ test('names that look like a member’s, and letters that cannot be seen, are wa
   expect(signed).not.toBeInstanceOf(Error);
 });
 
+test('contacts are shown in clear, beside the commitments that are signed', async () => {
+  const { said, signed } = await attempt(contacts([DESK]), { history: null });
+  expect(said).toMatch(/contact \(commitment\) +[0-9a-f ]+\n/);
+  for (const line of [
+    /role +Assistance desk/,
+    /address +desk@here\.example/,
+    /hours +Mon, Fri 08:00–16:30/,
+    /deputy +none/,
+  ])
+    expect(said).toMatch(line);
+  expect(signed).not.toBeInstanceOf(Error);
+});
+
+test('a contact of another domain, and a role that hides something, are warned of', async () => {
+  const { said } = await attempt(contacts([{ ...DESK, role: 'De\u200bsk', deputy: 'duty@there.example' }]));
+  expect(said).toContain('!  duty@there.example is neither an address nor of a domain of this agency.');
+  expect(said).toContain('!  De\\u{200b}sk holds characters that cannot be seen');
+});
+
 test('without the log, it says that nothing was compared', async () => {
   const { said, signed } = await attempt(proposal(suspend), { history: null });
   expect(said).toContain('!  Nothing here was compared with the log');
   expect(said).toContain('Signed so far, NOT checked:');
   expect(signed).not.toBeInstanceOf(Error);
 });
+
+/** Commitments to these, and which of them are shown beside. */
+function contacts(documents: readonly ContactDocument[], shown = documents): Proposal {
+  const records = documents.map((each) => ({ record: printContact(each), salt: Buffer.alloc(SALT_LENGTH, 1) }));
+  const body = { commitments: records.map(commitmentOf) };
+  const { bytes } = proposal({ type: 'contacts.commit', subject: 'here', body }, here.identity);
+  return propose(bytes, null, records.slice(0, shown.length));
+}
 
 function strangers(): Partial<Signing> {
   const key: OpenKey = makeKey();
