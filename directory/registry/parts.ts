@@ -74,6 +74,14 @@ export function isRegistrar(caller: Caller | null): boolean {
   return caller?.roles.includes('registrar') ?? false;
 }
 
+/** So long after a sign-in its session may change with which passkeys one signs in, in milliseconds. */
+const RECENT = 10 * 60 * 1000;
+
+/** Whoever steals a session must not be able to make it an account of their own. @throws Problem where the passkey was shown a while ago */
+export function requireRecent({ session }: Caller, now: Date): void {
+  if (now.getTime() - session.began.getTime() > RECENT) throw new Problem('not-signed-in', 'for this, sign in anew');
+}
+
 /** What is not there, and what is not theirs to know of, look the same. */
 export function notFound(what: string): Problem {
   return new Problem('not-found', `there is no such ${what}`);

@@ -4,7 +4,7 @@ import { agencyId } from '../../fields.ts';
 import type { PersonId } from '../../log/payload-fields.ts';
 import { accept, accountOf, findInvitation, type Invitation, invite } from '../accounts.ts';
 import { type Caller, forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
-import { isRegistrar, network, type OperationParts, trace } from '../parts.ts';
+import { isRegistrar, network, type OperationParts, requireRecent, trace } from '../parts.ts';
 import { creationOptions, verifyCreation } from '../passkeys.ts';
 import { Problem } from '../problems.ts';
 import { passkeyOptions, passkeyResponse } from './sign-in.ts';
@@ -82,7 +82,8 @@ function registerPasskey(parts: OperationParts): Operation {
 function inviteFor(parts: OperationParts, caller: Caller, wish: Wish): Outgoing {
   const { db, now } = parts;
   const { id, kind, holder } = caller.account;
-  if (wish.kind !== 'passkey' && !isRegistrar(caller)) throw new Problem('forbidden', 'this is for registrars');
+  if (wish.kind === 'passkey') requireRecent(caller, now());
+  else if (!isRegistrar(caller)) throw new Problem('forbidden', 'this is for registrars');
   const wanted =
     wish.kind === 'passkey'
       ? { kind, holder, account: id }

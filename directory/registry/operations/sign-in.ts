@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { countUse, dropPasskey, findAccount, findPasskey, passkeysOf, rolesOf } from '../accounts.ts';
 import { type Caller, forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
-import { idParam, network, notFound, type OperationParts, trace } from '../parts.ts';
+import { idParam, network, notFound, type OperationParts, requireRecent, trace } from '../parts.ts';
 import { PasskeyError, requestOptions, verifyUse } from '../passkeys.ts';
 import { Problem } from '../problems.ts';
 import { beginSession, csrfToken, endSession, type Session, sessionsOf } from '../sessions.ts';
@@ -135,7 +135,7 @@ function endOtherSession(parts: OperationParts): Operation {
 }
 
 function endPasskey(parts: OperationParts): Operation {
-  const { db } = parts;
+  const { db, now } = parts;
   return forCallers({
     id: 'endPasskey',
     method: 'delete',
@@ -146,6 +146,7 @@ function endPasskey(parts: OperationParts): Operation {
     params: z.strictObject({ credential: z.string().regex(/^[\w-]{1,2000}$/) }),
     answers: { 204: { description: 'Nobody signs in with it any more.' } },
     handle: ({ caller, params: { credential } }) => {
+      requireRecent(caller, now());
       if (!dropPasskey(db, caller.account, credential, caller.session.id)) throw notFound('passkey beside another');
       trace(parts, caller, 'passkey.end', credential);
       return { status: 204 };

@@ -221,6 +221,16 @@ describe('a session', () => {
     expect((await counter.ask('GET', '/v1/session', stolen)).status).toBe(401);
   });
 
+  test('that was stolen ten minutes after its owner signed in makes no passkey and takes none away', async () => {
+    const ann = await counter.staff('registrar1');
+    await ann.register((await ann.post('/v1/invitations', { kind: 'passkey' })).json.invitation, device);
+    counter.office.later(10 * MINUTE);
+    expect((await ann.post('/v1/invitations', { kind: 'passkey' })).json.code).toBe('not-signed-in');
+    expect((await ann.send('DELETE', `/v1/passkeys/${device.id}`)).json.code).toBe('not-signed-in');
+    await ann.signIn(ann.device);
+    expect((await ann.send('DELETE', `/v1/passkeys/${device.id}`)).status).toBe(204);
+  });
+
   test('is listed and ended from another, and never by somebody else', async () => {
     const ann = await counter.staff('registrar1');
     const elsewhere = counter.browser();
