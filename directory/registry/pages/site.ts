@@ -11,6 +11,7 @@ import type { Chronicle } from './chronicle.ts';
 import { contactsPage } from './contacts/contacts-page.ts';
 import { historyPage } from './history-page.ts';
 import { html } from './html.ts';
+import { joiningPages } from './joining/joining-pages.ts';
 import { acceptedLanguage, LANGUAGES, type Language, WORDS } from './language.ts';
 import { logPage } from './log-page.ts';
 import { membersPage } from './members-page.ts';
@@ -77,6 +78,7 @@ export function makeSite(parts: SiteParts): Route[] {
     proposalPage(parts),
     invitePage(parts),
     trailPage(parts),
+    ...joiningPages(parts),
     signInPage(),
     accountPage(parts),
   ];

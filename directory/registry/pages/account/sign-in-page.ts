@@ -5,7 +5,7 @@ import type { Page } from '../page.ts';
 import { ACCOUNT } from './texts.ts';
 
 /** An address of these pages, below the language; whatever else a link may ask for is not followed. */
-const PLACE = /^\/[\w/.-]*(\?[\w%&=+.~-]*)?$/;
+const PLACE = /^(\/[\w.-]+)+(\?[\w%&=+.~-]*)?$/;
 
 export function signInPage(): Page {
   return {

@@ -14,14 +14,18 @@ export function keepLive() {
     document.addEventListener(kind, () => {
       touched = Date.now();
     });
-  const first = document.querySelector('[data-live]');
-  if (!(first instanceof HTMLElement)) return;
   for (const region of document.querySelectorAll('[data-live]')) served.set(region, region.innerHTML);
-  const timer = setInterval(async () => {
-    if (document.hidden || Date.now() - touched > PATIENCE) return;
-    await refresh(document.querySelectorAll('[data-live]'));
-    if (document.querySelector('[data-live]') === null) clearInterval(timer);
-  }, Number(first.dataset.live) * 1000);
+  setTimeout(async function again() {
+    const regions = document.querySelectorAll('[data-live]');
+    const isWanted = regions.length > 0 && !document.hidden && Date.now() - touched < PATIENCE;
+    if (isWanted) await refresh(regions);
+    setTimeout(again, pause());
+  }, pause());
+}
+
+/** In milliseconds; a region may become live when something in it is done. */
+function pause() {
+  return 1000 * Number(document.querySelector('[data-live]')?.getAttribute('data-live') ?? 5);
 }
 
 /** Asks for the page again, and takes from it what is different in these regions. @param {Iterable<Element>} regions */
@@ -36,6 +40,7 @@ export async function refresh(regions) {
     served.set(region, next.innerHTML);
     region.replaceChildren(...next.cloneNode(true).childNodes);
     if (next.dataset.live === undefined) region.removeAttribute('data-live');
+    else region.setAttribute('data-live', next.dataset.live);
     wake(region);
   }
 }
