@@ -1,5 +1,6 @@
 /** A security key for tests: makes passkeys and uses them as an authenticator and its browser do (WebAuthn level 2, section 6). */
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import type { SigningKey } from '../../../directory/log/keys.ts';
 import { SITE } from '../log/world.ts';
 
 /** What a test may have the device or the browser say against the rules. */
@@ -31,6 +32,10 @@ export function makeDevice({ id: ownSite, origins } = SITE) {
   };
   return {
     id,
+    /** As entries of the log name it. */
+    key: `passkey+${point.toString('base64')}` as SigningKey,
+    /** PKCS #8, for a browser's virtual authenticator to hold the same passkey. */
+    secretKey: privateKey.export({ format: 'der', type: 'pkcs8' }),
     /** Answers `navigator.credentials.create`. */
     create({ challenge }: { challenge: string }, twist: Twist = {}) {
       const flags = (twist.flags ?? PRESENT_AND_VERIFIED) | HAS_CREDENTIAL;

@@ -67,18 +67,17 @@ function ownKey(parts: Shown, { account }: Caller): string | null {
   return keys.find((key) => here.includes(key)) ?? keys[0] ?? null;
 }
 
-function reasonField(id: string, { language }: Words): Markup {
+function reasonField(type: string, { language }: Words): Markup {
   const { reason, reasonHint } = REVIEW[language].member;
   const attributes = { required: '', maxlength: 200, autocomplete: 'off', dir: 'auto' };
-  return field('body.reason', reason, { id: `reason-${id}`, hint: reasonHint, attributes });
+  return field('body.reason', reason, { id: `reason-${type.split('.')[1]}`, hint: reasonHint, attributes });
 }
 
 /** How many registrars it waits for: with the second, it lasts until it is taken back. */
 function countField({ language }: Words): Markup {
-  const { suspendOne, suspendTwo } = REVIEW[language].member;
-  const choice = (wanted: number, text: string) =>
-    html`<p class="tick"><input type="radio" id="wanted-${wanted}" name="wanted" data-kind="number" value="${wanted}"${wanted === 0 ? html` checked` : null}><label for="wanted-${wanted}">${text}</label></p>`;
-  return html`${choice(0, suspendOne)}${choice(2, suspendTwo)}`;
+  const { duration, suspendOne, suspendTwo } = REVIEW[language].member;
+  return html`<p class="field"><label for="wanted">${duration}</label><select id="wanted" name="wanted" data-kind="number">
+<option value="0">${suspendOne}</option><option value="2">${suspendTwo}</option></select></p>`;
 }
 
 /** What the secretariat reads out to an agency that has lost its identity key: the record of a fresh proof, and that of the call. */

@@ -91,6 +91,7 @@ export interface ReviewTexts {
     readonly reason: string;
     readonly reasonHint: string;
     readonly suspend: string;
+    readonly duration: string;
     readonly suspendOne: string;
     readonly suspendTwo: string;
     readonly reinstate: string;

@@ -104,6 +104,7 @@ export const ar: ReviewTexts = {
     reason: 'السبب',
     reasonHint: 'يقرؤه الجميع في السجل: لا أسماء أشخاص ولا شيء عن القضايا.',
     suspend: 'تعليق',
+    duration: 'المدة',
     suspendOne: 'فوراً، منك وحدك، لمدة 72 ساعة',
     suspendTwo: 'إلى أن يُلغى، حالما يوقّع مسجِّل ثانٍ',
     reinstate: 'إعادة',

@@ -108,6 +108,7 @@ export const en: ReviewTexts = {
     reason: 'Reason',
     reasonHint: 'Everyone reads it in the log: no names of people, nothing of cases.',
     suspend: 'Suspend',
+    duration: 'How long',
     suspendOne: 'at once, by you alone, for 72 hours',
     suspendTwo: 'until it is taken back, as soon as a second registrar has signed',
     reinstate: 'Reinstate',

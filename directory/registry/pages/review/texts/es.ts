@@ -108,6 +108,7 @@ export const es: ReviewTexts = {
     reason: 'Motivo',
     reasonHint: 'Todos lo leen en el registro: ningún nombre de persona, nada de los casos.',
     suspend: 'Suspender',
+    duration: 'Duración',
     suspendOne: 'de inmediato, por usted solo, durante 72 horas',
     suspendTwo: 'hasta que se revoque, en cuanto firme un segundo registrador',
     reinstate: 'Restablecer',

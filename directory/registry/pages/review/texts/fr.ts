@@ -109,6 +109,7 @@ export const fr: ReviewTexts = {
     reason: 'Motif',
     reasonHint: 'Tous le lisent dans le journal : aucun nom de personne, rien sur les affaires.',
     suspend: 'Suspendre',
+    duration: 'Durée',
     suspendOne: 'aussitôt, par vous seul, pour 72 heures',
     suspendTwo: 'jusqu’à nouvel ordre, dès qu’un second responsable de l’enregistrement a signé',
     reinstate: 'Rétablir',

@@ -104,6 +104,7 @@ export const zh: ReviewTexts = {
     reason: '理由',
     reasonHint: '所有人都能在日志中读到：不得写人名或案情。',
     suspend: '暂停',
+    duration: '时长',
     suspendOne: '立即生效，仅由您一人，为期 72 小时',
     suspendTwo: '第二名登记员签署后生效，直至撤销',
     reinstate: '恢复',
