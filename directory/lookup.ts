@@ -99,8 +99,8 @@ export interface Gossip {
   /** The head that is believed here, as the log has signed it: short enough to travel with every message. Null where its key has been replaced since. */
   told(): string | null;
   /**
-   * Compares the head that somebody else believes. What the log has not signed is ignored, for anybody can write it; one that belongs to another history
-   * is kept as evidence, and alarm is raised. Resolves to true where it is beyond this copy and was not heard before: then it is worth a refresh,
+   * Compares the head that somebody else believes. What the log has not signed is ignored, for anybody can write it; one that belongs to another history,
+   * or to a part that the log keeps from us, is kept as evidence, and alarm is raised. Resolves to true where it is beyond this copy and was not heard before: then it is worth a refresh,
    * after which it is compared.
    */
   heard(head: string, now: Date): Promise<boolean>;

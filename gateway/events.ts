@@ -49,6 +49,7 @@ export const EVENT_NAMES = [
   'directory-own',
   'contacts-unread',
   'directory-forked',
+  'directory-withheld',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];
@@ -114,6 +115,8 @@ export interface Events {
   contactsUnread(why: { readonly error: unknown }): void;
   /** The log has signed two histories; the file holds what proves it. */
   directoryForked(proof: { readonly file: string }): void;
+  /** The log keeps back from us what it has shown to others; the file holds what proves it. */
+  directoryWithheld(proof: { readonly file: string }): void;
 }
 
 /** The log on standard output, or wherever `write` takes its lines. */
@@ -161,6 +164,7 @@ export function createEvents(write?: (line: string) => void): Events {
       say('error', 'directory-own', { agency, index, logged, sentence }),
     contactsUnread: ({ error }) => say('warn', 'contacts-unread', { error }),
     directoryForked: ({ file }) => say('error', 'directory-forked', { file }),
+    directoryWithheld: ({ file }) => say('error', 'directory-withheld', { file }),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Proof that a log has signed two histories: what a person, or a court's expert, can check without us. */
+/** Proof that a log has signed two histories, or keeps back a part of one: what a person, or a court's expert, can check without us. */
 import type { Checkpoint } from '../log/checkpoint.ts';
 import { consistencyProof } from '../log/proofs.ts';
 import { rootAt, type Tree } from '../log/tree.ts';
@@ -17,6 +17,27 @@ export class ForkError extends Error {
   constructor(evidence: string, options?: ErrorOptions) {
     super('the log has signed two histories that contradict each other', options);
     this.evidence = evidence;
+  }
+}
+
+/** A log that has shown others more than it shows us, and earlier. */
+export class WithheldError extends Error {
+  override name = 'WithheldError';
+  /** The text to be kept. */
+  readonly evidence: string;
+
+  constructor(shown: SignedHead, kept: SignedHead) {
+    super('the log keeps back entries that it has shown to others');
+    this.evidence = [
+      'This log has said of a checkpoint that it was its newest, and later said so of one with fewer entries. The first, as others were shown it:',
+      '',
+      kept.note,
+      'The second, as we were shown it:',
+      '',
+      shown.note,
+      "The times stand in the cosignatures by the log's own key (C2SP tlog-cosignature).",
+      '',
+    ].join('\n');
   }
 }
 

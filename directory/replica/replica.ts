@@ -13,7 +13,7 @@ import { NoteError } from '../signed-note.ts';
 import type { OwnEvent } from './advance.ts';
 import { ForkError } from './evidence.ts';
 import { freshnessOf } from './freshness.ts';
-import { createHearsay, type Hearsay, signedByLog } from './hearsay.ts';
+import { createHearsay, type Hearsay, type Proof, signedByLog } from './hearsay.ts';
 import { keepSnapshot, load } from './load.ts';
 import { programDigest } from './program.ts';
 import { type AnnexOptions, openSealedAnnex, type SealedAnnex } from './sealed-annex.ts';
@@ -29,6 +29,8 @@ export interface Alarms {
   own(event: OwnEvent): void;
   /** The log has signed two histories. What proves it is kept in that file. */
   forked(file: string): void;
+  /** The log keeps back from us what it has shown to others. What proves it is kept in that file. */
+  withheld(file: string): void;
   /** Our cosignature could not be handed over; the next refresh tries again. */
   unoffered(error: unknown): void;
 }
@@ -104,7 +106,7 @@ class LogReplica implements Replica {
     this.#program = program;
     this.#witness = witness ? createWitness(store, witness) : null;
     this.#annex = annex;
-    this.#hearsay = createHearsay(merkle, (fork) => this.#keepEvidence(fork));
+    this.#hearsay = createHearsay(merkle, (proof) => this.#keepEvidence(proof));
     this.#copy = kept;
     this.#settle(now);
   }
@@ -192,9 +194,12 @@ class LogReplica implements Replica {
     }
   }
 
-  async #keepEvidence({ evidence }: ForkError): Promise<void> {
-    const file = await this.#options.keepEvidence(evidence);
-    if (file !== null) this.#options.on.forked(file);
+  async #keepEvidence(proof: Proof): Promise<void> {
+    const { keepEvidence, on } = this.#options;
+    const file = await keepEvidence(proof.evidence);
+    if (file === null) return;
+    if (proof instanceof ForkError) on.forked(file);
+    else on.withheld(file);
   }
 
   #settle(now: Date): void {

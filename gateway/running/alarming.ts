@@ -37,6 +37,8 @@ export function alarming({ gathering, agencies, now, onError }: AlarmParts): Par
       gather(agencies(), { kind: 'directory', id: null, why: `entry ${index} breaks a rule (${rule}): ${message}` }),
     directoryForked: ({ file }) =>
       gather(agencies(), { kind: 'directory', id: null, why: `the log has signed two histories: ${file}` }),
+    directoryWithheld: ({ file }) =>
+      gather(agencies(), { kind: 'directory', id: null, why: `the log keeps back entries from us: ${file}` }),
     diskNearlyFull: ({ free, reserve }) => {
       const mb = (octets: number) => `${Math.floor(octets / 2 ** 20)} MB`;
       gather(agencies(), { kind: 'disk', id: null, why: `${mb(free)} are free, the reserve is ${mb(reserve)}` });

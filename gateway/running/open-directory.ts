@@ -65,6 +65,7 @@ async function openLog(
       broken: events.directoryBroken,
       own: events.directoryOwn,
       forked: (file: string) => events.directoryForked({ file }),
+      withheld: (file: string) => events.directoryWithheld({ file }),
       unoffered: onUnoffered,
     },
     annex: {

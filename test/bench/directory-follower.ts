@@ -69,7 +69,12 @@ function held(): number {
 
 function open(now: Date) {
   const nothing = () => {};
-  const on = { broken: ({ message }: { message: string }) => faults.push(message), own: nothing, forked: nothing };
+  const on = {
+    broken: ({ message }: { message: string }) => faults.push(message),
+    own: nothing,
+    forked: nothing,
+    withheld: nothing,
+  };
   return openReplica({
     genesis: genesis as EntryId,
     tree,

@@ -190,6 +190,7 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ],
   ['contacts-unread', 'warn', (on) => on.contactsUnread({ error: new Error('there is no annex') })],
   ['directory-forked', 'error', (on) => on.directoryForked({ file: '/data/directory/evidence-x.txt' })],
+  ['directory-withheld', 'error', (on) => on.directoryWithheld({ file: '/data/directory/evidence-x.txt' })],
 ];
 
 describe('a line', () => {
@@ -215,6 +216,7 @@ describe('a line', () => {
       'directory-own',
       'contacts-unread',
       'directory-forked',
+      'directory-withheld',
     ];
     for (const [event, , happen] of TABLE)
       if (!silent.includes(event) && happen !== TOO_SOON) expect(lines(happen)[0], event).toMatchObject(named);

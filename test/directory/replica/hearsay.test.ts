@@ -27,14 +27,14 @@ afterEach(async () => {
 const later = () => new Date(log.next.getTime() + DAY);
 const headOf = ({ head }: TestLog, size?: number) => head(log.next, size);
 
-test('what is told is the head with the signature of the log and no other', async () => {
+test('what is told is the head with what the log has signed, and no other', async () => {
   const witness = makeSignerKey('witness.example', 'cosignature');
   await log.publish({ witnesses: [witness] });
   await using replica = await home.open(log);
   const told = replica.gossip.told()!;
   expect(readCheckpoint(told, log.signer.verifier)).toMatchObject(replica.head);
-  expect(told.split('\n\n')[1]?.split('\n')).toHaveLength(2);
-  expect(told.length).toBeLessThan(300);
+  expect(told.split('\n\n')[1]?.split('\n')).toHaveLength(3);
+  expect(told.length).toBeLessThan(400);
 });
 
 test('what one gateway tells agrees with what another believes, however far either is', async () => {
@@ -71,6 +71,33 @@ test('a head that is ahead is compared when the copy has grown as far', async ()
   await log.publish();
   await replica.refresh(later());
   expect([replica.version, home.forked.length]).toEqual([4, 1]);
+});
+
+test('a log that dates a head for us, later than others were shown a longer one, keeps something back', async () => {
+  await using replica = await home.open(log);
+  await log.publish({ at: later() });
+  await replica.refresh(later());
+  const longer = await log.fork(3);
+  await longer.enrol(await log.world.candidate('kept-back'));
+  const shown = longer.head(new Date(later().getTime() - HOUR));
+  const before = later();
+  expect(await replica.gossip.heard(shown, before)).toBe(true);
+  await replica.refresh(before);
+  await replica.refresh(before);
+  expect([home.forked, home.withheld.length]).toEqual([[], 1]);
+  const [evidence] = await home.evidence();
+  for (const head of [shown, log.head(before)]) expect(evidence).toContain(head.trim());
+  await longer[Symbol.asyncDispose]();
+});
+
+test('a log whose head is older than what others were shown may just be late', async () => {
+  await using replica = await home.open(log);
+  const longer = await log.fork(3);
+  await longer.enrol(await log.world.candidate('new'));
+  expect(await replica.gossip.heard(headOf(longer), later())).toBe(true);
+  await replica.refresh(later());
+  expect([home.forked, home.withheld]).toEqual([[], []]);
+  await longer[Symbol.asyncDispose]();
 });
 
 test('where the evidence cannot be kept, it is found again', async () => {

@@ -17,6 +17,7 @@ export interface Home extends AsyncDisposable {
   readonly broken: Fault[];
   readonly own: OwnEvent[];
   readonly forked: string[];
+  readonly withheld: string[];
   readonly unoffered: unknown[];
   /** What the evidence files say. */
   evidence(): Promise<string[]>;
@@ -39,6 +40,7 @@ export async function makeHome(self: readonly string[] = []): Promise<Home> {
     broken: [],
     own: [],
     forked: [],
+    withheld: [],
     unoffered: [],
     async evidence() {
       const files = (await readdir(folder)).filter((name) => name.startsWith('evidence'));
@@ -55,6 +57,7 @@ export async function makeHome(self: readonly string[] = []): Promise<Home> {
           broken: (fault) => home.broken.push(fault),
           own: (event) => home.own.push(event),
           forked: (file) => home.forked.push(file),
+          withheld: (file) => home.withheld.push(file),
           unoffered: (error) => home.unoffered.push(error),
         },
         now: log.next,

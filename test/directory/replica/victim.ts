@@ -31,7 +31,7 @@ await using replica = await openReplica({
   store,
   keepEvidence: async () => null,
   self: [],
-  on: { broken: nothing, own: nothing, forked: nothing, unoffered: nothing },
+  on: { broken: nothing, own: nothing, forked: nothing, withheld: nothing, unoffered: nothing },
   now: new Date(now),
 });
 await replica.refresh(new Date(now));
