@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { auditLog } from '../../directory/audit/audit.ts';
 import { en } from '../../directory/telling/texts/en.ts';
 import { serveFiles } from '../directory/published/file-server.ts';
@@ -11,6 +11,9 @@ import { readArguments } from './arguments.ts';
 import { endAll, startDemo } from './child.ts';
 import { domainsOf, readMessageFile, submissionOf } from './message.ts';
 import { handOver } from './smtp-client.ts';
+
+// Each starts a whole network, in which keys that lie under passphrases are opened several times over.
+vi.setConfig({ testTimeout: 90_000 });
 
 let folder: string;
 

@@ -16,7 +16,7 @@ beforeAll(async () => {
   stage = await openStage();
   faults = createFaults(stage);
   page = await servePage(stage, faults, 0);
-}, 120_000);
+}, 90_000);
 
 afterAll(async () => {
   await page[Symbol.asyncDispose]();
