@@ -73,6 +73,19 @@ describe('an agency with an evil name, an address, and evil answers', () => {
   });
 });
 
+test('a proposal that was withdrawn has to be made anew, and a new application begins at the letter', async () => {
+  const path = '/v1/agencies/here/application';
+  await handIn(counter, here, await counter.office.world.candidate('here'));
+  await ann.send('PUT', `${path}/nomination`, { letter: PAPER, verified: 'called back' });
+  const { proposal } = (await ann.post(`${path}/proposal`)).json;
+  expect(await page('joining/handing-in')).toContain(`/v1/proposals/${proposal}`);
+  expect(await page('joining/application')).toContain('it can no longer be exchanged');
+  await ann.send('DELETE', `/v1/proposals/${proposal}`);
+  expect(await page('joining/handing-in')).toContain('The secretariat makes a proposal');
+  await handIn(counter, here, await counter.office.world.candidate('here'));
+  expect(await page('joining/handing-in')).toContain('waits for the letter');
+});
+
 test('they are for agencies that are signed in, who see their own alone', async () => {
   const there = await counter.agency('there');
   expect(await page('joining/application', there)).toContain('There is no application here yet.');

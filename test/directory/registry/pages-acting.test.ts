@@ -185,6 +185,15 @@ describe.skipIf(lacks('chromium'))('in a browser', () => {
     expect(page.url()).toMatch(/\/fr\/invitation#A{43}$/);
   });
 
+  test('the keyboard alone leads to the button, which shows that it is there', async () => {
+    await open('/en/sign-in');
+    const focused = () => page.evaluate<{ text: string; visible: boolean }>('inPage.focused()');
+    for (let n = 0; n < 20 && (await focused()).text !== ACCOUNT.en.usePasskey; n++) await page.keyboard.press('Tab');
+    expect(await focused()).toMatchObject({ text: ACCOUNT.en.usePasskey, visible: true });
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').waitFor();
+  });
+
   test('without script nothing can be pressed', async () => {
     const plain = await chrome.newContext({ javaScriptEnabled: false });
     const still = await plain.newPage();
