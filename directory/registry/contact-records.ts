@@ -29,11 +29,10 @@ export function eraseRecord(db: Database, agency: AgencyId, commitment: Digest):
   return db.run('DELETE FROM contact WHERE agency = ? AND commitment = ?', agency, commitment) > 0;
 }
 
-/** Erases all but what is still committed to; answers how many. */
-export function eraseOthers(db: Database, isCommitted: (agency: AgencyId, commitment: Digest) => boolean): number {
-  return db
-    .all('SELECT agency, commitment FROM contact')
-    .map((row) => [row.agency as AgencyId, row.commitment as Digest] as const)
-    .filter(([agency, commitment]) => !isCommitted(agency, commitment))
-    .filter(([agency, commitment]) => eraseRecord(db, agency, commitment)).length;
+/** Erases all but what is still committed to. */
+export function eraseOthers(db: Database, isCommitted: (agency: AgencyId, commitment: Digest) => boolean): void {
+  for (const row of db.all('SELECT agency, commitment FROM contact')) {
+    const [agency, commitment] = [row.agency as AgencyId, row.commitment as Digest];
+    if (!isCommitted(agency, commitment)) eraseRecord(db, agency, commitment);
+  }
 }

@@ -49,11 +49,10 @@ export interface Contacts {
 
 export function openContacts(parts: ContactParts): Contacts {
   const { db, proposals, publish } = parts;
-  // Whoever stopped us may have done so before what was erased was out of every file.
-  let owed = true;
   const settle = async (): Promise<void> => {
-    owed = eraseOthers(db, committed(parts)) > 0 || owed;
-    if (owed) owed = !db.forget();
+    eraseOthers(db, committed(parts));
+    // Also where nothing was erased now: somebody who read the database, or a kill, may have kept it from being forgotten the last time.
+    db.forget();
     await publish(annexOf(parts));
   };
   const proposeRecords = async (agency: Agency, records: readonly Disclosed[], creator: string | null) => {
@@ -69,7 +68,6 @@ export function openContacts(parts: ContactParts): Contacts {
     propose: (agency, contacts, creator) => proposeRecords(agency, recordsFor(db, agency.id, contacts), creator),
     async erase(agency, commitment) {
       if (!eraseRecord(db, agency.id, commitment)) return false;
-      owed = true;
       const waiting = openProposalsOf(proposals, agency.id).at(-1);
       if (waiting && commitmentsIn(waiting).includes(commitment))
         await proposeRecords(agency, recordsBeside(db, waiting), waiting.creator);

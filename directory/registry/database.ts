@@ -10,10 +10,10 @@ export interface Database extends Disposable {
   /** Answers how many rows were changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
   /**
-   * Takes what was deleted or replaced out of every file: until then, earlier pages lie in the write-ahead log. False where somebody who reads
-   * beside us kept it from being done.
+   * Takes what was deleted or replaced out of every file: until then, earlier pages lie in the write-ahead log. Whoever reads beside us keeps it
+   * from being done, and is not waited for: ask again.
    */
-  forget(): boolean;
+  forget(): void;
   /** All of it or nothing. The work must not wait for anything, or others' statements would be among its own. */
   transaction<T>(work: () => T): T;
 }
@@ -34,7 +34,7 @@ export function openDatabase(file: string): Database {
     all: (sql, ...values) => prepared(sql).all(...values),
     get: (sql, ...values) => prepared(sql).get(...values),
     run: (sql, ...values) => Number(prepared(sql).run(...values).changes),
-    forget: () => prepared('PRAGMA wal_checkpoint(TRUNCATE)').get()?.busy === 0,
+    forget: () => db.exec(`PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA busy_timeout = ${BUSY};`),
     transaction: (work) => inTransaction(db, work),
     [Symbol.dispose]: () => db.close(),
   };

@@ -1,6 +1,7 @@
 /** Contacts at the registry: proposed as a list, shown to whoever signs, told to members alone, and erased without a trace. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { decrypt, readMessage } from 'openpgp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contactsIn, readAnnex, readContact } from '../../../directory/annex.ts';
@@ -211,6 +212,18 @@ describe('erased without a trace in any file of the registry', () => {
     const { genesis } = counter.registry.keeper.state.network;
     const proof = await audit(counter.office.copy, genesis, counter.office.clock.now, en);
     expect([proof.isInOrder, counter.registry.keeper.tree.size]).toEqual([true, size]);
+  });
+
+  test('is a contact in force, a minute later, where a backup read the database meanwhile', async () => {
+    await commit([SECRET]);
+    const reader = new DatabaseSync(counter.office.file);
+    reader.exec('BEGIN');
+    reader.prepare('SELECT count(*) FROM contact').get();
+    expect((await own.send('DELETE', `${LIST}/${inForce()[0]}`)).status).toBe(204);
+    expect(await traces(WORDS)).toEqual([SECRET.role, SECRET.address]);
+    reader.close();
+    await counter.registry.tick();
+    expect(await traces(WORDS)).toEqual([]);
   });
 
   test('is a contact that waits; the others that wait with it are proposed anew', async () => {
