@@ -31,9 +31,11 @@ export function checkCommand(args: readonly string[]): Run {
   if (as !== null && echo === null) throw new UsageError('--as says who asks the echo that --echo names');
   const inquiry = echo && { to: echo, as, seconds: ECHO };
   return async (world) => {
-    const findings = await found(world, file, { withMembers, probe, inquiry });
-    for (const finding of findings) world.out(json ? `${JSON.stringify(finding)}\n` : lineOf(finding));
-    const failed = findings.filter(({ state }) => state === 'FAIL').length;
+    let failed = 0;
+    for await (const finding of found(world, file, { withMembers, probe, inquiry })) {
+      world.out(json ? `${JSON.stringify(finding)}\n` : lineOf(finding));
+      if (finding.state === 'FAIL') failed += 1;
+    }
     if (failed > 0)
       throw new CommandError(failed === 1 ? '1 thing is to be mended' : `${failed} things are to be mended`);
   };
@@ -47,22 +49,21 @@ interface Wishes {
 }
 
 /** A config that cannot be read is all that can be told. */
-async function found(world: World, file: string | undefined, wishes: Wishes): Promise<readonly Finding[]> {
+async function* found(world: World, file: string | undefined, wishes: Wishes): AsyncGenerator<Finding> {
   let config: Config;
   try {
     config = readConfig(world.env, file);
   } catch (error) {
-    if (error instanceof ConfigError) return error.faults.map((fault) => bad('config', fault));
-    throw error;
+    if (!(error instanceof ConfigError)) throw error;
+    return yield* error.faults.map((fault) => bad('config', fault));
   }
   const directory = await readDirectory(config, world.now());
   const health = await healthOf(config);
   const looks = looksAt({ config, directory, health, names: dnsNames(5_000), now: world.now, ...wishes });
   const waiting = (about: readonly string[]) => world.err(`still looking at: ${[...new Set(about)].join(', ')}\n`);
-  const seen = await lookAtAll(looks, { ...PATIENCE, waiting });
+  yield* await lookAtAll(looks, { ...PATIENCE, waiting });
   // After all others, since what they find explains what stops a message.
-  const echo = echoLook(world, { config, health, ...wishes });
-  return [...seen, ...(await lookAtAll(echo, { ...ECHO_PATIENCE, waiting }))];
+  yield* await lookAtAll(echoLook(world, { config, health, ...wishes }), { ...ECHO_PATIENCE, waiting });
 }
 
 interface Asked extends Wishes {
