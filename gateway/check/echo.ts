@@ -70,10 +70,7 @@ function connection({ seen, tls }: Answered, name: string): Finding {
   const ways = `there by ${seen.tls ?? 'a connection in clear'}, back by ${tls ?? 'a connection in clear'}`;
   return seen.pinned
     ? good(ABOUT, `${ways}; the gateways have shown each other the keys that the directory lists`)
-    : doubtful(
-        ABOUT,
-        `${ways}; it came to ${name} from another server, since its gateway could not be reached from here`,
-      );
+    : doubtful(ABOUT, `${ways}; it came to ${name} from another server, for the directory lists no gateway of theirs`);
 }
 
 function versions(theirs: number, ours: number, name: string): Finding {

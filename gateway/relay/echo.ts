@@ -155,8 +155,8 @@ function sentences(seen: Seen): string[] {
       : '- Author, recipients and subject were outside the signature, which is of the text alone.',
     `- It was encrypted in a SEIPD packet of version ${container}: ${sealed} octets came,`,
     `  and ${opened} were inside.`,
-    `- It came by ${tls ?? 'a connection in clear'} from ${pinned ? `the gateway of ${agency},` : 'a server'}`,
-    `  that ${pinned ? 'showed the key that the directory lists' : 'is not the gateway that the directory lists'}.`,
+    `- It came by ${tls ?? 'a connection in clear'} from ${pinned ? `the gateway of ${agency},` : 'a server,'}`,
+    `  which showed ${pinned ? 'the key' : 'no key'} that the directory lists.`,
     `- The directory is in use here in version ${directory}.`,
     'Subject and text are not repeated. The same for programs:',
   ];

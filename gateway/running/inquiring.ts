@@ -125,7 +125,7 @@ function listening(open: ReadonlySet<Open>): Partial<Events> {
       for (const { action, reply } of fates)
         tell({ step: 'receipt', action, reply: said(reply) }, (one) => ids.includes(one.id));
     },
-    refused: ({ transaction }, _, cause) => {
+    refused: ({ transaction }, reply, cause = said(reply)) => {
       const { peer = null, recipients = [] } = transaction ?? {};
       const isTo = (asking: Address) => recipients.some((recipient) => sameAddress(recipient, asking));
       tell({ step: 'answer-refused', why: whyOf(cause) }, (one) => one.peer === peer && isTo(one.from));
