@@ -219,6 +219,7 @@ describe('watching', () => {
     void watch.refresh();
     await watch[Symbol.asyncDispose]();
     expect(ended).toBe(2);
+    await watch.refresh();
     await vi.advanceTimersByTimeAsync(1000);
     expect(ended).toBe(2);
   });
