@@ -148,7 +148,10 @@ describe('what waits', () => {
     expect(await at(ann, '/en/review/applications/later')).toContain(
       'data-path="/v1/agencies/later/application/proposal"',
     );
-    await ann.post('/v1/agencies/later/application/proposal');
+    const { proposal } = (await ann.post('/v1/agencies/later/application/proposal')).json;
+    const proposed = await at(ann, '/en/review/applications/later');
+    expect(proposed).toContain(`href="/en/review/${proposal}"`);
+    expect(proposed).not.toContain('data-path="/v1/agencies');
     expect(await at(ann, '/en/review')).not.toContain('/en/review/applications/later');
     expect(await statusOf(later, '/en/review/applications/later')).toBe(403);
   });

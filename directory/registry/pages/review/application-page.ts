@@ -6,6 +6,7 @@ import { grouped } from '../../../telling/grouped.ts';
 import { printable } from '../../../telling/printable.ts';
 import { type Applied, findApplication, isInLog, namesAsked } from '../../applications.ts';
 import { isRegistrar, notFound, type OperationParts, trace } from '../../parts.ts';
+import type { Filed } from '../../proposals.ts';
 import { field, form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
 import type { Words } from '../language.ts';
@@ -23,17 +24,24 @@ export function applicationPage(parts: OperationParts): Page {
       trace(parts, caller, 'application.read', found.agency);
       const application = await readApplication(found.text);
       const { applications } = REVIEW[words.language];
-      const acts = isRegistrar(caller) && !isInLog(parts, found.agency);
+      const open = openProposal(parts, found);
+      const acts = isRegistrar(caller) && open === null && !isInLog(parts, found.agency);
       return {
         title: printable(application.says.name),
         ...(acts && { acts }),
         main: html`<section aria-labelledby="says"><h2 id="says">${applications.says}</h2>${saysMarkup(parts, application, words)}</section>
 <section aria-labelledby="nomination"><h2 id="nomination">${applications.nomination}</h2>
 ${nominationMarkup(found, words)}${acts ? nominationForm(found, words) : null}</section>
-${acts ? decisionMarkup(found, words) : null}`,
+${open && html`<p><a href="/${words.language}/review/${open.id}">${applications.proposed}</a></p>`}${acts ? decisionMarkup(found, words) : null}`,
       };
     },
   };
+}
+
+/** While it is open, nothing about the application changes. */
+export function openProposal({ proposals }: OperationParts, { proposal }: Applied): Filed | null {
+  const found = proposal === null ? null : proposals.find(proposal);
+  return found?.status === 'open' ? found : null;
 }
 
 function saysMarkup({ db, now }: OperationParts, application: Application, words: Words): Markup {

@@ -13,6 +13,7 @@ import type { Page } from '../page.ts';
 import { paged, pageLinks } from '../paging.ts';
 import { foreign, list, sentence, terms, time } from '../phrases.ts';
 import { fieldsMarkup } from '../timeline.ts';
+import { openProposal } from './application-page.ts';
 import { knownNow } from './known.ts';
 import { missingMarkup, signedMarkup } from './signatures.ts';
 import { REVIEW } from './texts.ts';
@@ -53,8 +54,9 @@ ${isRegistrar(caller) ? html`<p><a href="/${words.language}/invite">${texts.invi
 /** Those of which no proposal is open yet. */
 function applicationsMarkup(parts: OperationParts, { language }: Words): Markup {
   const { applications } = REVIEW[language];
-  const isOpen = (proposal: string | null) => proposal !== null && parts.proposals.find(proposal)?.status === 'open';
-  const waiting = handedIn(parts.db, 0, MOST).filter((each) => !isInLog(parts, each.agency) && !isOpen(each.proposal));
+  const waiting = handedIn(parts.db, 0, MOST).filter(
+    (each) => !isInLog(parts, each.agency) && openProposal(parts, each) === null,
+  );
   const items = waiting.map(
     ({ agency, handed }) =>
       html`<a href="/${language}/review/applications/${agency}"><bdi dir="ltr">${agency}</bdi></a> <span class="since">${applications.handed} ${time(handed!)}</span>`,

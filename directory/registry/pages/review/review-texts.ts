@@ -34,6 +34,7 @@ export interface ReviewTexts {
     readonly recordAgain: string;
     readonly propose: string;
     readonly proposeHint: string;
+    readonly proposed: string;
     readonly reason: string;
     readonly giveBack: string;
   };

@@ -32,8 +32,9 @@ export function missingMarkup(filed: Filed, obstacle: Obstacle | null, known: Kn
     return html`${told} <span class="since">(<bdi lang="en">${message}</bdi>)</span>`;
   const { keys, ways } = missingOf(payload, known, signatures);
   const name = signerNames(payload, known, telling);
+  const all = ways.map((way) => `${wayText(way, telling)}: ${delayText(way, telling)}`);
   return html`${keys.length > 0 ? list(keys.map((keyid) => signer(name(keyid), keyid))) : null}
-${ways.length > 0 ? html`<p>${telling.mustSign}:</p>${list(ways.map((way) => `${wayText(way, telling)}: ${delayText(way, telling)}`))}` : null}`;
+${all.length > 0 ? html`<div class="ways"><p>${telling.mustSign}:</p>${list(all)}</div>` : null}`;
 }
 
 function signer(name: string, keyid: string): Value {

@@ -32,6 +32,7 @@ export const en: ReviewTexts = {
     propose: 'Propose the enrolment',
     proposeHint:
       'It says what was applied for and nothing else. The agency signs it with all its keys, then two registrars approve, one of them with the signer program.',
+    proposed: 'Its enrolment is proposed: to the proposal',
     reason: 'What is wrong with it; the agency reads this',
     giveBack: 'Give it back',
   },

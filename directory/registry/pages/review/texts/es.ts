@@ -32,6 +32,7 @@ export const es: ReviewTexts = {
     propose: 'Proponer la inscripción',
     proposeHint:
       'Dice lo que se solicitó y nada más. La autoridad la firma con todas sus claves; después aprueban dos registradores, uno de ellos con el programa de firma.',
+    proposed: 'Su inscripción está propuesta: ver la propuesta',
     reason: 'Qué está mal; la autoridad lo lee',
     giveBack: 'Devolver',
   },

@@ -32,6 +32,7 @@ export const fr: ReviewTexts = {
     propose: 'Proposer l’inscription',
     proposeHint:
       'Elle dit ce qui a été demandé et rien d’autre. L’autorité la signe avec toutes ses clés, puis deux responsables de l’enregistrement approuvent, dont l’un avec le programme de signature.',
+    proposed: 'Son inscription est proposée : voir la proposition',
     reason: 'Ce qui ne va pas ; l’autorité le lit',
     giveBack: 'Rendre',
   },

@@ -31,6 +31,7 @@ export const zh: ReviewTexts = {
     recordAgain: '重新记录',
     propose: '提议登记',
     proposeHint: '提议仅包含所申请的内容。机构用其全部密钥签署，然后由两名登记员批准，其中一名使用签名程序。',
+    proposed: '已提议登记：查看提议',
     reason: '有何问题；该机构会读到',
     giveBack: '退回',
   },
