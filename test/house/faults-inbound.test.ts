@@ -196,7 +196,9 @@ function strikesOnce(broken: Broken): Broken {
 function otherOctets({ crypto }: Parameters<Broken>[0]): ReturnType<Broken> {
   const run = async (...job: Parameters<typeof crypto.run>) => {
     const result = await crypto.run(...job);
-    return 'heading' in result ? { ...result, message: Uint8Array.from([...result.message, 33]) } : result;
+    return result !== null && 'heading' in result
+      ? { ...result, message: Uint8Array.from([...result.message, 33]) }
+      : result;
   };
   return { crypto: withFault(crypto, { run: run as typeof crypto.run }) };
 }
