@@ -33,7 +33,7 @@ export async function answerEcho(
   const echo = echoing(arrival, judged, house.lookup.version);
   if (echo.kind === 'refuse') throw new MailError(echo.reply, { cause: echo.cause });
   const { author, seen } = echo;
-  countAnswer(house, agency.id, seen.agency);
+  countAsked(house, agency.id, seen.agency);
   const repeatKeys = [judged.repeatKeys.get(asked) ?? `echo/${arrival.id}`];
   const teller = { ...agency, agency: agency.id, id: house.newId(), hostname: house.hostname, at: house.now() };
   const written = writeEcho(house, house.lookup, echo, { ...teller, from: asked, repeatKeys });
@@ -53,18 +53,18 @@ export function hearEcho(house: House, arrival: Arrival, judged: Delivery): void
   if (heard) house.events.echoHeard(heard);
 }
 
-/** How many answers an agency gets in an hour; enough for people, too few for programs that have gone wild. */
-const MOST_ANSWERS = 60;
+/** How many messages of an agency are answered in an hour; enough for people, too few for programs that have gone wild. */
+const MOST_ASKED = 60;
 const HOUR = 3_600_000;
 
 const TAKEN = reply(250, '2.0.0', 'taken by the echo of this gateway, which answers');
-const ENOUGH = reply(550, '5.7.1', 'this address has answered your agency often enough, ask again in an hour');
+const ENOUGH = reply(550, '5.7.1', 'your agency asks this address too often, ask again in an hour');
 
-/** Counted before the answer is written, so that many at once do not slip through. @throws MailError */
-function countAnswer({ gathering, now }: House, agency: AgencyId, peer: AgencyId): void {
+/** Counted before it is answered, so that many at once do not slip through. @throws MailError */
+function countAsked({ gathering, now }: House, agency: AgencyId, peer: AgencyId): void {
   const counted = { agency, reader: `echo to ${peer}` } as const;
-  if (gathering.mails(counted, new Date(now().getTime() - HOUR)) >= MOST_ANSWERS)
-    throw new MailError(ENOUGH, { cause: `the echo has answered ${peer} ${MOST_ANSWERS} times in an hour` });
+  if (gathering.mails(counted, new Date(now().getTime() - HOUR)) >= MOST_ASKED)
+    throw new MailError(ENOUGH, { cause: `${peer} has asked the echo ${MOST_ASKED} times in an hour` });
   gathering.mailed(counted, 0, now());
 }
 

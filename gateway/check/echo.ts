@@ -98,7 +98,8 @@ function whereItStopped(steps: readonly Step[], { to, seconds }: Inquiry): Findi
   if (receipt?.action === 'failed')
     return bad(ABOUT, `the gateway of ${name} took it and could not deliver it: ${receipt.reply}. Is ${to} its echo?`);
   const came = last(steps, 'answer-refused');
-  if (came) return bad(ABOUT, `${name} has it, but what came back was refused here: ${oneLine(came.why)}`);
+  if (came && said('relayed') !== null)
+    return bad(ABOUT, `${name} has it, but what came back was refused here: ${oneLine(came.why)}`);
   if (receipt)
     return bad(
       ABOUT,

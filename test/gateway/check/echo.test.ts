@@ -80,6 +80,7 @@ test.each<[readonly Step[], RegExp]>([
   [[], /^FAIL the gateway has stopped/],
   [[asking], /^FAIL it waits here to be handed to Secretariat.*look at the log$/],
   [[{ step: 'refused', why: 'nobody\x1b[2J there' }], /^FAIL nothing was sent to echo@s\.example: nobody \[2J there$/],
+  [[asking, deferred, { step: 'answer-refused', why: 'of another mail' }, late], /^FAIL it waits here/],
   [[asking, deferred, late], /^FAIL it waits here.*queue show m1.*: 451 4\.4\.1 connect ECONNREFUSED$/],
   [
     [asking, deferred, { step: 'failed', reply: '550 5.1.1 no' }],

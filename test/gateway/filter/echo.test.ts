@@ -63,6 +63,10 @@ describe('answered', () => {
   });
 });
 
+test('what an officer sealed in a mail program is answered as what it is', () => {
+  expect(echoing(arrival(), delivery([], { verdict: 'client' }), 7)).toMatchObject({ seen: { verdict: 'client' } });
+});
+
 describe('refused as what is not proven', () => {
   test.each([
     ['mail of outsiders', { verdict: 'outsider', signer: null, opened: null }],
