@@ -4,6 +4,7 @@ import type { AgencyId } from '../../lookup.ts';
 import { printable } from '../../telling/printable.ts';
 import { notFound, type OperationParts } from '../parts.ts';
 import type { Chronicle } from './chronicle.ts';
+import { CONTACTS } from './contacts/texts.ts';
 import { drawStanding } from './drawing.ts';
 import { html } from './html.ts';
 import { agencyTerms } from './members-page.ts';
@@ -32,6 +33,7 @@ export function historyPage(parts: HistoryParts): Page {
         ...(actions !== null && { acts: true }),
         main: html`<p class="id"><bdi dir="ltr">${agency.id}</bdi></p>
 ${agencyTerms(settled, now(), words)}
+${caller?.account.kind === 'staff' ? html`<p><a href="/${words.language}/members/${agency.id}/contacts">${CONTACTS[words.language].title}</a></p>` : null}
 ${actions}
 <section aria-labelledby="history"><h2 id="history">${words.says.history.heading}</h2>
 ${drawStanding(agency, events, words, now())}${markup}</section>`,

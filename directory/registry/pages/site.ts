@@ -8,7 +8,7 @@ import { signInPage } from './account/sign-in-page.ts';
 import { SCRIPTS } from './acting/script.ts';
 import { ACTING } from './acting/texts.ts';
 import type { Chronicle } from './chronicle.ts';
-import { contactsPage } from './contacts/contacts-page.ts';
+import { contactsOfPage, contactsPage } from './contacts/contacts-page.ts';
 import { historyPage } from './history-page.ts';
 import { html } from './html.ts';
 import { joiningPages } from './joining/joining-pages.ts';
@@ -73,6 +73,7 @@ export function makeSite(parts: SiteParts): Route[] {
     logPage(parts),
     rolesPage(parts),
     contactsPage(parts),
+    contactsOfPage(parts),
     listPage(parts),
     applicationPage(parts),
     proposalPage(parts),

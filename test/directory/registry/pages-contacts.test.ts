@@ -138,6 +138,18 @@ describe.skipIf(lacks('chromium'))('the page of contacts', () => {
     expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);
   });
 
+  test('shows the secretariat what is in force, and lets a registrar erase it', async () => {
+    await inForce({ ...DESK, role: 'Liaison' });
+    await signIn(await counter.staff('registrar1'));
+    await page.goto(`${counter.site.origins[0]}/en/members/here`);
+    await page.getByRole('link', { name: 'Contacts' }).click();
+    await page.getByRole('heading', { name: 'Contacts: Bureau of here' }).waitFor();
+    expect(await page.evaluate('inPage.faults()')).toEqual([]);
+    await page.getByRole('button', { name: 'Erase: Liaison' }).click();
+    await page.getByText(CONTACTS.en.none).waitFor();
+    expect(await read()).toMatchObject({ inForce: [], erased: 1 });
+  });
+
   test.each(['en', 'ar'] as const)(
     'is in order in %s, whatever a role is called, and fits a narrow screen',
     async (language) => {
@@ -151,8 +163,8 @@ describe.skipIf(lacks('chromium'))('the page of contacts', () => {
     },
   );
 
-  async function signIn(): Promise<void> {
-    const [name, value] = own.cookie().split('=') as [string, string];
+  async function signIn({ cookie }: Pick<typeof own, 'cookie'> = own): Promise<void> {
+    const [name, value] = cookie().split('=') as [string, string];
     const rest = { domain: 'localhost', path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const;
     await context.addCookies([{ name, value, ...rest }]);
   }

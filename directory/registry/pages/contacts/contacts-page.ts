@@ -3,8 +3,9 @@ import type { ContactDocument } from '../../../annex.ts';
 import { type Agency, settledAgency } from '../../../log/agency.ts';
 import type { AgencyId, Contact } from '../../../lookup.ts';
 import { contactFields } from '../../../telling/contact-fields.ts';
+import { printable } from '../../../telling/printable.ts';
 import type { Listed, Standing } from '../../contacts.ts';
-import { notFound, type OperationParts, trace } from '../../parts.ts';
+import { isRegistrar, notFound, type OperationParts, trace } from '../../parts.ts';
 import { copyable, form, live } from '../acting/form.ts';
 import { html, type Markup } from '../html.ts';
 import type { Words } from '../language.ts';
@@ -45,6 +46,23 @@ ${changeSection(view, words)}`,
   };
 }
 
+/** The same for those of the secretariat, who may have to call: what is in force; a registrar erases for whoever asks to be forgotten. */
+export function contactsOfPage(parts: OperationParts): Page {
+  return {
+    path: '/members/{agency}/contacts',
+    who: ['registrar', 'editor', 'reviewer', 'auditor'],
+    show({ params, words, caller }) {
+      const view = viewOf(parts, params.agency as AgencyId);
+      trace(parts, caller, 'contacts.read', view.agency.id);
+      return {
+        title: `${CONTACTS[words.language].title}: ${printable(view.agency.name)}`,
+        ...(isRegistrar(caller) && { acts: true }),
+        main: inForceSection(view, words, isRegistrar(caller)),
+      };
+    },
+  };
+}
+
 /** @throws Problem where the agency is not in the log yet */
 function viewOf(parts: OperationParts, id: AgencyId): View {
   const { keeper, contacts, now } = parts;
@@ -54,7 +72,7 @@ function viewOf(parts: OperationParts, id: AgencyId): View {
   return { agency, standing: contacts.of(agency), command: (each) => gatewaySign(parts, each), now: now() };
 }
 
-function inForceSection({ agency, standing, now }: View, words: Words): Markup {
+function inForceSection({ agency, standing, now }: View, words: Words, mayErase = true): Markup {
   const says = CONTACTS[words.language];
   const { inForce, erased } = standing;
   const old = dayOf(new Date(now.getTime() - HALF_A_YEAR));
@@ -62,11 +80,13 @@ function inForceSection({ agency, standing, now }: View, words: Words): Markup {
     const { role, confirmed } = contact;
     const act = { method: 'delete', path: `${pathOf(agency)}/${commitment}` } as const;
     const warning = (confirmed ?? '') < old ? html`<p class="warning">${says.old}</p>` : null;
-    return html`<li>${contactCard(contact, commitment, words)}${warning}${form(act, { button: says.erase, quiet: true, label: `${says.erase}: ${role}` })}</li>`;
+    const erase = mayErase ? form(act, { button: says.erase, quiet: true, label: `${says.erase}: ${role}` }) : null;
+    return html`<li>${contactCard(contact, commitment, words)}${warning}${erase}</li>`;
   };
   return html`<section aria-labelledby="in-force"><h2 id="in-force">${says.inForce}</h2>
 ${erased > 0 ? html`<p>${sentence(says.erased, { count: erased })}</p>` : null}
-${inForce.length > 0 ? html`<ul class="cards">${inForce.map(item)}</ul><p class="hint">${says.eraseHint}</p>` : html`<p>${says.none}</p>`}</section>`;
+${inForce.length > 0 ? html`<ul class="cards">${inForce.map(item)}</ul>` : html`<p>${says.none}</p>`}
+${inForce.length > 0 && mayErase ? html`<p class="hint">${says.eraseHint}</p>` : null}</section>`;
 }
 
 function waitingMarkup({ standing: { waiting }, command }: View, words: Words): Markup {
