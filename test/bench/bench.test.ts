@@ -1,9 +1,12 @@
 /** The benchmark measures what it says: a sink that loses nothing of a message, and a table that compares like with like. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { mainCf } from '../peers/postfix-config.ts';
+import { noLoopImages } from '../torture/loop-image.ts';
+import { openGround } from './ground.ts';
 import { startSink } from './sink.ts';
 import { plainRelay } from './stage.ts';
 import { printTable, rowsOf } from './table.ts';
@@ -88,6 +91,18 @@ test('the Postfix that all is compared with is set up as main.cf shows', async (
   const shown = await readFile(join(import.meta.dirname, 'main.cf'), 'utf8');
   const used = mainCf(plainRelay(2526), { folder: '/var/tmp/postfix', port: 2525 });
   expect(used).toBe(shown.replace(/^#.*\n/gm, ''));
+});
+
+test.skipIf(noLoopImages())('temporary folders lie on a file system with a journal while all is timed', async () => {
+  const before = tmpdir();
+  {
+    await using _ground = await openGround();
+    const mounts = await readFile('/proc/mounts', 'utf8');
+    const device = mounts.split('\n').find((line) => line.split(' ')[1] === tmpdir())!;
+    const name = basename(device.split(' ')[0]!);
+    expect(await readdir('/proc/fs/jbd2')).toContainEqual(expect.stringMatching(`^${name}-`));
+  }
+  expect(tmpdir()).toBe(before);
 });
 
 test('what this process uses is found in /proc', () => {

@@ -5,6 +5,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchDirectory, type DirectoryPlan } from './directory.ts';
+import { openGround } from './ground.ts';
 import { makeLoad } from './load.ts';
 import { type Figures, measure } from './measure.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -47,6 +48,7 @@ function printJson(figures: object): void {
 }
 
 async function bench(plan: Plan): Promise<readonly Row[]> {
+  await using _ground = await openGround();
   await using stage = await openStage();
   const { folder } = stage;
   const small = { name: '4 kB', octets: 4_000, sessions: 20 };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mustRun } from '../peers/process.ts';
 
-/** A mounted ext4 that writes nothing by itself for five minutes; disposing of it unmounts it. */
+/** A mounted ext4 with a journal; disposing of it unmounts it. */
 export interface LoopImage extends AsyncDisposable {
   /** Puts in its place what would be there after a power cut now. */
   cutPower(): Promise<void>;
@@ -22,14 +22,17 @@ export function noLoopImages(): string | null {
   }
 }
 
-/** Mounts an empty one at that folder, which is made where it is missing. */
-export async function mountImage(at: string): Promise<LoopImage> {
+/**
+ * Mounts an empty one at that folder, which is made where it is missing. Unless told otherwise it is small, and writes nothing by itself for five
+ * minutes.
+ */
+export async function mountImage(at: string, { size = '96M', commit = 300 } = {}): Promise<LoopImage> {
   const folder = await mkdtemp(join(tmpdir(), 'loop-image-'));
   const image = join(folder, 'image');
-  await mustRun({ file: 'truncate', args: ['-s', '96M', image] });
+  await mustRun({ file: 'truncate', args: ['-s', size, image] });
   await mustRun({ file: 'mkfs.ext4', args: ['-q', image] });
   await mkdir(at, { recursive: true });
-  const mount = () => mustRun({ file: 'mount', args: ['-o', 'loop,commit=300', image, at] });
+  const mount = () => mustRun({ file: 'mount', args: ['-o', `loop,commit=${commit}`, image, at] });
   const unmount = () => mustRun({ file: 'umount', args: [at] });
   await mount();
   return {
