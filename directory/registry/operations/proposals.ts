@@ -50,7 +50,7 @@ const checked = z
   .array(z.enum(ASSURANCES))
   .max(ASSURANCES.length)
   .default([])
-  .describe('What whoever is signed in has checked themselves; it is written into the trail.');
+  .describe('What a registrar who is signed in has checked themselves; it is written into the trail.');
 /** Either what is to be said, for the server to print, or what was printed and signed elsewhere. */
 const filing = z.union([
   z.strictObject({
@@ -173,7 +173,7 @@ function bringSignatures(parts: OperationParts): Operation {
       };
       const filed = await proposals.sign(params.id, readProposal(JSON.stringify(document)).signatures);
       for (const { keyid } of body.signatures) trace(parts, caller, 'proposal.sign', `${params.id} ${keyid}`);
-      if (caller !== null)
+      if (isRegistrar(caller))
         for (const each of body.checked) trace(parts, caller, 'proposal.assure', `${params.id} ${each}`);
       return answer(parts, filed ?? requireProposal(parts, params.id), 200);
     },

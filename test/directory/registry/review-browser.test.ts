@@ -4,7 +4,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { REVIEW } from '../../../directory/registry/pages/review/texts.ts';
 import { lacks } from '../../peers/install.ts';
-import { DAY, entriesAbout, PAPER } from '../log/world.ts';
+import { DAY, entriesAbout, makeKey, PAPER } from '../log/world.ts';
 import { handIn } from './application-of.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { enrolIn, signaturesOf, signDraft } from './office.ts';
@@ -101,6 +101,19 @@ describe.skipIf(lacks('chromium'))('a registrar', () => {
     expect(logged('there')?.suspensions).toMatchObject([{ by: 'registrars', alone: 'registrar4' }]);
     await open('/en/members/there');
     await page.getByRole('button', { name: 'Reinstate' }).waitFor();
+  });
+
+  test('proposes with the keyboard alone that an agency be enrolled again', async () => {
+    await open('/en/members/other');
+    await page.locator('summary', { hasText: REVIEW.en.member.reenrol }).press('Enter');
+    const fields = { identity: makeKey().text, recovery: makeKey().text, evidence: PAPER, nomination: PAPER };
+    for (const [name, value] of Object.entries(fields)) await page.locator(`#new-${name}`).fill(value);
+    await page.locator('#new-nomination').press('Enter');
+    const id = await atProposal();
+    expect((await counter.ask('GET', `/v1/proposals/${id}`)).json).toMatchObject({
+      type: 'agency.reenrol',
+      subject: 'other',
+    });
   });
 
   test('withdraws what was filed by mistake', async () => {

@@ -95,7 +95,7 @@ function recovery(parts: Shown, { id }: Agency, words: Words): Markup {
 function reenrolment({ id }: Agency, proposer: string, words: Words): Markup {
   const { member } = REVIEW[words.language];
   const digest = { required: '', pattern: '[0-9a-f]{64}', autocomplete: 'off', dir: 'ltr' };
-  const key = { required: '', pattern: 'ed25519\\+[A-Za-z0-9+/=]{44}', autocomplete: 'off', dir: 'ltr' };
+  const key = { required: '', pattern: 'ed25519\\+[A-Za-z0-9+\\/=]{44}', autocomplete: 'off', dir: 'ltr' };
   const { labels } = words.telling;
   const fields = html`${field('body.identity.0', member.identityKeys, { id: 'new-identity', attributes: key })}
 ${field('body.recovery', member.recoveryKey, { id: 'new-recovery', attributes: key })}
