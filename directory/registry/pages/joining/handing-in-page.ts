@@ -64,9 +64,12 @@ function details(parts: OperationParts, each: Milestone, joining: Joining, words
 }
 
 function signing(parts: OperationParts, { id }: Filed, words: Words): Markup {
-  const address = `${network(parts).passkeys.origins[0]}/v1/proposals/${id}`;
-  const { command } = JOINING[words.language].handingIn;
-  return copyable('sign', `npm run gateway -- directory sign ${STICK} ${address}`, command, words);
+  const origin = network(parts).passkeys.origins[0]!;
+  const { command, pin } = JOINING[words.language].handingIn;
+  const line = `npm run gateway -- directory sign ${STICK} ${origin}/v1/proposals/${id}`;
+  // A page that told the id as well would be believed whatever log it led to.
+  return html`${copyable('sign', line, command, words)}<p class="hint">${pin}</p>
+${copyable('log', `--log ${origin} --genesis ID`, command, words)}`;
 }
 
 /** A person who has signed with two keys has signed once. */

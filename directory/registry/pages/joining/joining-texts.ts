@@ -70,6 +70,7 @@ export interface JoiningTexts {
     /** What is being waited for. */
     readonly waits: Readonly<Record<Milestone, string>>;
     readonly command: string;
+    readonly pin: string;
     readonly approved: string;
     readonly until: string;
     readonly next: string;

@@ -82,6 +82,7 @@ export const en: JoiningTexts = {
       member: 'Everybody sees it coming, so that nobody joins unnoticed.',
     },
     command: 'Command to sign',
+    pin: 'Where the gateway does not follow the log yet, add this, with the id of the first entry from the secretariat’s letter, never from a page, in place of ID:',
     approved: 'Registrars who have signed: {count}',
     until: 'Member from {time}',
     next: 'What comes next',

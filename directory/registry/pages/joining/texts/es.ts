@@ -82,6 +82,7 @@ export const es: JoiningTexts = {
       member: 'Todos la ven venir, para que nadie se una sin que se note.',
     },
     command: 'Orden para firmar',
+    pin: 'Si la pasarela aún no sigue el registro, añada esto, con el identificador de la primera entrada en lugar de ID, tomado de la carta de la secretaría y nunca de una página:',
     approved: 'Registradores que han firmado: {count}',
     until: 'Miembro desde el {time}',
     next: 'Qué sigue',

@@ -83,6 +83,7 @@ export const fr: JoiningTexts = {
       member: 'Tout le monde la voit venir, pour que personne n’adhère à l’insu des autres.',
     },
     command: 'Commande pour signer',
+    pin: 'Si la passerelle ne suit pas encore le journal, ajoutez ceci, avec à la place de ID l’identifiant de la première entrée, tiré de la lettre du secrétariat et jamais d’une page :',
     approved: 'Responsables de l’enregistrement qui ont signé : {count}',
     until: 'Membre à partir du {time}',
     next: 'La suite',

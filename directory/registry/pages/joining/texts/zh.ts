@@ -81,6 +81,7 @@ export const zh: JoiningTexts = {
       member: '所有成员都能预先看到，因此无人能悄然加入。',
     },
     command: '签名命令',
+    pin: '如果网关尚未跟随日志，请加上以下内容，并以秘书处函件中（绝不要用网页上的）首条记录标识代替 ID：',
     approved: '已签名的登记员：{count}',
     until: '自 {time} 起为成员',
     next: '接下来',
