@@ -82,7 +82,7 @@ describe.skipIf(lacks('chromium'))('in a browser', () => {
       const address = 'desk@shared.example';
       const candidate = await world.candidate('here', { addresses: [{ address, evidence: PAPER }] });
       await takeUp(language);
-      await page.getByRole('link', { name: JOINING[language].joining, exact: true }).click();
+      await page.getByRole('main').getByRole('link', { name: steps.preparing, exact: true }).click();
       await press(`${ACTING[language].copy}: ${JOINING[language].preparing.run}`);
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
         'npm run gateway -- enrol /media/stick/valise',

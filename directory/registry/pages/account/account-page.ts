@@ -7,13 +7,16 @@ import type { OperationParts } from '../../parts.ts';
 import { type Session, sessionsOf } from '../../sessions.ts';
 import { form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
+import { isJoining, stepLink } from '../joining/joining.ts';
+import { JOINING } from '../joining/texts.ts';
 import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
 import { code, isolated, list, table, terms, time } from '../phrases.ts';
 import type { AccountTexts } from './account-texts.ts';
 import { ACCOUNT } from './texts.ts';
 
-export function accountPage({ db, now }: OperationParts): Page {
+export function accountPage(parts: OperationParts): Page {
+  const { db, now } = parts;
   return {
     path: '/account',
     who: 'signed in',
@@ -23,7 +26,8 @@ export function accountPage({ db, now }: OperationParts): Page {
       return {
         title: says.account,
         acts: true,
-        main: html`<section aria-label="${says.account}">${holderTerms(caller!, words, says)}</section>
+        main: html`<section aria-label="${says.account}">${holderTerms(caller!, words, says)}
+${isJoining(parts, caller) ? stepLink('preparing', JOINING[words.language].goOn, words) : null}</section>
 <section aria-labelledby="passkeys">${passkeyTable(passkeysOf(db, account.id), says)}<p class="hint">${says.removeHint}</p>
 <p>${says.addHint}</p>${form({ act: 'add-passkey' }, { button: says.add })}</section>
 <section aria-labelledby="sessions">${sessionTable(sessionsOf(db, account.id, now()), session.id, says)}</section>`,

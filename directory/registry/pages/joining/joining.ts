@@ -84,6 +84,13 @@ export function milestonesOf(parts: OperationParts, joining: Joining): Readonly<
   };
 }
 
+/** Until it is a member, the frame and its account lead it here. */
+export function isJoining(parts: OperationParts, caller: Caller | null): boolean {
+  if (caller?.account.kind !== 'agency') return false;
+  const agency = caller.account.holder as AgencyId;
+  return !isInLog(parts, agency) || parts.keeper.state.agencies.get(agency)!.enrolled > parts.now();
+}
+
 async function joiningOf(parts: OperationParts, agency: AgencyId): Promise<Joining> {
   const { db, keeper, proposals, now } = parts;
   const applied = findApplication(db, agency);
@@ -96,13 +103,6 @@ async function joiningOf(parts: OperationParts, agency: AgencyId): Promise<Joini
     proposal: applied?.proposal ? proposals.find(applied.proposal) : null,
     inLog: isInLog(parts, agency) ? settledAgency(keeper.state.agencies.get(agency)!, now()) : null,
   };
-}
-
-/** Until it is a member, the frame leads it here. */
-function isJoining(parts: OperationParts, caller: Caller | null): boolean {
-  if (caller?.account.kind !== 'agency') return false;
-  const agency = caller.account.holder as AgencyId;
-  return !isInLog(parts, agency) || parts.keeper.state.agencies.get(agency)!.enrolled > parts.now();
 }
 
 function isDone(step: Step, { application, applied, names }: Joining): boolean {
