@@ -56,8 +56,8 @@ export function createHearsay(tree: Tree, keep: (proof: Proof) => Promise<void>)
 }
 
 /**
- * A head with nothing under it but what the log itself has signed, the date among that: short enough to travel with every message, and all that makes two of them proof. Null where
- * none of the keys that the log has at that time has signed it.
+ * A head with nothing under it but what the log itself has signed, the date among that: short enough to travel with every message, and all that makes
+ * two of them proof. Null where none of the keys that the log has at that time has signed it.
  */
 export function signedByLog(note: string, { network }: State, now: Date): string | null {
   const { text, signatures } = splitNote(note);
@@ -81,7 +81,7 @@ function signedHead(text: string, { state }: Copy, now: Date): Heard | null {
   }
 }
 
-/** A log dates only its newest head, so none that is smaller than another is dated later. Until then we, or a cache on our way, may just be late. */
+/** A log dates only its newest head, so never a shorter one after a longer. Where ours is dated before theirs, we or a cache on the way are just late. */
 function withheldFrom(believed: SeenHead, { dated, ...head }: Heard): WithheldError | null {
   return dated !== null && believed.dated > dated ? new WithheldError(believed, head) : null;
 }
