@@ -11,8 +11,19 @@ import type { Agency } from '../house/town.ts';
 import { NETWORK_NAME, type Network } from './network.ts';
 import { admit, enrolInto, historyOf } from './secretariat.ts';
 
-/** `port` is where the other gateways reach this one. The keys lie in `stick` afterwards, which stands for a removable medium. */
-export async function joinNetwork(network: Network, agency: Agency, port: number, stick: string): Promise<void> {
+/** Who keeps what: the agency its keys, in a new folder that stands for a removable medium, and the secretariat what it has checked. */
+export interface Places {
+  readonly stick: string;
+  readonly papers: string;
+}
+
+/** `port` is where the other gateways reach this one. */
+export async function joinNetwork(
+  network: Network,
+  agency: Agency,
+  port: number,
+  { stick, papers }: Places,
+): Promise<void> {
   const config = agency.config();
   const [own] = config.agencies;
   const { name, country, kind, domains = [], addresses = [] } = agency.entry;
@@ -23,7 +34,7 @@ export async function joinNetwork(network: Network, agency: Agency, port: number
   const keys = await enrol(join(stick, 'keys'), { wanted, agency: own!, passphrase, now: new Date() });
   const record = recordFor(NETWORK_NAME, own!.id, parseDomain(agency.domain));
   network.names.texts.set(record.name, record.text);
-  const proposal = await admit(network, stick, await readFile(join(stick, 'keys', APPLICATION), 'utf8'));
+  const proposal = await admit(network, papers, await readFile(join(stick, 'keys', APPLICATION), 'utf8'));
   const bench = {
     ...{ config, own: own!, folder: await openKeyFolder(join(stick, 'keys')), history: await historyOf(network) },
     // Whoever sits there has read what is shown, and types whom it is about.

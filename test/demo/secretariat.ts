@@ -15,13 +15,13 @@ export function historyOf({ place }: Network): Promise<KnownHistory> {
   return readHistory(place, new Date());
 }
 
-/** Invites an agency and checks what it applied for, in the DNS as well; answers the enrolment, for the agency to sign first. */
-export async function admit(network: Network, folder: string, application: string): Promise<Proposal> {
+/** Invites an agency and checks what it applied for, in the DNS as well, of which papers are kept; answers the enrolment, for the agency to sign first. */
+export async function admit(network: Network, papers: string, application: string): Promise<Proposal> {
   const { desk } = network;
   const { says } = await readApplication(application);
   await desk.post('/v1/invitations', { kind: 'agency', agency: says.id });
   const keep = async (name: string, text: string): Promise<string> => {
-    const file = join(folder, `${says.id}-${name}`);
+    const file = join(papers, `${says.id}-${name}`);
     await writeFile(file, text);
     return file;
   };

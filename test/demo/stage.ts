@@ -63,7 +63,8 @@ export async function openStage(domains: Domains = DEFAULT_DOMAINS, { keep = fal
   await using stack = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'valise-demo-'));
   if (!keep) stack.defer(() => rm(folder, { recursive: true, force: true }));
-  const network = stack.use(await foundNetwork(join(folder, 'secretariat')));
+  const papers = join(folder, 'secretariat');
+  const network = stack.use(await foundNetwork(papers));
   const mirror = stack.use(await serveFiles(network.tree));
   const follow = { a: mirror.address.href, b: network.registry.href };
   const found = async (side: Side): Promise<House> => {
@@ -78,7 +79,8 @@ export async function openStage(domains: Domains = DEFAULT_DOMAINS, { keep = fal
   // B's gateway is registered at the tap's port, so that everything that goes to it goes through the tap.
   const ports = { a: houses.a.agency.gatewaysPort, b: tap.port };
   const stage = assemble({ folder, network, mirror, tap, houses });
-  for (const side of SIDES) await joinNetwork(network, houses[side].agency, ports[side], join(folder, `stick-${side}`));
+  for (const side of SIDES)
+    await joinNetwork(network, houses[side].agency, ports[side], { stick: join(folder, `stick-${side}`), papers });
   for (const side of SIDES) {
     connectServer(stage, side);
     await stage.startGateway(side);
