@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commitmentOf, printContact } from '../../directory/annex.ts';
 import { readApplication } from '../../directory/application.ts';
 import { type Agency, settledAgency, standingAt } from '../../directory/log/agency.ts';
+import { SALT_LENGTH } from '../../directory/log/commitment.ts';
 import { printEnvelope } from '../../directory/log/envelope.ts';
 import { keyId } from '../../directory/log/keys.ts';
 import type { PayloadOf } from '../../directory/log/payload.ts';
@@ -211,6 +213,25 @@ describe('directory', () => {
     expect(proposal.signatures).toHaveLength(3);
     await logged(proposal, [ann, ben]);
     expect(standingAt(agency(), now).standing).toBe('active');
+  });
+
+  test('contacts are signed where they are shown, and not where they are not', async () => {
+    const record = printContact({
+      ...{ role: 'Assistance desk', address: 'desk@a.example', needs: [], languages: ['fr'], zone: 'Europe/Paris' },
+      ...{ hours: [], deputy: null, confirmed: '2026-03-01' },
+    });
+    const disclosed = { record, salt: Buffer.alloc(SALT_LENGTH, 1) };
+    const body = { commitments: [commitmentOf(disclosed)] };
+    const draft = { type: 'contacts.commit', subject: 'a', body, proposer: agency().identity[0]! };
+    const { bytes } = draftProposal(draft, { state, certificate: async () => null }, now);
+    await writeFile(at('contacts'), printProposal(propose(bytes)));
+    const blind = await directory('sign', [at('contacts')]);
+    expect([blind.code, blind.err]).toEqual([1, expect.stringMatching(/not every contact .* is beside it/)]);
+    await writeFile(at('contacts'), printProposal(propose(bytes, null, [disclosed])));
+    const signed = await directory('sign', [at('contacts')]);
+    expect([signed.code, signed.err]).toEqual([0, expect.stringMatching(/role +Assistance desk/)]);
+    await logged(readProposal(await readFile(at('contacts'), 'utf8')));
+    expect(agency().contacts).toEqual(body.commitments);
   });
 
   test('rotate: the old key signs the new one in, which counts a day later', async () => {
