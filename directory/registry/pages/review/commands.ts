@@ -5,9 +5,9 @@ import { network, type OperationParts } from '../../parts.ts';
 
 type Parts = Pick<OperationParts, 'keeper' | 'now'>;
 
-/** For whoever has a key file of the signer program. */
+/** For whoever has a key file of the signer program. A page that named the log's first entry would be believed whatever log it led to. */
 export function signerSign(parts: Parts, proposal: string): string {
-  return `npm run signer -- sign ${proposalUrl(parts, proposal)} --key KEY-FILE ${logOf(parts)}`;
+  return `npm run signer -- sign ${proposalUrl(parts, proposal)} --key KEY-FILE --log ${origin(parts)} --genesis ID`;
 }
 
 /** For an agency, whose folder with the keys lies on a stick. */
@@ -31,8 +31,4 @@ export function origin(parts: Parts): string {
 
 function proposalUrl(parts: Parts, id: string): string {
   return `${origin(parts)}/v1/proposals/${id}`;
-}
-
-function logOf(parts: Parts): string {
-  return `--log ${origin(parts)} --genesis ${parts.keeper.state.network.genesis}`;
 }

@@ -53,7 +53,8 @@ export const en: ReviewTexts = {
     wanted: 'signatures that are wanted: {count}',
     evidence: 'a name is not proven, or the proof is too old',
     commands: 'Sign with a program',
-    registrarCommand: 'A registrar with the signer program, which shows the proposal from its own octets:',
+    registrarCommand:
+      'A registrar with the signer program, which shows the proposal from its own octets; ID is the id of the log’s first entry, from your paper and not from a page:',
     agencyCommand: 'The agency, with its keys on a removable folder:',
     withdraw: 'Withdraw',
     withdrawHint: 'You filed this proposal. Withdrawn, it can no longer be signed.',

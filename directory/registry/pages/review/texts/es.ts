@@ -54,7 +54,7 @@ export const es: ReviewTexts = {
     evidence: 'un nombre no está probado, o la prueba es demasiado antigua',
     commands: 'Firmar con un programa',
     registrarCommand:
-      'Un registrador, con el programa de firma, que muestra la propuesta a partir de sus propios octetos:',
+      'Un registrador, con el programa de firma, que muestra la propuesta a partir de sus propios octetos; ID es el identificador de la primera entrada del registro, tomado de su papel y no de una página:',
     agencyCommand: 'La autoridad, con sus claves en una carpeta extraíble:',
     withdraw: 'Retirar',
     withdrawHint: 'Usted presentó esta propuesta. Una vez retirada, ya no puede firmarse.',

@@ -54,7 +54,7 @@ export const fr: ReviewTexts = {
     evidence: 'un nom n’est pas prouvé, ou la preuve est trop ancienne',
     commands: 'Signer avec un programme',
     registrarCommand:
-      'Un responsable de l’enregistrement, avec le programme de signature, qui montre la proposition à partir de ses propres octets :',
+      'Un responsable de l’enregistrement, avec le programme de signature, qui montre la proposition à partir de ses propres octets ; ID est l’identifiant de la première entrée du journal, lu sur votre papier et non sur une page :',
     agencyCommand: 'L’autorité, avec ses clés sur un dossier amovible :',
     withdraw: 'Retirer',
     withdrawHint: 'Vous avez déposé cette proposition. Une fois retirée, elle ne peut plus être signée.',

@@ -52,7 +52,8 @@ export const zh: ReviewTexts = {
     wanted: '还希望有的签名数：{count}',
     evidence: '有名称未经证明，或证明过旧',
     commands: '用程序签署',
-    registrarCommand: '登记员使用签名程序，该程序依据提议本身的字节显示其内容：',
+    registrarCommand:
+      '登记员使用签名程序，该程序依据提议本身的字节显示其内容；ID 为日志首条记录的标识，取自您的纸质文件而非网页：',
     agencyCommand: '机构使用可移动文件夹中的密钥：',
     withdraw: '撤回',
     withdrawHint: '本提议由您提交。撤回后不能再签署。',
