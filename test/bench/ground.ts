@@ -17,7 +17,7 @@ export async function openGround(): Promise<AsyncDisposable> {
   }
   const before = process.env.TMPDIR;
   const at = await mkdtemp(join(tmpdir(), 'bench-'));
-  const image = await mountImage(at, { size: '8G', commit: 5 });
+  const image = await mountImage(at, { size: '2G', commit: 5 });
   process.env.TMPDIR = at;
   return {
     async [Symbol.asyncDispose]() {

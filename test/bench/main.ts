@@ -23,7 +23,7 @@ interface Plan {
 
 const PLANS = {
   full: { rounds: 5, small: 2_000, large: 12, warm: { count: 1_000, most: 30_000 } },
-  quick: { rounds: 1, small: 300, large: 2, warm: { count: 300, most: 4_000 } },
+  quick: { rounds: 1, small: 250, large: 2, warm: { count: 300, most: 3_500 } },
 } as const satisfies Record<string, Plan>;
 
 const DIRECTORIES = {
