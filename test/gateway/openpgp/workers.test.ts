@@ -127,6 +127,7 @@ describe('crypto workers', () => {
       kind: 'opened',
       plaintext: bytes('x'),
       signature: { kind: 'good', fingerprint, created },
+      container: 2,
     });
   });
 });
