@@ -1,0 +1,67 @@
+/** The border between extraction and detection: what was found in a message, piece by piece, and what could not be looked into. */
+
+/** Why a text stands where it stands: what is hidden counts as much as what is seen, but is told differently. */
+export type Role =
+  | 'body'
+  | 'subject'
+  | 'header'
+  | 'footer'
+  | 'table'
+  | 'deletion'
+  | 'comment'
+  | 'note'
+  | 'hidden'
+  | 'alternative'
+  | 'property'
+  | 'link'
+  | 'name'
+  | 'code';
+
+export interface PartText {
+  readonly role: Role;
+  /** In tables cells are separated by tabs and rows by line feeds. */
+  readonly text: string;
+}
+
+/** What may harm or betray although no words say so. */
+export type Danger =
+  | 'encrypted'
+  | 'macro'
+  | 'external-link'
+  | 'embedded'
+  | 'tracked-change'
+  | 'comment'
+  | 'hidden-sheet'
+  | 'hidden-slide'
+  | 'hidden-text'
+  | 'author'
+  | 'location'
+  | 'script'
+  | 'mismatched-type'
+  | 'double-extension'
+  | 'misleading-name'
+  | 'polyglot'
+  | 'trailing-data';
+
+/** Why something was not, or not wholly, looked into; it is never taken for clean. */
+export type Unseen =
+  | 'encrypted'
+  | 'malformed'
+  | 'too-large'
+  | 'too-deep'
+  | 'too-many'
+  | 'unknown-type'
+  | 'no-text'
+  | 'timeout'
+  | 'crashed';
+
+/** One piece of a message: a body part, a file in an archive, a component of a document. */
+export interface Part {
+  /** Numbers and kinds such as `['2', 'zip', '14', 'docx', 'comments']`, never a name out of the message. */
+  readonly path: readonly string[];
+  /** What its octets show it to be, such as `docx`, whatever it calls itself; `unknown` where they show nothing. */
+  readonly type: string;
+  readonly texts: readonly PartText[];
+  readonly dangers: readonly Danger[];
+  readonly unseen: readonly Unseen[];
+}
