@@ -1,5 +1,5 @@
 /** Agencies' contacts: kept as long as the log or an open proposal commits to them, told to the members, and erased everywhere at once. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { type Annex, type ContactDocument, commitmentOf, type Disclosed, printContact, readContact } from '../annex.ts';
 import { type Agency, settledAgency } from '../log/agency.ts';
 import { SALT_LENGTH } from '../log/commitment.ts';
@@ -10,6 +10,8 @@ import { propose } from '../proposal.ts';
 import { eraseOthers, eraseRecord, recordsOf } from './contact-records.ts';
 import type { Database } from './database.ts';
 import type { Keeper } from './keeper.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { Problem } from './problems.ts';
 import { draftPayload, type Filed, type Proposals } from './proposals.ts';
 
 export interface ContactParts {
@@ -33,22 +35,36 @@ export interface Standing {
   readonly erased: number;
   /** What it has proposed and not signed yet. */
   readonly waiting: { readonly proposal: Filed; readonly contacts: readonly Listed[] } | null;
+  /** Of the list that a change begins with: the one that waits, or else the one in force. */
+  readonly version: string;
+}
+
+/** A list to be proposed. */
+export interface ContactWish {
+  readonly contacts: readonly ContactDocument[];
+  readonly creator: string;
+  /** From which it was made. */
+  readonly version: string;
 }
 
 export interface Contacts {
   of(agency: Agency): Standing;
   /** The records that a proposal commits to, as far as they are here and it is open: what was signed need not be shown again. */
   beside(filed: Filed): Disclosed[];
-  /** Proposes that these be an agency's contacts and no others; null where they are already. Whatever waited before is withdrawn. @throws EntryError */
-  propose(agency: Agency, contacts: readonly ContactDocument[], creator: string): Promise<Filed | null>;
+  /**
+   * Proposes that these be an agency's contacts and no others; null where they are already. Whatever waited before is withdrawn.
+   * @throws EntryError, and Problem where they were made from another version than stands
+   */
+  propose(agency: AgencyId, wish: ContactWish): Promise<Filed | null>;
   /** Erases a record; without it, what waits is proposed anew. False where there is none. */
-  erase(agency: Agency, commitment: Digest): Promise<boolean>;
+  erase(agency: AgencyId, commitment: Digest): Promise<boolean>;
   /** Erases what is no longer committed to, and publishes the rest to the members as they are now. */
   settle(): Promise<void>;
 }
 
 export function openContacts(parts: ContactParts): Contacts {
   const { db, proposals, publish } = parts;
+  const alone = oneAtATime();
   const settle = async (): Promise<void> => {
     eraseOthers(db, committed(parts));
     // Also where nothing was erased now: somebody who read the database, or a kill, may have kept it from being forgotten the last time.
@@ -58,24 +74,35 @@ export function openContacts(parts: ContactParts): Contacts {
   const proposeRecords = async (agency: Agency, records: readonly Disclosed[], creator: string | null) => {
     const before = openProposalsOf(proposals, agency.id);
     const filed = await fileOnce(parts, agency, { records, creator, before });
-    for (const each of before) if (each.id !== filed?.id) proposals.withdraw(each);
+    for (const each of before) if (each.id !== filed?.id) await proposals.withdraw(each.id);
     await settle();
     return filed;
   };
   return {
     of: (agency) => standingOf(parts, agency),
     beside: (filed) => (filed.status === 'open' ? recordsBeside(db, filed) : []),
-    propose: (agency, contacts, creator) => proposeRecords(agency, recordsFor(db, agency.id, contacts), creator),
-    async erase(agency, commitment) {
-      if (!eraseRecord(db, agency.id, commitment)) return false;
-      const waiting = openProposalsOf(proposals, agency.id).at(-1);
-      if (waiting && commitmentsIn(waiting).includes(commitment))
-        await proposeRecords(agency, recordsBeside(db, waiting), waiting.creator);
-      else await settle();
-      return true;
-    },
-    settle,
+    propose: (id, { contacts, creator, version }) =>
+      alone(async () => {
+        const agency = agencyNow(parts, id);
+        if (version !== standingOf(parts, agency).version) throw new Problem('changed', 'ask for the contacts again');
+        return proposeRecords(agency, recordsFor(db, id, contacts), creator);
+      }),
+    erase: (id, commitment) =>
+      alone(async () => {
+        if (!eraseRecord(db, id, commitment)) return false;
+        const waiting = openProposalsOf(proposals, id).at(-1);
+        if (waiting && commitmentsIn(waiting).includes(commitment))
+          await proposeRecords(agencyNow(parts, id), recordsBeside(db, waiting), waiting.creator);
+        else await settle();
+        return true;
+      }),
+    settle: () => alone(settle),
   };
+}
+
+/** As of the moment at which it is its turn. */
+function agencyNow({ keeper, now }: ContactParts, id: AgencyId): Agency {
+  return settledAgency(keeper.state.agencies.get(id)!, now());
 }
 
 /** A contact that is there already keeps its salt, so that whoever signs sees in the log itself that it is the same. */
@@ -116,11 +143,19 @@ function standingOf({ db, proposals }: ContactParts, agency: Agency): Standing {
     });
   const inForce = listed(agency.contacts);
   const proposal = openProposalsOf(proposals, agency.id).at(-1);
+  const waiting = proposal ? { proposal, contacts: listed(commitmentsIn(proposal)) } : null;
   return {
     inForce,
     erased: agency.contacts.length - inForce.length,
-    waiting: proposal ? { proposal, contacts: listed(commitmentsIn(proposal)) } : null,
+    waiting,
+    version: versionOf(waiting?.contacts ?? inForce),
   };
+}
+
+/** Contacts that are the same have the same salts, and so the same commitments. */
+function versionOf(list: readonly Listed[]): string {
+  const commitments = list.map(({ commitment }) => commitment);
+  return createHash('sha256').update(commitments.join()).digest('hex').slice(0, 32);
 }
 
 function openProposalsOf(proposals: Proposals, subject: AgencyId | null): Filed[] {

@@ -83,6 +83,7 @@ const STEPS: readonly string[] = [
      nomination TEXT, proposal TEXT) STRICT;`,
   `CREATE TABLE contact (
      agency TEXT NOT NULL, commitment TEXT NOT NULL, record BLOB NOT NULL, salt BLOB NOT NULL, PRIMARY KEY (agency, commitment)) STRICT;`,
+  'DROP TABLE draft;',
 ];
 
 function migrate(db: DatabaseSync): void {

@@ -45,14 +45,12 @@ export function readBody({ body, media }: Operation, headers: IncomingHttpHeader
   return data;
 }
 
-/** The version that `If-Match` names. @throws Problem where one is needed and there is none */
-export function readVersion({ conditional }: Operation, headers: IncomingHttpHeaders): number | null {
+/** The version that `If-Match` names; empty where the operation asks for none. @throws Problem where one is needed and there is none */
+export function readVersion({ conditional }: Operation, headers: IncomingHttpHeaders): string {
   const tag = headers['if-match'];
-  if (!conditional) return null;
+  if (!conditional) return '';
   if (tag === undefined) throw new Problem('unconditional', 'name the version in If-Match');
-  const [, version] = /^"(\d{1,15})"$/.exec(tag) ?? [];
-  if (version === undefined) throw new Problem('changed', 'If-Match is not the ETag of a version');
-  return Number(version);
+  return /^"([\x21\x23-\x7e]+)"$/.exec(tag)?.[1] ?? '';
 }
 
 function firstFault({ issues }: z.ZodError): string {

@@ -19,8 +19,8 @@ export interface Incoming {
   readonly query: never;
   readonly body: never;
   readonly caller: Caller | null;
-  /** The version in `If-Match`; null where the request has none. */
-  readonly version: number | null;
+  /** The version that `If-Match` names; empty where the operation asks for none. */
+  readonly version: string;
 }
 
 export interface Outgoing {

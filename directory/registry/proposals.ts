@@ -69,8 +69,8 @@ export interface Proposals {
   open(subject: string | null): Filed[];
   /** What keeps it from being taken, as things are now. */
   obstacle(filed: Filed): Promise<Obstacle | null>;
-  /** @throws ClosedError */
-  withdraw(filed: Filed): Filed;
+  /** Null where there is none of that id. @throws ClosedError */
+  withdraw(id: string): Promise<Filed | null>;
 }
 
 export interface ListWish {
@@ -137,11 +137,8 @@ export function openProposals(parts: ProposalParts): Proposals {
         )
         .map((row) => filed(row, keeper.state, now()))
         .filter(({ status }) => status === 'open'),
-    withdraw(open) {
-      requireOpen(open);
-      db.run('UPDATE proposal SET withdrawn = ? WHERE id = ?', now().toISOString(), open.id);
-      return find(parts, open.id)!;
-    },
+    // Not beside a signature that is being verified: what is withdrawn must not become an entry a moment later.
+    withdraw: (id) => alone(async () => withdraw(parts, id)),
   };
 }
 
@@ -181,6 +178,14 @@ async function sign(parts: ProposalParts, id: string, signatures: readonly Entry
   readProposal(document);
   parts.db.run('UPDATE proposal SET document = ? WHERE id = ?', document, id);
   return takeIfComplete(parts, id);
+}
+
+function withdraw(parts: ProposalParts, id: string): Filed | null {
+  const before = find(parts, id);
+  if (before === null) return null;
+  requireOpen(before);
+  parts.db.run('UPDATE proposal SET withdrawn = ? WHERE id = ?', parts.now().toISOString(), id);
+  return find(parts, id);
 }
 
 async function takeIfComplete(parts: ProposalParts, id: string): Promise<Filed> {

@@ -18,7 +18,6 @@ import { describeApi } from './openapi.ts';
 import { type Caller, forAnyone, type Operation } from './operation.ts';
 import { applicationOperations } from './operations/applications.ts';
 import { contactOperations } from './operations/contacts.ts';
-import { draftOperations } from './operations/drafts.ts';
 import { evidenceOperations } from './operations/evidence.ts';
 import { invitationOperations } from './operations/invitations.ts';
 import { logOperations } from './operations/log.ts';
@@ -98,7 +97,6 @@ export function operationsOf(parts: OperationParts): Operation[] {
   const operations = [
     ...signInOperations(parts),
     ...invitationOperations(parts),
-    ...draftOperations(parts),
     ...evidenceOperations(parts),
     ...applicationOperations(parts),
     ...proposalOperations(parts),

@@ -15,7 +15,6 @@ export type Action =
   | 'contacts.erase'
   | 'contacts.read'
   | 'contacts.write'
-  | 'draft.read'
   | 'evidence.read'
   | 'name.check'
   | 'name.mail'

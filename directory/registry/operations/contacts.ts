@@ -5,8 +5,7 @@ import { agencyId } from '../../fields.ts';
 import { type Agency, isAddressOf, settledAgency } from '../../log/agency.ts';
 import { digest, distinct } from '../../log/payload-fields.ts';
 import type { Contact } from '../../lookup.ts';
-import type { Standing } from '../contacts.ts';
-import { type Caller, forCallers, type Operation } from '../operation.ts';
+import { type Caller, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import { agencyParam, concerns, notFound, type OperationParts, trace } from '../parts.ts';
 import { Problem } from '../problems.ts';
 
@@ -34,11 +33,13 @@ function readContacts(parts: OperationParts): Operation {
     summary: 'An agency’s contacts, for itself and the secretariat.',
     who: ['registrar', 'editor', 'reviewer', 'auditor', 'agency'],
     params: agencyParam,
-    answers: { 200: { description: 'Those in force, and those that wait.', schema: standing } },
+    answers: {
+      200: { description: 'Those in force, and those that wait. Its ETag is for changing them.', schema: standing },
+    },
     handle: ({ params, caller }) => {
       const agency = requireAgency(parts, params.agency, caller);
       trace(parts, caller, 'contacts.read', agency.id);
-      return { status: 200, body: show(parts.contacts.of(agency)) };
+      return answer(parts, agency);
     },
   });
 }
@@ -51,6 +52,8 @@ function writeContacts(parts: OperationParts): Operation {
     summary: 'Proposes that these be the agency’s contacts and no others; its identity key signs that.',
     who: ['agency'],
     params: agencyParam,
+    // Two colleagues at it, or a page from before a contact was erased, must not undo each other.
+    conditional: true,
     limit: MAX_LIST,
     body: list,
     answers: {
@@ -58,14 +61,15 @@ function writeContacts(parts: OperationParts): Operation {
       202: { description: 'They wait for the signature, at Location.', schema: standing },
     },
     problems: ['not-proven', 'rule-broken', 'halted'],
-    handle: async ({ params, body, caller }) => {
+    handle: async ({ params, body, caller, version }) => {
       const agency = requireAgency(parts, params.agency, caller);
       for (const each of body.contacts) checkContact(each, agency, parts.now());
-      const filed = await parts.contacts.propose(agency, body.contacts, caller.account.id);
+      const wish = { contacts: body.contacts, creator: caller.account.id, version };
+      const filed = await parts.contacts.propose(agency.id, wish);
       trace(parts, caller, 'contacts.write', filed ? `${agency.id} ${filed.id}` : agency.id);
-      const shown = show(parts.contacts.of(agency));
-      if (filed === null) return { status: 200, body: shown };
-      return { status: 202, headers: { location: addressOf(filed) }, body: shown };
+      const shown = answer(parts, agency);
+      if (filed === null) return shown;
+      return { ...shown, status: 202, headers: { ...shown.headers, location: addressOf(filed) } };
     },
   });
 }
@@ -82,8 +86,8 @@ function eraseContact(parts: OperationParts): Operation {
     answers: { 204: { description: 'There is no trace of it left.' } },
     problems: ['rule-broken', 'halted'],
     handle: async ({ params: { agency: id, commitment }, caller }) => {
-      const agency = requireAgency(parts, id, caller);
-      if (!(await parts.contacts.erase(agency, commitment))) throw notFound('contact');
+      requireAgency(parts, id, caller);
+      if (!(await parts.contacts.erase(id, commitment))) throw notFound('contact');
       trace(parts, caller, 'contacts.erase', `${id} ${commitment}`);
       return { status: 204 };
     },
@@ -109,8 +113,10 @@ function checkContact({ address, deputy, confirmed }: Contact, agency: Agency, n
     throw new Problem('malformed-request', `confirmed: ${confirmed} is yet to come`);
 }
 
-function show({ waiting, ...rest }: Standing) {
-  return { ...rest, waiting: waiting && { ...waiting, proposal: addressOf(waiting.proposal) } };
+function answer({ contacts }: OperationParts, agency: Agency): Outgoing {
+  const { waiting, version, ...rest } = contacts.of(agency);
+  const body = { ...rest, waiting: waiting && { ...waiting, proposal: addressOf(waiting.proposal) } };
+  return { status: 200, headers: { etag: `"${version}"` }, body };
 }
 
 function addressOf({ id }: { readonly id: string }): string {

@@ -194,9 +194,9 @@ function withdrawProposal(parts: OperationParts): Operation {
     handle: async ({ params, caller }) => {
       const open = requireProposal(parts, params.id);
       if (open.creator !== caller.account.id) throw new Problem('forbidden', 'this is for who proposed it');
-      const withdrawn = proposals.withdraw(open);
+      const withdrawn = await proposals.withdraw(open.id);
       trace(parts, caller, 'proposal.withdraw', open.id);
-      return { status: 200, body: await showWhole(parts, withdrawn) };
+      return { status: 200, body: await showWhole(parts, withdrawn ?? open) };
     },
   });
 }

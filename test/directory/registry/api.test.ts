@@ -1,7 +1,6 @@
 /** The API: every wrong request told what is wrong with it, and nothing of ours told. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openOnce } from '../../../directory/registry/once.ts';
 import { PROBLEMS, type ProblemCode } from '../../../directory/registry/problems.ts';
 import { type Answered, type Browser, type Counter, openCounter } from './counter.ts';
 import { enrolIn } from './office.ts';
@@ -10,9 +9,11 @@ import { sendRaw } from './raw.ts';
 let counter: Counter;
 let ann: Browser & { device: unknown };
 let here: Browser;
+let identity: string;
 beforeAll(async () => {
   counter = await openCounter();
   const candidate = await counter.office.world.candidate('here');
+  identity = candidate.identity.id;
   counter.hold();
   await enrolIn(counter.office, counter.registry.keeper, candidate);
   ann = await counter.staff('registrar1');
@@ -25,6 +26,7 @@ const fresh = async (ms = 60_000): Promise<void> => {
   counter.office.later(ms);
   for (const browser of [ann, here]) expect((await browser.get('/v1/session')).status).toBe(200);
 };
+const suspend = (reason: string) => ({ type: 'agency.suspend', subject: 'here', proposer: identity, body: { reason } });
 const text = (bytes: string | Buffer, headers: Record<string, string> = {}) => ({
   body: bytes,
   headers: { 'content-type': 'application/json', ...headers },
@@ -37,7 +39,7 @@ describe('a request', () => {
   const WRONG: readonly [what: string, ask: () => Promise<Answered>, code: ProblemCode][] = [
     ['for nothing', () => counter.ask('GET', '/v2'), 'not-found'],
     ['for a path that cannot be decoded', () => counter.ask('GET', '/v1/proposals/%zz'), 'malformed-request'],
-    ['by another method', () => counter.ask('PATCH', '/v1/drafts'), 'method-not-allowed'],
+    ['by another method', () => counter.ask('PATCH', '/v1/proposals'), 'method-not-allowed'],
     ['of no JSON', () => counter.ask('POST', '/v1/sessions', text('{')), 'malformed-request'],
     [
       'of no UTF-8',
@@ -62,8 +64,12 @@ describe('a request', () => {
       () => counter.ask('POST', '/v1/sessions', text('{}', { 'content-type': 'text/html' })),
       'media-type',
     ],
-    ['with a field that nobody knows', () => ann.post('/v1/drafts', { content: {}, more: 1 }), 'malformed-request'],
-    ['by nobody', () => counter.browser().get('/v1/drafts'), 'not-signed-in'],
+    [
+      'with a field that nobody knows',
+      () => ann.post('/v1/proposals', { ...suspend('a drill'), more: 1 }),
+      'malformed-request',
+    ],
+    ['by nobody', () => counter.browser().get('/v1/proposals'), 'not-signed-in'],
   ];
   test.each(WRONG)('%s is told what is wrong', async (_what, ask, code) => {
     await fresh();
@@ -73,7 +79,7 @@ describe('a request', () => {
   });
 
   test('is answered with headers that let nobody run, frame, sniff or keep it', async () => {
-    for (const path of ['/v1/log', '/nowhere', '/v1/drafts']) {
+    for (const path of ['/v1/log', '/nowhere', '/v1/proposals']) {
       const { headers } = await counter.ask('GET', path);
       expect(headers.get('content-security-policy')).toBe(
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -87,11 +93,11 @@ describe('a request', () => {
   test('that is a mistake of ours is told nothing, and the operator everything', async () => {
     await using broken = await openCounter();
     const ben = await broken.staff('registrar2');
-    broken.db.run('DROP TABLE draft');
-    const answer = await ben.get('/v1/drafts');
+    broken.db.run('DROP TABLE application');
+    const answer = await ben.get('/v1/applications');
     expect([answer.status, answer.json.code]).toEqual([500, 'internal']);
-    expect(answer.text).not.toMatch(/draft|table/i);
-    expect(broken.office.warnings).toEqual([expect.stringMatching(/GET \/v1\/drafts: .*no such table/s)]);
+    expect(answer.text).not.toMatch(/such|table/i);
+    expect(broken.office.warnings).toEqual([expect.stringMatching(/GET \/v1\/applications: .*no such table/s)]);
   });
 });
 
@@ -99,85 +105,54 @@ describe('texts that would be more than texts', () => {
   const TEXTS = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=alert(1)>',
-    "'; DROP TABLE draft; --",
+    "'; DROP TABLE proposal; --",
     '{{7*7}}',
-    '\u2028',
     '𝔞',
   ];
   test.each(TEXTS)('%j comes back as it was, as data', async (words) => {
     await fresh();
-    const made = await here.post('/v1/drafts', { content: { name: words } });
-    const read = await ann.get(`/v1/drafts/${made.json.id}`);
-    expect(read.json.content).toEqual({ name: words });
+    const made = await here.post('/v1/proposals', suspend(words));
+    const read = await ann.get(made.headers.get('location')!);
+    const payload = Buffer.from(read.json.proposal.payload, 'base64').toString();
+    expect(JSON.parse(payload).body).toEqual({ reason: words });
     expect(read.headers.get('content-type')).toBe('application/json; charset=utf-8');
   });
 });
 
-describe('a draft', () => {
-  test('is changed by who began it, knowing its version, and thrown away without a trace', async () => {
-    await fresh();
-    const made = await here.post('/v1/drafts', { content: { name: 'Bureau' } });
-    expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
-    const path = made.headers.get('location')!;
-    const write = (etag: string | null, by: Browser = here) =>
-      by.send('PUT', path, { content: { name: 'Office' } }, etag === null ? {} : { 'if-match': etag });
-    expect((await write(null)).json.code).toBe('unconditional');
-    expect((await write('"7"')).json.code).toBe('changed');
-    expect((await write('"1"', ann)).json.code).toBe('forbidden');
-    expect((await write('"1"')).headers.get('etag')).toBe('"2"');
-    expect((await write('"1"')).json.code).toBe('changed');
-    expect((await ann.get(path)).json).toMatchObject({ version: 2, content: { name: 'Office' } });
-    expect((await here.send('DELETE', path, undefined, { 'if-match': '"2"' })).status).toBe(204);
-    expect((await here.get(path)).json.code).toBe('not-found');
-  });
-
-  test('that is thrown away is in no file of the registry any more, whatever was kept of the request', async () => {
-    const mark = 'a-text-that-nobody-else-writes';
-    const made = await here.post('/v1/drafts', { content: { mark } }, { 'idempotency-key': 'marked' });
-    const path = made.headers.get('location')!;
-    await here.send('PUT', path, { content: { mark: `${mark} again` } }, { 'if-match': '"1"' });
-    const files = async (): Promise<string> => {
-      const names = await readdir(counter.office.folder, { recursive: true, withFileTypes: true });
-      const all = names
-        .filter((each) => each.isFile())
-        .map((each) => readFile(join(each.parentPath, each.name), 'latin1'));
-      return (await Promise.all(all)).join();
-    };
-    expect(await files()).toContain(mark);
-    expect((await here.send('DELETE', path, undefined, { 'if-match': '"2"' })).status).toBe(204);
-    expect(await files()).not.toContain(mark);
-  });
-
-  test('is nobody else’s: to another agency it is not there', async () => {
-    const made = await here.post('/v1/drafts', { content: {} });
-    const there = await counter.agency('there');
-    expect((await there.get(made.headers.get('location')!)).status).toBe(404);
-    expect((await there.get('/v1/drafts')).json.items).toEqual([]);
-  });
-});
-
 describe('a request with an Idempotency-Key', () => {
-  const begin = (key: string, content: object, by: Browser = here) =>
-    by.post('/v1/drafts', { content }, { 'idempotency-key': key });
+  const begin = (key: string, reason: string, by: Browser = here) => {
+    // What is proposed at another moment is another proposal.
+    counter.office.later(1);
+    return by.post('/v1/proposals', suspend(reason), { 'idempotency-key': key });
+  };
 
   test('is done once, however often it is sent', async () => {
     await fresh();
-    const first = await begin('key-1', { n: 1 });
-    const again = await begin('key-1', { n: 1 });
-    expect([again.status, again.json, again.headers.get('etag')]).toEqual([201, first.json, '"1"']);
-    expect((await begin('key-1', { n: 1 }, ann)).json.id).not.toBe(first.json.id);
+    const first = await begin('key-1', 'a move');
+    const again = await begin('key-1', 'a move');
+    expect(again).toMatchObject({ status: 202, json: first.json });
+    expect(again.headers.get('location')).toBe(first.headers.get('location'));
+    expect((await begin('key-1', 'a move', ann)).json.id).not.toBe(first.json.id);
   });
 
   test('is refused for another request', async () => {
-    await begin('key-2', { n: 1 });
-    expect((await begin('key-2', { n: 2 })).json.code).toBe('key-reused');
+    await begin('key-2', 'a move');
+    expect((await begin('key-2', 'a theft')).json.code).toBe('key-reused');
   });
 
   test('that comes twice at once is done once', async () => {
-    const two = await Promise.all([begin('key-3', { n: 1 }), begin('key-3', { n: 1 })]);
-    const done = two.filter(({ status }) => status === 201);
-    for (const { json } of two.filter((each) => !done.includes(each))) expect(json.code).toBe('repeated');
-    expect(new Set([...done, await begin('key-3', { n: 1 })].map(({ json }) => json.id)).size).toBe(1);
+    const once = openOnce(counter.db, () => counter.office.clock.now);
+    const released = Promise.withResolvers<void>();
+    const done: number[] = [];
+    const ask = () =>
+      once.do({ caller: 'somebody', key: 'key-3', content: ['POST'] }, async () => {
+        await released.promise;
+        return { status: 200 + done.push(1) };
+      });
+    const first = ask();
+    await expect(ask()).rejects.toMatchObject({ code: 'repeated' });
+    released.resolve();
+    expect([await first, await ask(), done]).toEqual([{ status: 201 }, { status: 201 }, [1]]);
   });
 });
 

@@ -56,7 +56,8 @@ beforeEach(async () => {
   await commit([]);
 });
 
-const write = (contacts: readonly object[]) => own.send('PUT', LIST, { contacts });
+const write = async (contacts: readonly object[], extra = {}) =>
+  own.send('PUT', LIST, { contacts }, { 'if-match': (await own.get(LIST)).headers.get('etag')!, ...extra });
 const read = async () => (await own.get(LIST)).json;
 
 /** Proposed by the agency's account, signed by its identity key elsewhere. */
@@ -116,6 +117,20 @@ describe('a list', () => {
     expect(inForce()[1]).toBe(commitment);
   });
 
+  test('that was made from an older one is refused: nobody undoes what a colleague changed, nor brings back what was erased', async () => {
+    await commit([DESK, LIAISON]);
+    const before = { 'if-match': (await own.get(LIST)).headers.get('etag')! };
+    await registrar.send('DELETE', `${LIST}/${inForce()[0]}`);
+    const stale = [await write([DESK, LIAISON], before), await write([DESK], { 'if-match': '*' })];
+    expect(stale.map(({ status, json }) => [status, json.code])).toEqual(Array(2).fill([412, 'changed']));
+    expect((await own.send('PUT', LIST, { contacts: [] })).json.code).toBe('unconditional');
+    expect(await read()).toMatchObject({ inForce: [{ contact: LIAISON }], waiting: null });
+    const two = ['A', 'B'].map((role) => ({ ...DESK, role }));
+    const version = { 'if-match': (await own.get(LIST)).headers.get('etag')! };
+    const both = await Promise.all(two.map((each) => write([LIAISON, each], version)));
+    expect(both.map(({ status }) => status).sort()).toEqual([202, 412]);
+  });
+
   const FOREIGN: readonly [what: string, contact: object, code: string][] = [
     ['an address of another domain', { ...DESK, address: 'assist@there.example' }, 'not-proven'],
     ['an address below the domain', { ...DESK, address: 'assist@sub.here.example' }, 'not-proven'],
@@ -133,7 +148,7 @@ describe('a list', () => {
     expect((await registrar.get(LIST)).json.inForce).toMatchObject([{ contact: DESK }]);
     const answers = [
       await other.get(LIST),
-      await other.send('PUT', LIST, { contacts: [] }),
+      await other.send('PUT', LIST, { contacts: [] }, { 'if-match': '"x"' }),
       await other.send('DELETE', `${LIST}/${inForce()[0]}`),
       await registrar.send('PUT', LIST, { contacts: [] }),
     ];
@@ -246,14 +261,14 @@ describe('erased without a trace in any file of the registry', () => {
   });
 
   test('is a contact that a later list has no more, whatever was asked for meanwhile', async () => {
-    const { json } = await own.send('PUT', LIST, { contacts: [SECRET] }, { 'idempotency-key': 'one' });
+    const { json } = await write([SECRET], { 'idempotency-key': 'one' });
     const shown = (await own.get(json.waiting.proposal)).json;
     const signatures = await signaturesOf(Buffer.from(shown.proposal.payload, 'base64'), [here.identity]);
     const [{ keyid, signature }] = signatures as [(typeof signatures)[0]];
     const proposal = { ...shown.proposal, signatures: [{ keyid, sig: Buffer.from(signature).toString('base64') }] };
     const filed = await own.post('/v1/proposals', { proposal }, { 'idempotency-key': 'two' });
     expect(filed.json).toMatchObject({ status: 'logged' });
-    expect((await own.send('PUT', LIST, { contacts: [{ ...SECRET, zone: 'Nowhere' }] })).status).toBe(400);
+    expect((await write([{ ...SECRET, zone: 'Nowhere' }])).status).toBe(400);
     await commit([LIAISON]);
     expect(await traces(WORDS)).toEqual([]);
     expect((await read()).erased).toBe(0);

@@ -71,13 +71,13 @@ describe('the description', () => {
     ],
     [
       'with a path twice',
-      (all) => Object.assign(all.paths, { '/v1/drafts/{draft}': {} }),
-      /\/v1\/drafts\/\{\} stands there twice/,
+      (all) => Object.assign(all.paths, { '/v1/proposals/{proposal}': {} }),
+      /\/v1\/proposals\/\{\} stands there twice/,
     ],
     [
       'with a parameter that is not declared',
-      (all) => all.paths['/v1/drafts/{id}'].get.parameters.shift(),
-      /^readDraft: \{id\} is not declared/,
+      (all) => all.paths['/v1/proposals/{id}'].get.parameters.shift(),
+      /^readProposal: \{id\} is not declared/,
     ],
     [
       'with a reference to nothing',
@@ -130,7 +130,13 @@ const LIKELY: Likely = {
   address: ['desk@here.example', '"a b"@here.example', 'x'],
   person: ['registrar2', 'nobody12'],
   keyid: [office.world.ann.id, 'x'],
-  'If-Match': ['"1"', '*', 'x', '"99999999999999999999"'],
+  'If-Match': [
+    (await people.agency.get('/v1/agencies/here/contacts')).headers.get('etag'),
+    '"1"',
+    '*',
+    'x',
+    '"99999999999999999999"',
+  ],
   'Idempotency-Key': ['one', 'two', 'ü', 'x'.repeat(200)],
   contacts: [[], [DESK], [DESK, DESK]],
   signatures: [[], [{ keyid: 'a'.repeat(64), sig: 'AAAA' }], [{ keyid: 'x', sig: '!' }]],
@@ -145,8 +151,7 @@ const LIKELY: Likely = {
 async function idsThatAreThere(): Promise<string[]> {
   const suspend = { type: 'agency.suspend', subject: 'here', proposer: office.world.ann.id, body: { reason: 'x' } };
   const { json: proposal } = await people.registrar.post('/v1/proposals', suspend);
-  const { json: draft } = await people.agency.post('/v1/drafts', { content: { name: '<script>' } });
-  return [proposal.id, draft.id];
+  return [proposal.id];
 }
 
 const HOSTILE_HEADERS = fc.record(

@@ -59,7 +59,9 @@ describe.skipIf(lacks('chromium'))('the page of contacts', () => {
     await postSignatures(url, shown, await signaturesOf(shown.bytes, [here.identity]));
   };
   const inForce = async (...contacts: object[]): Promise<void> => {
-    await own.send('PUT', '/v1/agencies/here/contacts', { contacts });
+    const path = '/v1/agencies/here/contacts';
+    const version = (await own.get(path)).headers.get('etag')!;
+    await own.send('PUT', path, { contacts }, { 'if-match': version });
     await sign();
   };
 

@@ -121,9 +121,16 @@ describe('a proposal', () => {
 
   test('that is withdrawn takes no signatures', async () => {
     const filed = await file(PROFILE, here.identity);
-    expect(proposals.withdraw(filed).status).toBe('withdrawn');
+    expect((await proposals.withdraw(filed.id))?.status).toBe('withdrawn');
     await expect(sign(filed, here.identity)).rejects.toThrow(ClosedError);
-    expect(() => proposals.withdraw(proposals.find(filed.id)!)).toThrow(ClosedError);
+    await expect(proposals.withdraw(filed.id)).rejects.toThrow(ClosedError);
+  });
+
+  test('cannot be withdrawn while the last signature is looked at: it is logged, and says so', async () => {
+    const filed = await file(SUSPEND, here.identity);
+    const signed = proposals.sign(filed.id, await signaturesOf(filed.proposal.bytes, [here.identity]));
+    await expect(proposals.withdraw(filed.id)).rejects.toThrow(/logged/);
+    expect((await signed)!.status).toBe('logged');
   });
 
   test('that two complete at the same moment is taken once', async () => {

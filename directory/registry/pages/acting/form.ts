@@ -12,7 +12,7 @@ export interface Act {
   /** What the body says besides the fields. */
   readonly body?: unknown;
   /** Of what is changed, for `If-Match`. */
-  readonly version?: number;
+  readonly version?: string;
   /** Where to go when it is done, with names of the answer in braces; this page again where it is left out. */
   readonly next?: string;
   /** What to say when it is done, where nothing else is shown then. */

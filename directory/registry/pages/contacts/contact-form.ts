@@ -10,6 +10,8 @@ import { CONTACTS } from './texts.ts';
 export interface Writing {
   /** Where it is put. */
   readonly path: string;
+  /** From which the list was made. */
+  readonly version: string;
   readonly all: readonly ContactDocument[];
   readonly at: number;
   /** Whoever writes a contact says that it is so, today. */
@@ -17,13 +19,13 @@ export interface Writing {
 }
 
 export function contactForm(writing: Writing, words: Words): Markup {
-  const { path, all, at, today } = writing;
+  const { path, version, all, at, today } = writing;
   const says = CONTACTS[words.language];
   // All else comes from the fields.
   const blank = { hours: [], confirmed: today };
   const body = { contacts: [...all.slice(0, at), blank, ...all.slice(at + 1)] };
   const label = all[at]?.role ?? says.add;
-  return form({ method: 'put', path, body }, { fields: fieldsFor(writing, words), button: says.save, label });
+  return form({ method: 'put', path, version, body }, { fields: fieldsFor(writing, words), button: says.save, label });
 }
 
 /** The list in which a form looks for time zones; once on a page. */

@@ -110,19 +110,20 @@ ${terms([
 function changeSection({ agency, standing, now }: View, words: Words): Markup {
   const says = CONTACTS[words.language];
   const all = (standing.waiting?.contacts ?? standing.inForce).map(({ contact }) => contact as ContactDocument);
-  const [path, today] = [pathOf(agency), dayOf(now)];
+  const common = { path: pathOf(agency), version: standing.version };
+  const today = dayOf(now);
   const put = (contacts: readonly ContactDocument[], button: string, label: string): Markup =>
-    form({ method: 'put', path, body: { contacts } }, { button, quiet: true, label });
+    form({ method: 'put', ...common, body: { contacts } }, { button, quiet: true, label });
   const changes = all.map(
     (each, at) => html`<details><summary>${foreign(each.role)} ${code(each.address)}</summary>
-${contactForm({ path, all, at, today }, words)}
+${contactForm({ ...common, all, at, today }, words)}
 ${put(all.toSpliced(at, 1), says.remove, `${says.remove}: ${each.role}`)}</details>`,
   );
   const confirmed = all.map((each) => ({ ...each, confirmed: today }));
   return html`<section aria-labelledby="change"><h2 id="change">${says.change}</h2><p>${says.changeHint}</p>
 <p>${says.own}</p>${list([...agency.domains.keys(), ...agency.addresses.keys()].map(code))}${zoneList()}
 ${all.length > 0 ? put(confirmed, says.confirmAll, says.confirmAll) : null}${changes}
-<details${all.length === 0 ? html` open` : null}><summary>${says.add}</summary>${contactForm({ path, all, at: all.length, today }, words)}</details></section>`;
+<details${all.length === 0 ? html` open` : null}><summary>${says.add}</summary>${contactForm({ ...common, all, at: all.length, today }, words)}</details></section>`;
 }
 
 /** In milliseconds. */

@@ -164,7 +164,6 @@ export const ar: ReviewTexts = {
       'contacts.erase': 'محا جهة اتصال',
       'contacts.read': 'قرأ جهات اتصال جهاز',
       'contacts.write': 'كتب جهات اتصال',
-      'draft.read': 'قرأ مسودة',
       'evidence.read': 'قرأ محاضر الإثبات',
       'name.check': 'طلب التحقق من اسم',
       'name.mail': 'طلب إرسال رمز',

@@ -170,7 +170,6 @@ export const en: ReviewTexts = {
       'contacts.erase': 'erased a contact',
       'contacts.read': 'read an agency’s contacts',
       'contacts.write': 'wrote contacts',
-      'draft.read': 'read a draft',
       'evidence.read': 'read records of proofs',
       'name.check': 'had a name checked',
       'name.mail': 'had a code mailed',

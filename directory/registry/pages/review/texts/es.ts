@@ -169,7 +169,6 @@ export const es: ReviewTexts = {
       'contacts.erase': 'borró un contacto',
       'contacts.read': 'leyó los contactos de una autoridad',
       'contacts.write': 'escribió contactos',
-      'draft.read': 'leyó un borrador',
       'evidence.read': 'leyó actas de pruebas',
       'name.check': 'hizo comprobar un nombre',
       'name.mail': 'hizo enviar un código',

@@ -170,7 +170,6 @@ export const ru: ReviewTexts = {
       'contacts.erase': 'стёр контакт',
       'contacts.read': 'прочёл контакты ведомства',
       'contacts.write': 'записал контакты',
-      'draft.read': 'прочёл черновик',
       'evidence.read': 'прочёл протоколы подтверждений',
       'name.check': 'запросил проверку имени',
       'name.mail': 'запросил отправку кода',

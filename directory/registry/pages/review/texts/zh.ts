@@ -162,7 +162,6 @@ export const zh: ReviewTexts = {
       'contacts.erase': '删除了联系人',
       'contacts.read': '查看了机构的联系人',
       'contacts.write': '填写了联系人',
-      'draft.read': '查看了草稿',
       'evidence.read': '查看了证明记录',
       'name.check': '核查了名称',
       'name.mail': '发送了验证码',
