@@ -65,11 +65,12 @@ export function trailSize(db: Database): number {
   return Number(db.get('SELECT coalesce(max(number), 0) AS size FROM trail')?.size);
 }
 
-/** The number of the first record that does not follow from those before; null where all do. */
-export function brokenAt(db: Database): number | null {
-  let before = '';
-  let expected = 1;
-  for (const { number, record, digest } of db.all('SELECT * FROM trail ORDER BY number')) {
+/** The number of the first record, of so many after a number, that does not follow from the one before; null where all do. */
+export function brokenAt(db: Database, after: number, limit: number): number | null {
+  let before = (db.get('SELECT digest FROM trail WHERE number = ?', after)?.digest as string | undefined) ?? '';
+  let expected = after + 1;
+  const sql = 'SELECT * FROM trail WHERE number > ? ORDER BY number LIMIT ?';
+  for (const { number, record, digest } of db.all(sql, after, limit)) {
     if (Number(number) !== expected || digest !== chain(before, record as string)) return expected;
     before = digest as string;
     expected++;

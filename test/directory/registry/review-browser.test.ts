@@ -1,13 +1,19 @@
 /** A registrar at a real browser, with a passkey in its virtual authenticator: an application becomes an approved proposal, a member is suspended, an agency invited. */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { AgencyId } from '../../../directory/lookup.ts';
+import { keepEvidence } from '../../../directory/registry/evidence.ts';
 import { REVIEW } from '../../../directory/registry/pages/review/texts.ts';
 import { lacks } from '../../peers/install.ts';
 import { DAY, entriesAbout, makeKey, PAPER } from '../log/world.ts';
 import { handIn } from './application-of.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { enrolIn, signaturesOf, signDraft } from './office.ts';
+
+const LETTER = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('We hereby name …') };
+const LETTER_DIGEST = createHash('sha256').update(LETTER.buffer).digest('hex');
 
 type Person = Awaited<ReturnType<Counter['staff']>>;
 
@@ -62,10 +68,12 @@ describe.skipIf(lacks('chromium'))('a registrar', () => {
       await handIn(counter, here, candidate);
       await open(`/${language}/review`);
       await page.getByRole('link', { name: agency }).click();
-      await page.locator('input[name=letter]').fill(PAPER);
+      await page.locator('input[name=letter]').setInputFiles(LETTER);
       await page.locator('input[name=verified]').fill('called back by the number in the Blue Book');
       await press(applications.record);
       await press(applications.propose);
+      const { nomination } = (await here.get(`/v1/agencies/${agency}/application`)).json;
+      expect(nomination.letter).toBe(LETTER_DIGEST);
       const id = await atProposal();
       expect(await page.evaluate('inPage.faults()')).toEqual([]);
       expect(await narrow(page)).toBe(0);
@@ -106,14 +114,31 @@ describe.skipIf(lacks('chromium'))('a registrar', () => {
   test('proposes with the keyboard alone that an agency be enrolled again', async () => {
     await open('/en/members/other');
     await page.locator('summary', { hasText: REVIEW.en.member.reenrol }).press('Enter');
-    const fields = { identity: makeKey().text, recovery: makeKey().text, evidence: PAPER, nomination: PAPER };
+    const fields = { identity: makeKey().text, recovery: makeKey().text, evidence: PAPER };
     for (const [name, value] of Object.entries(fields)) await page.locator(`#new-${name}`).fill(value);
-    await page.locator('#new-nomination').press('Enter');
+    await page.locator('#new-nomination').setInputFiles(LETTER);
+    await page.locator('#new-evidence').press('Enter');
     const id = await atProposal();
     expect((await counter.ask('GET', `/v1/proposals/${id}`)).json).toMatchObject({
       type: 'agency.reenrol',
       subject: 'other',
     });
+  });
+
+  test('reads out the command of a recovery, with the SHA-256 of a record of the call that stays with them', async () => {
+    const record = { kind: 'domain', agency: 'other', name: 'other.example', proven: true, answers: [] } as const;
+    const { digest } = keepEvidence(counter.db, {
+      ...record,
+      agency: 'other' as AgencyId,
+      at: '2026-03-02T00:00:00.000Z',
+    });
+    await open('/en/members/other');
+    await page.locator('summary', { hasText: REVIEW.en.member.recover }).press('Enter');
+    await page.getByLabel(REVIEW.en.member.callRecord).setInputFiles(LETTER);
+    await press(REVIEW.en.member.showCommand);
+    const command = page.getByText(/^npm run gateway -- directory recover/);
+    await command.waitFor();
+    expect(await command.textContent()).toMatch(new RegExp(`--evidence ${digest} --to \\S+ --call ${LETTER_DIGEST}$`));
   });
 
   test('withdraws what was filed by mistake', async () => {

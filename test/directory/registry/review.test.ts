@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { propose } from '../../../directory/proposal.ts';
 import { LANGUAGES } from '../../../directory/registry/pages/language.ts';
 import { type OwnKey, partOf } from '../../../directory/registry/pages/review/approval.ts';
+import { REVIEW } from '../../../directory/registry/pages/review/texts.ts';
 import type { Status } from '../../../directory/registry/proposals.ts';
+import { readTrail, trailSize } from '../../../directory/registry/trail.ts';
 import { entriesAbout, makePasskey, PAPER, type Signer } from '../log/world.ts';
 import { handIn } from './application-of.ts';
 import { type Counter, openCounter } from './counter.ts';
@@ -252,6 +254,17 @@ describe('the trail', () => {
     const [second] = rowsOf(await at(ann, '/en/trail?page=2'));
     expect(first).toHaveLength(50);
     expect(Number.parseInt(second!, 10)).toBe(Number.parseInt(first.at(-1)!, 10));
+  });
+
+  test('says whether what it shows follows from what was before', async () => {
+    const { whole, broken } = REVIEW.en.trail;
+    expect(await at(ann, '/en/trail')).toContain(whole);
+    const number = trailSize(counter.db) - 1;
+    const [{ digest } = {}] = readTrail(counter.db, number - 1, 1);
+    counter.db.run('UPDATE trail SET digest = ? WHERE number = ?', 'x', number);
+    expect(await at(ann, '/en/trail')).toContain(broken.replace('{number}', `<bdi>${number}</bdi>`));
+    counter.db.run('UPDATE trail SET digest = ? WHERE number = ?', digest!, number);
+    expect(await at(ann, '/en/trail?page=2')).toContain(whole);
   });
 });
 

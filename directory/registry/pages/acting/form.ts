@@ -5,8 +5,8 @@ import { ACTING } from './texts.ts';
 
 /** What a form asks the API for; see `script/acts.js` for what each act does. */
 export interface Act {
-  /** `call` unless it is one with a passkey. */
-  readonly act?: 'call' | 'sign-in' | 'join' | 'add-passkey' | 'approve';
+  /** `call` unless it is one with a passkey; `show` calls nothing, and shows what its fields say. */
+  readonly act?: 'call' | 'show' | 'sign-in' | 'join' | 'add-passkey' | 'approve';
   readonly method?: 'post' | 'put' | 'delete';
   readonly path?: string;
   /** What the body says besides the fields. */

@@ -83,9 +83,9 @@ function nominationMarkup({ nomination }: Applied, words: Words): Markup {
 
 function nominationForm({ agency, nomination }: Applied, words: Words): Markup {
   const { applications } = REVIEW[words.language];
-  const digest = { required: '', pattern: '[0-9a-f]{64}', autocomplete: 'off', dir: 'ltr' };
+  const file = { type: 'file', required: '' };
   const text = { required: '', maxlength: 2000, autocomplete: 'off', dir: 'auto' };
-  const fields = html`${field('letter', words.telling.labels.nomination, { hint: applications.letterHint, attributes: digest })}
+  const fields = html`${field('letter', words.telling.labels.nomination, { hint: applications.letterHint, attributes: file, kind: 'digest' })}
 ${field('verified', applications.verified, { hint: applications.verifiedHint, attributes: text })}`;
   const button = nomination === null ? applications.record : applications.recordAgain;
   return form({ method: 'put', path: `${pathOf(agency)}/nomination` }, { fields, button });

@@ -19,9 +19,9 @@ export function gatewayVeto(parts: Parts, entry: EntryId): string {
   return `npm run gateway -- directory veto FOLDER --entry ${entry} --to ${origin(parts)}`;
 }
 
-/** `call` is the SHA-256 of the record that the secretariat keeps of its telephone call. */
-export function gatewayRecover(parts: Parts, evidence: Digest, call = 'CALL'): string {
-  return `npm run gateway -- directory recover FOLDER --evidence ${evidence} --call ${call} --to ${origin(parts)}`;
+/** Up to the SHA-256 of the record that the secretariat keeps of its telephone call. */
+export function gatewayRecover(parts: Parts, evidence: Digest): string {
+  return `npm run gateway -- directory recover FOLDER --evidence ${evidence} --to ${origin(parts)} --call `;
 }
 
 /** Where the pages are. */

@@ -7,7 +7,7 @@ import { passkeysOf } from '../../accounts.ts';
 import { evidenceOf } from '../../evidence.ts';
 import type { Caller } from '../../operation.ts';
 import { isRegistrar, network, type OperationParts } from '../../parts.ts';
-import { copyable, field, form } from '../acting/form.ts';
+import { answerSlot, copyable, field, form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
 import type { Words } from '../language.ts';
 import { list, sentence, time } from '../phrases.ts';
@@ -86,21 +86,24 @@ function recovery(parts: Shown, { id }: Agency, words: Words): Markup {
   const proof = evidenceOf(parts.db, id).find(({ record }) => record.proven);
   if (proof === undefined) return html`<p>${member.recoverHint}</p><p>${member.noProof}</p>`;
   const { name, at } = proof.record;
-  const command = gatewayRecover(parts, proof.digest);
+  const command = { answer: 'call', before: gatewayRecover(parts, proof.digest), label: member.recoverCommand };
+  const fields = html`${field('call', member.callRecord, { attributes: { type: 'file', required: '' }, kind: 'digest' })}
+${answerSlot('recover', command, words)}`;
   return html`<p>${member.recoverHint}</p>
 <p>${sentence(member.latestProof, { name, time: time(new Date(at)) })}</p>${copyable('proof', proof.digest, member.latestProof, words)}
-<p>${member.recoverCommand}</p>${copyable('recover', command, member.recover, words)}`;
+${form({ act: 'show' }, { fields, button: member.showCommand })}`;
 }
 
 function reenrolment({ id }: Agency, proposer: string, words: Words): Markup {
-  const { member } = REVIEW[words.language];
+  const { member, applications } = REVIEW[words.language];
   const digest = { required: '', pattern: '[0-9a-f]{64}', autocomplete: 'off', dir: 'ltr' };
   const key = { required: '', pattern: 'ed25519\\+[A-Za-z0-9+\\/=]{44}', autocomplete: 'off', dir: 'ltr' };
+  const letter = { type: 'file', required: '' };
   const { labels } = words.telling;
   const fields = html`${field('body.identity.0', member.identityKeys, { id: 'new-identity', attributes: key })}
 ${field('body.recovery', member.recoveryKey, { id: 'new-recovery', attributes: key })}
 ${field('body.evidence', labels.evidence, { id: 'new-evidence', attributes: digest })}
-${field('body.nomination', labels.nomination, { id: 'new-nomination', attributes: digest })}`;
+${field('body.nomination', labels.nomination, { id: 'new-nomination', hint: applications.letterHint, attributes: letter, kind: 'digest' })}`;
   const body = { type: 'agency.reenrol', subject: id, proposer };
   return html`<p>${member.reenrolHint}</p>
 ${form({ path: '/v1/proposals', body, next: `/${words.language}/review/{id}` }, { fields, button: member.propose, label: member.reenrol })}`;

@@ -104,6 +104,8 @@ export interface ReviewTexts {
     readonly latestProof: string;
     readonly noProof: string;
     readonly recoverCommand: string;
+    readonly callRecord: string;
+    readonly showCommand: string;
     readonly reenrol: string;
     readonly reenrolHint: string;
     readonly identityKeys: string;
@@ -129,6 +131,8 @@ export interface ReviewTexts {
   };
   readonly trail: {
     readonly caption: string;
+    readonly whole: string;
+    readonly broken: string;
     readonly number: string;
     readonly at: string;
     readonly who: string;

@@ -2,12 +2,12 @@
 import { findAccount } from '../../accounts.ts';
 import { ASSURANCES } from '../../assurances.ts';
 import { type OperationParts, trace } from '../../parts.ts';
-import { readTrail, type TraceRecord, trailSize } from '../../trail.ts';
-import { html, type Value } from '../html.ts';
+import { brokenAt, readTrail, type TraceRecord, trailSize } from '../../trail.ts';
+import { html, type Markup, type Value } from '../html.ts';
 import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
 import { pageLinks, pageOf } from '../paging.ts';
-import { code, foreign, number, table, time } from '../phrases.ts';
+import { code, foreign, number, sentence, table, time } from '../phrases.ts';
 import { REVIEW } from './texts.ts';
 
 const PAGE = 50;
@@ -24,15 +24,24 @@ export function trailPage(parts: OperationParts): Page {
       const part = pageOf(trailSize(db), query.page, PAGE);
       trace(parts, caller, 'trail.read', String(part.page));
       const first = part.all - part.to;
-      const records = readTrail(db, first, part.to - part.from + 1).toReversed();
+      const count = part.to - part.from + 1;
+      const records = readTrail(db, first, count).toReversed();
       const rows = records.map((record) => rowOf(parts, record, words));
       const heads = [trail.number, trail.at, trail.who, trail.did, trail.object];
       return {
         title: titles.trail,
-        main: html`${table('trail', trail.caption, heads, rows)}${pageLinks(part, {}, words)}`,
+        main: html`${chainMarkup(brokenAt(db, first, count), words)}
+${table('trail', trail.caption, heads, rows)}${pageLinks(part, {}, words)}`,
       };
     },
   };
+}
+
+/** What only whoever looked at the database could see otherwise. */
+function chainMarkup(broken: number | null, words: Words): Markup {
+  const { trail } = REVIEW[words.language];
+  if (broken === null) return html`<p class="done">${trail.whole}</p>`;
+  return html`<p class="warning">${sentence(trail.broken, { number: number(broken, words) })}</p>`;
 }
 
 function rowOf({ db }: OperationParts, record: TraceRecord, words: Words): Value[] {

@@ -6,7 +6,7 @@ import { makePasskey, toBase64, usePasskey } from './passkey.js';
 /** @typedef {(form: HTMLFormElement) => Promise<Record<string, any>>} Act */
 
 /** @type {Readonly<Record<string, Act>>} */
-export const ACTS = { call: callApi, 'sign-in': signIn, join, 'add-passkey': addPasskey, approve };
+export const ACTS = { call: callApi, show: readFields, 'sign-in': signIn, join, 'add-passkey': addPasskey, approve };
 
 /** For each form the last request, and the key under which it is done once. @type {WeakMap<HTMLFormElement, { text: string, key: string }>} */
 const sent = new WeakMap();

@@ -23,7 +23,7 @@ export const en: ReviewTexts = {
     unproven: 'not proven, or too long ago',
     nomination: 'Letter of nomination',
     noNomination: 'Nothing is written down of the letter yet.',
-    letterHint: 'Keep the letter as a file; its SHA-256 is what “sha256sum LETTER” prints.',
+    letterHint: 'Keep the letter as a file, and choose it here: only its SHA-256 is sent, the letter stays with you.',
     verified: 'How its sender was verified',
     verifiedHint: 'By which channel, found where, with whom: never by contact data from the application.',
     recorded: 'written down',
@@ -123,7 +123,9 @@ export const en: ReviewTexts = {
       'Have a name proven anew, call the agency back by a number known before, and keep a record of the call. Read both SHA-256 out to the agency, which proposes the recovery; two registrars approve.',
     latestProof: 'The latest proof is of {name}, on {time}. Its SHA-256:',
     noProof: 'None of its names was proven here yet.',
-    recoverCommand: 'What the agency types; CALL is the SHA-256 of your record of the call:',
+    recoverCommand: 'What the agency types; choose the file first:',
+    callRecord: 'Your record of the call (its SHA-256 is made here, nothing is sent)',
+    showCommand: 'Show the command',
     reenrol: 'Both keys are lost: enrol it again',
     reenrolHint:
       'Three registrars besides you must approve, and it counts after fourteen days. The agency has made new keys and reads their public parts to you; the letter of nomination is a new one.',
@@ -152,6 +154,8 @@ export const en: ReviewTexts = {
   },
   trail: {
     caption: 'Who signed in, saw or did what, the latest first; each record is bound to the one before',
+    whole: 'Each of these records follows from the one before; none was changed or taken out.',
+    broken: 'Record {number} does not follow from the one before: somebody has changed the trail.',
     number: 'Number',
     at: 'Time',
     who: 'Who',

@@ -23,7 +23,7 @@ export const es: ReviewTexts = {
     unproven: 'no probado, o hace demasiado tiempo',
     nomination: 'Carta de designación',
     noNomination: 'Aún no se ha anotado nada de la carta.',
-    letterHint: 'Guarde la carta como archivo; su SHA-256 es lo que muestra «sha256sum CARTA».',
+    letterHint: 'Guarde la carta como archivo y elíjala aquí: solo se envía su SHA-256, la carta se queda con usted.',
     verified: 'Cómo se verificó a su remitente',
     verifiedHint: 'Por qué vía, hallada dónde, con quién: nunca con datos de la solicitud.',
     recorded: 'anotado',
@@ -122,7 +122,9 @@ export const es: ReviewTexts = {
       'Haga probar un nombre de nuevo, llame a la autoridad a un número ya conocido y guarde un acta de la llamada. Lea ambos SHA-256 a la autoridad, que propone la recuperación; dos registradores aprueban.',
     latestProof: 'La última prueba es de {name}, el {time}. Su SHA-256:',
     noProof: 'Ninguno de sus nombres se ha probado aquí todavía.',
-    recoverCommand: 'Lo que escribe la autoridad; CALL es el SHA-256 de su acta de la llamada:',
+    recoverCommand: 'Lo que escribe la autoridad; elija primero el archivo:',
+    callRecord: 'Su acta de la llamada (su SHA-256 se calcula aquí, no se envía nada)',
+    showCommand: 'Mostrar la orden',
     reenrol: 'Se perdieron ambas claves: inscribirla de nuevo',
     reenrolHint:
       'Deben aprobar tres registradores además de usted, y surte efecto a los catorce días. La autoridad ha hecho claves nuevas y le lee su parte pública; la carta de designación es nueva.',
@@ -151,6 +153,8 @@ export const es: ReviewTexts = {
   },
   trail: {
     caption: 'Quién inició sesión, vio o hizo qué, lo último primero; cada anotación está ligada a la anterior',
+    whole: 'Cada una de estas anotaciones se sigue de la anterior; ninguna se ha modificado ni quitado.',
+    broken: 'La anotación {number} no se sigue de la anterior: alguien ha modificado el rastro.',
     number: 'Número',
     at: 'Hora',
     who: 'Quién',

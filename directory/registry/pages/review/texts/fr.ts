@@ -23,7 +23,8 @@ export const fr: ReviewTexts = {
     unproven: 'non prouvé, ou il y a trop longtemps',
     nomination: 'Lettre de désignation',
     noNomination: 'Rien n’est encore consigné sur la lettre.',
-    letterHint: 'Gardez la lettre en fichier ; son SHA-256 est ce qu’affiche « sha256sum LETTRE ».',
+    letterHint:
+      'Gardez la lettre en fichier et choisissez-la ici : seul son SHA-256 est envoyé, la lettre reste chez vous.',
     verified: 'Comment son expéditeur a été vérifié',
     verifiedHint: 'Par quelle voie, trouvée où, avec qui : jamais par des coordonnées tirées de la demande.',
     recorded: 'consigné',
@@ -123,7 +124,9 @@ export const fr: ReviewTexts = {
       'Faites prouver un nom de nouveau, rappelez l’autorité à un numéro déjà connu et gardez un procès-verbal de l’appel. Lisez les deux SHA-256 à l’autorité, qui propose le recouvrement ; deux responsables de l’enregistrement approuvent.',
     latestProof: 'La dernière preuve concerne {name}, le {time}. Son SHA-256 :',
     noProof: 'Aucun de ses noms n’a encore été prouvé ici.',
-    recoverCommand: 'Ce que tape l’autorité ; CALL est le SHA-256 de votre procès-verbal de l’appel :',
+    recoverCommand: 'Ce que tape l’autorité ; choisissez d’abord le fichier :',
+    callRecord: 'Votre procès-verbal de l’appel (son SHA-256 est calculé ici, rien n’est envoyé)',
+    showCommand: 'Montrer la commande',
     reenrol: 'Les deux clés sont perdues : l’inscrire de nouveau',
     reenrolHint:
       'Trois responsables de l’enregistrement autres que vous doivent approuver ; l’effet vient après quatorze jours. L’autorité a fait de nouvelles clés et vous en lit la partie publique ; la lettre de désignation est nouvelle.',
@@ -154,6 +157,8 @@ export const fr: ReviewTexts = {
   },
   trail: {
     caption: 'Qui s’est connecté, a vu ou fait quoi, le plus récent d’abord ; chaque trace est liée à la précédente',
+    whole: 'Chacun de ces enregistrements découle du précédent ; aucun n’a été modifié ni retiré.',
+    broken: 'L’enregistrement {number} ne découle pas du précédent : quelqu’un a modifié la trace.',
     number: 'Numéro',
     at: 'Heure',
     who: 'Qui',
