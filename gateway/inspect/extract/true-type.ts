@@ -1,0 +1,119 @@
+/** What octets are by their first ones and their look, whatever their name or sender says (a magic number table, cut to what mail carries). */
+import { looksLikeText } from './charset.ts';
+
+/** Type, offset, and the octets as Latin-1. */
+const MAGIC: readonly (readonly [type: string, offset: number, octets: string])[] = [
+  ['zip', 0, 'PK\x03\x04'],
+  ['zip', 0, 'PK\x05\x06'],
+  ['zip', 0, 'PK\x07\x08'],
+  ['ole', 0, '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+  ['pdf', 0, '%PDF-'],
+  ['rtf', 0, '{\\rt'],
+  ['tnef', 0, '\x78\x9f\x3e\x22'],
+  ['gzip', 0, '\x1f\x8b'],
+  ['tar', 257, 'ustar'],
+  ['jpeg', 0, '\xff\xd8\xff'],
+  ['png', 0, '\x89PNG\r\n\x1a\n'],
+  ['gif', 0, 'GIF8'],
+  ['tiff', 0, 'II*\0'],
+  ['tiff', 0, 'MM\0*'],
+  ['webp', 8, 'WEBP'],
+  ['wave', 8, 'WAVE'],
+  ['heic', 4, 'ftyphe'],
+  ['heic', 4, 'ftypmif1'],
+  ['avif', 4, 'ftypavif'],
+  ['video', 4, 'ftyp'],
+  ['7z', 0, "7z\xbc\xaf'\x1c"],
+  ['rar', 0, 'Rar!\x1a\x07'],
+  ['cab', 0, 'MSCF'],
+  ['ace', 7, '**ACE**'],
+  ['lzh', 2, '-lh'],
+  ['bzip2', 0, 'BZh'],
+  ['xz', 0, '\xfd7zXZ\0'],
+  ['zstd', 0, '\x28\xb5\x2f\xfd'],
+  ['iso', 0x8001, 'CD001'],
+  ['vhd', 0, 'conectix'],
+  ['vhdx', 0, 'vhdxfile'],
+  ['onenote', 0, '\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d'],
+  ['shortcut', 0, 'L\0\0\0\x01\x14\x02\0'],
+  ['program', 0, '\x7fELF'],
+  ['program', 0, 'MZ'],
+  ['sqlite', 0, 'SQLite format 3\0'],
+  ['postscript', 0, '%!PS'],
+  ['audio', 0, 'ID3'],
+  ['audio', 0, 'OggS'],
+];
+
+/** Types of text by how they begin, after a byte order mark and white space. */
+const OPENINGS: readonly (readonly [type: string, opening: RegExp])[] = [
+  ['html', /^(<!--[\s\S]{0,2000}?-->\s*)?<(!doctype html|html|head|body|meta|table|div|style|p|span|font|center)\b/i],
+  ['svg', /^(<\?xml[^>]{0,200}>\s*)?(<!--[\s\S]{0,2000}?-->\s*)?(<!doctype svg[^>]{0,300}>\s*)?<svg\b/i],
+  ['xml', /^<\?xml\b/i],
+  ['calendar', /^BEGIN:VCALENDAR/i],
+  ['contact', /^BEGIN:VCARD/i],
+  ['pgp', /^-----BEGIN PGP MESSAGE-----/],
+];
+
+/** Text says little of itself, so a declaration decides between what text can be. */
+const DECLARED_TEXT: Readonly<Record<string, string>> = {
+  'text/html': 'html',
+  'application/xhtml+xml': 'html',
+  'text/calendar': 'calendar',
+  'text/vcard': 'contact',
+  'text/x-vcard': 'contact',
+  'text/directory': 'contact',
+  'message/rfc822': 'message',
+  'message/global': 'message',
+};
+
+/**
+ * A name such as `zip`, `ole`, `text`; `unknown` where the octets are neither a known type nor text. Names decide nothing but between kinds of text:
+ * what a sender calls a picture is opened as the archive it is.
+ * @param declared a media type in lower case, without parameters
+ */
+export function trueType(bytes: Uint8Array, name: string | null, declared: string | null): string {
+  if (declared === 'message/rfc822' || declared === 'message/global') return 'message';
+  const magic = MAGIC.find(([, offset, octets]) => latin1(bytes, offset, offset + octets.length) === octets)?.[0];
+  if (magic) return magic;
+  const start = latin1(bytes, 0, 4096)
+    .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
+    .replaceAll('\0', '')
+    .trimStart();
+  const opening = OPENINGS.find(([, pattern]) => pattern.test(start))?.[0];
+  if (opening) return opening;
+  // A body that is declared as text is shown as text, whatever else is in it.
+  if (!looksLikeText(bytes, declared?.startsWith('text/') ? 0.1 : 0)) return 'unknown';
+  if (/\.(eml|mht|mhtml)$/i.test(name ?? '') && /^[\x21-\x39\x3b-\x7e]{1,70}:/.test(start)) return 'message';
+  if (/\.html?$/i.test(name ?? '')) return 'html';
+  return DECLARED_TEXT[declared ?? ''] ?? 'text';
+}
+
+/**
+ * What another program takes the same octets for: a zip is read from its end, a PDF from a head within the first 1024 octets
+ * (ISO 32000-1 annex H.3.4.1). Null for octets that are only one thing.
+ */
+export function secondType(bytes: Uint8Array, type: string): string | null {
+  if (type !== 'zip' && endsAsZip(bytes)) return 'zip';
+  return type !== 'pdf' && !/^(text|message|html)$/.test(type) && latin1(bytes, 1, 1024).includes('%PDF-')
+    ? 'pdf'
+    : null;
+}
+
+/** An end record whose comment ends with the file (APPNOTE section 4.3.16). */
+function endsAsZip(bytes: Uint8Array): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (
+    let at = file.lastIndexOf('PK\x05\x06');
+    at >= 0 && at >= file.length - 65_557;
+    at = file.lastIndexOf('PK\x05\x06', at - 1)
+  ) {
+    if (at + 22 <= file.length && at + 22 + file.readUInt16LE(at + 20) === file.length) return true;
+    if (at === 0) break;
+  }
+  return false;
+}
+
+/** Those octets, each as one character. */
+export function latin1(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', start, end);
+}

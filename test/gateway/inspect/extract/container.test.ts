@@ -1,0 +1,124 @@
+/** Archives are opened by what lies in them, not by what they say of themselves, and no bomb costs more than its budget. */
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { canariesIn, partsOf, warningsIn } from './making.ts';
+import { zip, zipOf } from './zip-writer.ts';
+
+const CANARY = { name: 'a.txt', content: 'CANARY-a' };
+const packed = zipOf({ 'a.txt': 'CANARY-a' });
+
+/** One file as `tar` writes it. */
+function tar(name: string, content: string, kind = '0'): Buffer {
+  const head = Buffer.alloc(512);
+  head.write(name.slice(0, 100));
+  head.write(content.length.toString(8).padStart(11, '0'), 124);
+  head.write(`${kind}ustar`, 156);
+  head.write('ustar', 257);
+  return Buffer.concat([head, Buffer.from(content.padEnd(Math.ceil(content.length / 512) * 512, '\0'))]);
+}
+
+describe('a canary is found in', () => {
+  test.each([
+    ['a zip', packed, '1/zip/1/text body'],
+    ['a zip in a zip', zipOf({ 'b.zip': packed }), '1/zip/1/zip/1/text body'],
+    ['a stored entry', zip([{ ...CANARY, stored: true }]), '1/zip/1/text body'],
+    ['the name of an entry', zipOf({ 'x/CANARY-a.bin': 'x' }), '1/zip/1/text name'],
+    ['the name of a folder', zipOf({ 'CANARY-a/': '' }), '1/zip name'],
+    ['the comment', zip([], { comment: 'CANARY-a' }), '1/zip property'],
+    ['a zip behind a program', zip([CANARY], { before: 'MZ\0\0' }), '1/program/zip/1/text body'],
+    ['a gzip', gzipSync('CANARY-a'), '1/gzip/1/text body'],
+    ['the second member of a gzip', Buffer.concat([gzipSync('x'), gzipSync('CANARY-a')]), '1/gzip/1/text body'],
+    ['a tar', Buffer.concat([tar('x', 'x'), tar('a', 'CANARY-a'), Buffer.alloc(1024)]), '1/tar/2/text body'],
+    ['a long name in a tar', Buffer.concat([tar('x', 'CANARY-a\0', 'L'), tar('b', 'x')]), '1/tar/1/text name'],
+    ['a packed tar', gzipSync(tar('a', 'CANARY-a')), '1/gzip/1/tar/1/text body'],
+  ])('%s', async (_, content, place) => {
+    expect(canariesIn(await partsOf(content))).toEqual({ a: [place] });
+  });
+});
+
+describe('it is said', () => {
+  test.each([
+    ['that an entry is encrypted', zip([{ ...CANARY, says: { flags: 1 } }]), ['1/zip: encrypted', '1/zip: encrypted']],
+    ['that an entry is packed in a rare way', zip([{ ...CANARY, says: { method: 9 } }]), ['1/zip: unknown-type']],
+    ['that an entry is larger than it says', zip([{ ...CANARY, says: { size: 1 } }]), ['1/zip: malformed']],
+    ['that two entries have one name', zip([CANARY, CANARY]), ['1/zip: malformed']],
+    ['that an entry has two names', zip([{ ...CANARY, says: { localName: 'b.txt' } }]), ['1/zip: malformed']],
+    ['that something is before the archive', zip([CANARY], { before: 'PK\x03\x04' }), ['1/zip: polyglot']],
+    [
+      'that something is behind it',
+      zip([CANARY], { behind: 'x'.repeat(50) }),
+      ['1/zip: trailing-data', '1/zip: malformed'],
+    ],
+    [
+      'that an entry is not in its directory',
+      zip([CANARY], { between: 'x'.repeat(50) }),
+      ['1/zip: trailing-data', '1/zip: malformed'],
+    ],
+    ['that it has a directory elsewhere', 'PK\x03\x04'.padEnd(100, 'x'), ['1/zip: malformed']],
+    [
+      'that something is behind a gzip',
+      Buffer.concat([gzipSync('x'), Buffer.from('CANARY-a')]),
+      ['1/gzip: trailing-data'],
+    ],
+    [
+      'that something is behind a tar',
+      Buffer.concat([tar('a', 'x'), Buffer.alloc(1024), Buffer.from('x')]),
+      ['1/tar: trailing-data', '1/tar: malformed'],
+    ],
+    ['that a tar ends too early', tar('a', 'x'.repeat(600)).subarray(0, 1024), ['1/tar: malformed']],
+  ])('%s', async (_, content, warnings) => {
+    expect(warningsIn(await partsOf(content)).sort()).toEqual(warnings.sort());
+  });
+
+  test.each([
+    ['7z', "7z\xbc\xaf'\x1c"],
+    ['rar', 'Rar!\x1a\x07\x01\0'],
+    ['cab', 'MSCF'],
+    ['ace', '       **ACE**'],
+    ['lzh', '  -lh5-'],
+    ['iso', `${'\0'.repeat(0x8001)}CD001`],
+    ['vhd', 'conectix'],
+    ['unknown', '\0\x01\x02'],
+  ])('that nobody looked into %s', async (type, content) => {
+    expect(warningsIn(await partsOf(Buffer.from(content, 'latin1')))).toEqual([`1/${type}: unknown-type`]);
+  });
+});
+
+describe('it ends in a reason, within its budget:', () => {
+  const zeros = Buffer.alloc(60_000_000);
+  const large = zip([{ name: 'a', content: zeros }]);
+  const nested = Array.from({ length: 12 }).reduce<Uint8Array>((inner) => zipOf({ 'a.zip': inner }), packed);
+
+  test.each([
+    ['one entry of sixty million octets', large, 'too-large'],
+    ['a gzip of as many', gzipSync(zeros), 'too-large'],
+    [
+      'many entries that are large together',
+      zipOf(Object.fromEntries(Array.from({ length: 8 }, (_, n) => [n, zeros.subarray(0, 20_000_000)]))),
+      'too-large',
+    ],
+    ['zips in zips', nested, 'too-deep'],
+    [
+      'ten thousand entries',
+      zipOf(Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`a${n}`, 'x']))),
+      'too-many',
+    ],
+  ])('%s', async (_, content, reason) => {
+    expect((await partsOf(content)).flatMap(({ unseen }) => unseen)).toContain(reason);
+  });
+
+  test('entries that overlap are unpacked once', async () => {
+    const kernel = zipOf({ a: Buffer.alloc(1_000_000) });
+    const end = kernel.length - 22;
+    const central = kernel.subarray(Buffer.from(kernel).readUInt32LE(end + 16), end);
+    const many = Buffer.concat([...Array(500).fill(central)]);
+    const tail = Buffer.from(kernel.subarray(end));
+    tail.writeUInt16LE(501, 10);
+    tail.writeUInt32LE(many.length + central.length, 12);
+    const parts = await partsOf(Buffer.concat([kernel.subarray(0, end), many, tail]));
+    expect(parts.map(({ path, unseen }) => [path.join('/'), unseen])).toEqual([
+      ['1/zip', ['malformed']],
+      ['1/zip/1/unknown', ['unknown-type']],
+    ]);
+  });
+});

@@ -1,0 +1,149 @@
+/** A message's tree is walked whole: what programs show, what they hide, and what they disagree on. */
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../../gateway/inspect/extract/budget.ts';
+import { extract } from '../../../../gateway/inspect/extract/extract.ts';
+import { bytes, canariesIn, carrying, message, partsOf, warningsIn } from './making.ts';
+
+const MULTIPART = 'Content-Type: multipart/mixed; boundary="b"';
+
+describe('a canary is found in', () => {
+  test.each([
+    ['a subject in encoded words', ['Subject: =?utf-8?Q?CANA?= =?utf-8?B?UlktYQ==?='], ' subject'],
+    ['a subject in raw UTF-8', ['Subject: é CANARY-a'], ' subject'],
+    ['a folded subject', ['Subject: x', ' CANARY-a'], ' subject'],
+    ['a field of no one', ['X-Note: CANARY-a'], ' property'],
+    ['a body', ['Subject: s', '', 'CANARY-a'], '1/text body'],
+    ['a body without a header section', ['', 'CANARY-a'], '1/text body'],
+    ['a body behind a line that is no field', ['Subject: s', 'CANARY-a', 'x'], '1/text body'],
+    ['quoted-printable', ['Content-Transfer-Encoding: quoted-printable', '', 'CAN=\r\nARY=2Da'], '1/text body'],
+    ['base64 in runs', ['Content-Transfer-Encoding: base64', '', 'Q0FOQQ==', 'UlktYQ=='], '1/text body'],
+    [
+      'UTF-16',
+      [
+        'Content-Type: text/plain; charset=utf-16le',
+        'Content-Transfer-Encoding: base64',
+        '',
+        Buffer.from('CANARY-a', 'utf16le').toString('base64'),
+      ],
+      '1/text body',
+    ],
+    ['the preamble', [MULTIPART, '', 'CANARY-a', '--b', '', 'x', '--b--'], ' hidden'],
+    ['the epilogue', [MULTIPART, '', '--b', '', 'x', '--b--', 'CANARY-a'], ' hidden'],
+    ['the second part', [MULTIPART, '', '--b', '', 'x', '--b', '', 'CANARY-a', '--b--'], '2/text body'],
+    ['a part that is never closed', [MULTIPART, '', '--b', '', 'CANARY-a'], '1/text body'],
+    ['a multipart without a boundary', ['Content-Type: multipart/mixed', '', 'CANARY-a'], '1/text body'],
+    [
+      'a multipart in a multipart',
+      [MULTIPART, '', '--b', 'Content-Type: multipart/mixed; boundary=c', '', '--c', '', 'CANARY-a', '--c--', '--b--'],
+      '1.1/text body',
+    ],
+    [
+      'a forwarded message',
+      [MULTIPART, '', '--b', 'Content-Type: message/rfc822', '', 'Subject: CANARY-a', '', 'x', '--b--'],
+      '1/message subject',
+    ],
+    [
+      'a name',
+      [MULTIPART, '', '--b', 'Content-Disposition: attachment; filename="CANARY-a.bin"', '', 'x', '--b--'],
+      '1/text name',
+    ],
+    [
+      'a name in pieces',
+      [MULTIPART, '', '--b', "Content-Type: text/plain; name*0*=utf-8''CAN%41RY; name*1=-a", '', 'x', '--b--'],
+      '1/text name',
+    ],
+    [
+      'a calendar line that is folded',
+      ['Content-Type: text/calendar', '', 'BEGIN:VCALENDAR', 'SUMMARY:CAN', ' ARY-a'],
+      '1/calendar body',
+    ],
+    [
+      'a quoted contact',
+      ['Content-Type: text/vcard', '', 'BEGIN:VCARD', 'N;ENCODING=QUOTED-PRINTABLE:C=41NARY-a'],
+      '1/contact body',
+    ],
+    ['a uuencoded file', ['', 'begin 644 x.txt', '(0T%.05)9+6$', 'end'], '1/text/uu-1/text body'],
+  ])('%s', async (_, lines, place) => {
+    expect(canariesIn(await extract(message(...lines)))).toEqual({ a: [place] });
+  });
+
+  test.each(['windows-1251', 'koi8-r'])('an old Cyrillic text in %s', async (charset) => {
+    const body = Buffer.from(charset === 'koi8-r' ? 'f3e5ebf2e5f4eecf' : 'd1c5cad0c5d2cdce', 'hex');
+    const head = bytes(`Content-Type: text/plain; charset=${charset}\r\n\r\n`);
+    const [, part] = await extract(Buffer.concat([head, body]));
+    expect(part?.texts[0]?.text.toUpperCase()).toBe('СЕКРЕТНО');
+  });
+
+  test('a Cyrillic text whose charset nobody declared, among its readings', async () => {
+    const [, part] = await extract(Buffer.concat([bytes('\r\n'), Buffer.from('d1c5cad0c5d2cdce', 'hex')]));
+    expect(part?.texts.map(({ text }) => text)).toContain('СЕКРЕТНО');
+  });
+});
+
+describe('it is said', () => {
+  test.each([
+    ['that a multipart is never closed', [MULTIPART, '', '--b', '', 'x'], ': malformed'],
+    ['that a field stands twice', ['Subject: a', 'Subject: b', '', 'x'], ': malformed'],
+    ['that a transfer encoding is unknown', ['Content-Transfer-Encoding: zip', '', 'x'], ': malformed'],
+    ['that a part of a message is no whole', ['Content-Type: message/partial', '', 'x'], ': unknown-type'],
+    ['that a body lies elsewhere', ['Content-Type: message/external-body', '', 'x'], ': external-link'],
+    ['that a charset is unknown', ['Content-Type: text/plain; charset=utf-7', '', 'x'], '1/text: unknown-type'],
+    ['that a text is sealed', ['', '-----BEGIN PGP MESSAGE-----', 'x'], '1/pgp: encrypted'],
+    [
+      'that a part has two names',
+      [
+        MULTIPART,
+        '',
+        '--b',
+        'Content-Type: text/plain; name=a.txt',
+        'Content-Disposition: inline; filename=b.txt',
+        '',
+        'x',
+        '--b--',
+      ],
+      ': misleading-name',
+    ],
+  ])('%s', async (_, lines, warning) => {
+    expect(warningsIn(await extract(message(...lines)))).toContain(warning);
+  });
+
+  test.each([
+    [
+      'a program behind a document',
+      'report.pdf.exe',
+      'MZ\0\0',
+      ['1/program: unknown-type', '1/program: double-extension'],
+    ],
+    ['a document that is another', 'a.pdf', 'PK\x05\x06'.padEnd(22, '\0'), ['1/zip: mismatched-type']],
+    ['letters from right to left', 'a\u202etxt.exe', 'x', ['1/text: misleading-name']],
+    ['a trailing dot', 'a.txt.', 'x', ['1/text: misleading-name']],
+    ['a name like any other', 'Minutes 1.2 of May.tar.gz', '', []],
+    ['an empty document', 'a.pdf', '', []],
+  ])('what the name hides: %s', async (_, name, content, warnings) => {
+    expect(warningsIn(await partsOf(content, name))).toEqual(expect.arrayContaining(warnings));
+  });
+});
+
+describe('it ends in a reason, within its budget:', () => {
+  const boundaries = Array.from({ length: 3000 }, (_, n) => [
+    `Content-Type: multipart/mixed; boundary=b${n}`,
+    '',
+    `--b${n}`,
+  ]);
+
+  test.each([
+    ['three thousand multiparts in each other', message(...boundaries.flat(), '', 'x'), 'too-deep'],
+    ['a hundred thousand parts', message(MULTIPART, '', ...Array(100_000).fill('--b\r\n\r\nx')), 'too-many'],
+    ['messages in messages', message(...Array(50).fill('Content-Type: message/rfc822\r\n'), 'x'), 'too-deep'],
+  ])('%s', async (_, hostile, reason) => {
+    const parts = await extract(hostile);
+    expect(parts.flatMap(({ unseen }) => unseen)).toContain(reason);
+    expect(parts.length).toBeLessThanOrEqual(LIMITS.parts);
+  });
+
+  test('time that runs out', async () => {
+    let now = 0;
+    const parts = await extract(carrying('x'), LIMITS, () => (now += 6_000));
+    expect(parts[0]?.unseen).toEqual(['timeout']);
+  });
+});
