@@ -21,6 +21,8 @@ export interface Serving extends AsyncDisposable {
 export interface Surroundings {
   readonly now: () => Date;
   readonly warn: (message: string, cause?: unknown) => void;
+  /** Calls back once after so many milliseconds, unless the result is called before; by the machine's own clock unless given. */
+  readonly startTimer?: (delay: number, callback: () => void) => () => void;
 }
 
 /** What is due is looked for so often, in milliseconds. */
@@ -92,24 +94,30 @@ function lock(data: string): Disposable {
   return { [Symbol.dispose]: () => db.close() };
 }
 
-function keepTime({ tick }: Registry, { warn }: Surroundings): AsyncDisposable {
+function keepTime({ tick }: Registry, { warn, startTimer = afterReal }: Surroundings): AsyncDisposable {
   let last = Promise.resolve();
-  let underWay = false;
-  const timer = setInterval(() => {
-    if (underWay) return;
-    underWay = true;
-    last = tick()
-      .catch((cause) => warn('what is due by the clock could not be done; it is tried again in a minute', cause))
-      .finally(() => {
-        underWay = false;
-      });
-  }, TICK);
+  let cancel = () => {};
+  const wait = (): void => {
+    cancel = startTimer(TICK, () => {
+      last = tick()
+        .catch((cause) => warn('what is due by the clock could not be done; it is tried again in a minute', cause))
+        .finally(wait);
+    });
+  };
+  wait();
   return {
-    [Symbol.asyncDispose]: () => {
-      clearInterval(timer);
-      return last;
+    async [Symbol.asyncDispose]() {
+      cancel();
+      await last;
+      // What was under way has begun to wait again.
+      cancel();
     },
   };
+}
+
+function afterReal(delay: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delay);
+  return () => clearTimeout(timer);
 }
 
 async function close(server: Server): Promise<void> {

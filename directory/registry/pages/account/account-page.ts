@@ -1,11 +1,12 @@
 /** The page of one's own account: its passkeys and sessions, each of which can be ended. */
 import { keyId } from '../../../log/keys.ts';
+import type { PersonId } from '../../../log/payload.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { type PasskeyOf, passkeysOf } from '../../accounts.ts';
 import type { Caller } from '../../operation.ts';
-import type { OperationParts } from '../../parts.ts';
+import { network, type OperationParts } from '../../parts.ts';
 import { type Session, sessionsOf } from '../../sessions.ts';
-import { form } from '../acting/form.ts';
+import { copyable, form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
 import { isJoining, stepLink } from '../joining/joining.ts';
 import { JOINING } from '../joining/texts.ts';
@@ -30,6 +31,7 @@ export function accountPage(parts: OperationParts): Page {
 ${isJoining(parts, caller) ? stepLink('preparing', JOINING[words.language].goOn, words) : null}</section>
 <section aria-labelledby="passkeys">${passkeyTable(passkeysOf(db, account.id), says)}<p class="hint">${says.removeHint}</p>
 <p>${says.addHint}</p>${form({ act: 'add-passkey' }, { button: says.add })}</section>
+${account.kind === 'staff' ? inLogSection(parts, account, words) : null}
 <section aria-labelledby="sessions">${sessionTable(sessionsOf(db, account.id, now()), session.id, says)}</section>`,
       };
     },
@@ -54,6 +56,17 @@ function passkeyTable(passkeys: readonly PasskeyOf[], says: AccountTexts): Marku
     return [code(name), time(registered), act];
   });
   return table('passkeys', html`<h2>${says.passkeys}</h2>`, [says.passkey, says.registered, says.act], rows);
+}
+
+/** A passkey signs in by itself, but for the log it signs nothing before the root has listed it. */
+function inLogSection(parts: OperationParts, { id, holder }: Caller['account'], words: Words): Markup {
+  const says = ACCOUNT[words.language];
+  const listed = network(parts).staff.get(holder as PersonId)?.keys ?? [];
+  const rows = passkeysOf(parts.db, id).map(({ key }, at) => {
+    const standing = listed.includes(key) ? says.listed : copyable(`key${at}`, key, says.inLog, words);
+    return [code(grouped(keyId(key).slice(0, 16))), standing];
+  });
+  return html`<section aria-labelledby="in-log">${table('in-log', html`<h2>${says.inLog}</h2>`, [says.passkey, says.inLog], rows)}<p class="hint">${says.inLogHint}</p></section>`;
 }
 
 function sessionTable(sessions: readonly Session[], own: string, says: AccountTexts): Markup {

@@ -21,6 +21,10 @@ export interface AccountTexts {
   readonly lastOne: string;
   readonly add: string;
   readonly addHint: string;
+  /** Whether the log lists the passkeys of a person of the secretariat, for whom that counts. */
+  readonly inLog: string;
+  readonly inLogHint: string;
+  readonly listed: string;
   readonly sessions: string;
   readonly session: string;
   readonly seen: string;

@@ -20,6 +20,10 @@ export const en: AccountTexts = {
   lastOne: 'the only one',
   add: 'Add a passkey',
   addHint: 'Have at least two, on different devices: whoever loses the only one has to be invited again.',
+  inLog: 'In the log',
+  inLogHint:
+    'So that you can approve in this browser, custodians of the root list the passkey with staff.set, beside your other keys. It counts a week later. Its public part:',
+  listed: 'listed',
   sessions: 'Sessions',
   session: 'Began',
   seen: 'Last used',
