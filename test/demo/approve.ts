@@ -12,8 +12,9 @@ export async function approve(
   proposal: Proposal,
   keys: readonly OpenKey[],
   history: KnownHistory | null,
+  now = new Date(),
 ): Promise<Proposal> {
-  await show(proposal, { terminal: NOBODY, history, now: new Date(), texts: en });
+  await show(proposal, { terminal: NOBODY, history, now, texts: en });
   return withSignatures(
     proposal,
     keys.map((key) => signWith(key, bytesToSign(proposal))),
