@@ -69,7 +69,8 @@ function keysFor(payload: Payload, { network, agency }: Parties): ReadonlyMap<st
   return new Map([...knownKeys(network, agency), ...newKeys(payload)].map((key) => [keyId(key), key]));
 }
 
-function knownKeys({ root, staff }: Network, agency: Agency | null): SigningKey[] {
+/** Those that count whatever an entry brings. */
+export function knownKeys({ root, staff }: Network, agency: Agency | null): SigningKey[] {
   const people = [...staff.values()].flatMap(({ keys }) => keys);
   return [...root.keys, ...people, ...(agency ? [...agency.identity, agency.recovery] : [])];
 }

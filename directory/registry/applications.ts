@@ -6,6 +6,7 @@ import type { AgencyId } from '../lookup.ts';
 import type { Database, Row } from './database.ts';
 import { lastProof } from './evidence.ts';
 import type { OperationParts } from './parts.ts';
+import type { Filed } from './proposals.ts';
 
 export interface Applied {
   readonly number: number;
@@ -86,6 +87,12 @@ export function namesAsked(db: Database, { says }: Pick<Application, 'says'>, no
     ...says.domains.map((domain) => asked('domain', domain)),
     ...says.addresses.map((address) => asked('address', address)),
   ];
+}
+
+/** The open proposal that was made of it; null where there is none. While it is open, nothing about the application changes. */
+export function openProposal({ proposals }: Pick<OperationParts, 'proposals'>, { proposal }: Applied): Filed | null {
+  const found = proposal === null ? null : proposals.find(proposal);
+  return found?.status === 'open' ? found : null;
 }
 
 /** Whether there is nothing left to apply for: it is a member, or will be one by what is in the log. */

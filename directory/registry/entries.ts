@@ -31,6 +31,11 @@ export function addBlob(db: Database, bytes: Uint8Array): Digest {
   return digest;
 }
 
+/** Takes away again what no entry came to name. */
+export function dropBlob(db: Database, digest: Digest): void {
+  db.run('DELETE FROM blob WHERE digest = ?', digest);
+}
+
 /** The largest head that was ever signed; null where none was. */
 export function signedHead(db: Database): Head | null {
   const row = db.get('SELECT size, root FROM head');

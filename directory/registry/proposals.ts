@@ -11,7 +11,7 @@ import type { AgencyId } from '../lookup.ts';
 import { type Proposal, printProposal, readProposal, withSignatures } from '../proposal.ts';
 import { keepRecords } from './contact-records.ts';
 import type { Database, Row } from './database.ts';
-import { addBlob, findBlob } from './entries.ts';
+import { addBlob, dropBlob, findBlob } from './entries.ts';
 import { randomId } from './ids.ts';
 import type { Keeper, Refusal } from './keeper.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -147,11 +147,24 @@ function find({ db, keeper, now }: ProposalParts, id: string): Filed | null {
   return row === undefined ? null : filed(row, keeper.state, now());
 }
 
+/** The certificate must be at hand for its signature to be verified; beside a proposal that is refused, it is not kept. */
 async function file(parts: ProposalParts, proposal: Proposal, filing: Filing): Promise<Filed> {
+  const { db } = parts;
+  const { certificate, payload } = proposal;
+  const lacking = namedBlobs(payload).filter((digest) => findBlob(db, digest) === null);
+  if (lacking.length > 0 && certificate === null)
+    throw new EntryError('certificate', `what it names as ${lacking} was not handed over`);
+  if (lacking.length > 0) addBlob(db, Buffer.from(certificate!));
+  try {
+    return await fileWhole(parts, proposal, filing);
+  } catch (error) {
+    for (const digest of lacking) dropBlob(db, digest);
+    throw error;
+  }
+}
+
+async function fileWhole(parts: ProposalParts, proposal: Proposal, filing: Filing): Promise<Filed> {
   const { db, keeper } = parts;
-  if (proposal.certificate !== null) addBlob(db, Buffer.from(proposal.certificate));
-  const lacking = namedBlobs(proposal.payload).find((digest) => findBlob(db, digest) === null);
-  if (lacking !== undefined) throw new EntryError('certificate', `what it names as ${lacking} was not handed over`);
   const same = sameAs(parts, proposal);
   if (same !== null) return (await sign(parts, same.id, proposal.signatures))!;
   await verifyEach(keeper, proposal, proposal.signatures);

@@ -16,6 +16,7 @@ import {
   keepApplication,
   markHandedIn,
   namesAsked,
+  openProposal,
   recordNomination,
   recordProposal,
 } from '../applications.ts';
@@ -242,10 +243,6 @@ function requireOwn(parts: OperationParts, caller: Caller, agency: AgencyId): vo
 
 function requireNothingOpen(parts: OperationParts, found: Applied): void {
   if (openProposal(parts, found) !== null) throw new Problem('forbidden', 'a proposal made of it is open');
-}
-
-function openProposal({ proposals }: OperationParts, { proposal }: Applied): string | null {
-  return proposal !== null && proposals.find(proposal)?.status === 'open' ? proposal : null;
 }
 
 /** @throws Problem */

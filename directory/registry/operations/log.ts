@@ -56,12 +56,11 @@ function readLogStatus(parts: OperationParts): Operation {
 
 function listAgencies(parts: OperationParts): Operation {
   const { keeper, now } = parts;
-  return forCallers({
+  return forAnyone({
     id: 'listAgencies',
     method: 'get',
     path: '/v1/agencies',
     summary: 'Everyone who ever was a member, in the order of enrolment.',
-    who: 'signed in',
     query: pageQuery,
     answers: { 200: { description: 'A page.', schema: listOf(agency) } },
     handle: ({ query: { cursor, limit } }) => {
@@ -74,12 +73,11 @@ function listAgencies(parts: OperationParts): Operation {
 
 function readAgency(parts: OperationParts): Operation {
   const { keeper, now } = parts;
-  return forCallers({
+  return forAnyone({
     id: 'readAgency',
     method: 'get',
     path: '/v1/agencies/{agency}',
     summary: 'An agency as the log has it now.',
-    who: 'signed in',
     params: agencyParam,
     answers: { 200: { description: 'The agency.', schema: agency } },
     handle: ({ params }) => {

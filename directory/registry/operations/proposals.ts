@@ -2,8 +2,11 @@
 import { z } from 'zod';
 import { MAX_CONTACTS } from '../../annex.ts';
 import { agencyId } from '../../fields.ts';
-import { type KeyId, passkeyChallenge } from '../../log/keys.ts';
+import { settledAgency } from '../../log/agency.ts';
+import { type KeyId, keyId, passkeyChallenge } from '../../log/keys.ts';
 import { NETWORK, type Payload } from '../../log/payload.ts';
+import { knownKeys } from '../../log/signatures.ts';
+import type { AgencyId } from '../../lookup.ts';
 import { bytesToSign, type Proposal, printProposal, propose, readProposal } from '../../proposal.ts';
 import { isInvited } from '../accounts.ts';
 import { ASSURANCES } from '../assurances.ts';
@@ -13,6 +16,7 @@ import {
   idParam,
   isRegistrar,
   listOf,
+  network,
   notFound,
   type OperationParts,
   page,
@@ -83,6 +87,9 @@ const whole = shown.extend({
 });
 const taken = { description: 'It is in the log.', schema: whole };
 const waiting = { description: 'It waits for what `obstacle` names; ask again at Location.', schema: whole };
+
+/** Of one account about one subject, or of all who are not signed in. */
+const MAX_WAITING = 20;
 
 /** In octets: a payload of the greatest length in base64, and a certificate. */
 const MAX_PROPOSAL = 256 * 1024;
@@ -221,16 +228,27 @@ function read({ keeper, now }: OperationParts, body: z.output<typeof filing>): P
  * whoever has signed with a key that counts. A new agency has none that does, so it must have been invited.
  * @throws Problem
  */
-function requireMayFile({ db }: OperationParts, caller: Caller | null, { payload, signatures }: Proposal): void {
+function requireMayFile(parts: OperationParts, caller: Caller | null, { payload, signatures }: Proposal): void {
+  if (isRegistrar(caller)) return;
+  const creator = caller?.account.id ?? null;
+  const waiting = parts.proposals.open(payload.subject).filter((each) => each.creator === creator);
+  if (waiting.length >= MAX_WAITING) throw new Problem('forbidden', `${MAX_WAITING} proposals about it wait already`);
   if (caller !== null && mayFile(caller, payload)) return;
   const isSigned = signatures.some(({ keyid }) => keyid === payload.proposer);
-  if (isSigned && (payload.type !== 'agency.enrol' || isInvited(db, payload.subject))) return;
+  if (isSigned && isKnown(parts, payload)) return;
   if (caller !== null) throw new Problem('forbidden', 'it is not about this agency');
   throw new Problem('not-signed-in', 'sign in, or let its proposer sign it first');
 }
 
+/** Anybody can make a key, and let it ask for something. */
+function isKnown(parts: OperationParts, { type, subject, proposer }: Payload): boolean {
+  if (type === 'agency.enrol') return isInvited(parts.db, subject);
+  const agency = parts.keeper.state.agencies.get(subject as AgencyId);
+  const known = knownKeys(network(parts), agency ? settledAgency(agency, parts.now()) : null);
+  return known.some((key) => keyId(key) === proposer);
+}
+
 function mayFile(caller: Caller, { type, subject }: Payload): boolean {
-  if (isRegistrar(caller)) return true;
   if (type === 'tree.publish') return caller.roles.includes('editor');
   return caller.account.kind === 'agency' && concerns(caller, subject);
 }

@@ -4,7 +4,7 @@ import type { AgencyId } from '../../../directory/lookup.ts';
 import { propose } from '../../../directory/proposal.ts';
 import { draftPayload } from '../../../directory/registry/proposals.ts';
 import { fetchProposal, fileProposal, postSignatures } from '../../../directory/signer/registry-client.ts';
-import { type Candidate, DAY, HOUR, type Signer } from '../log/world.ts';
+import { type Candidate, DAY, HOUR, makeKey, PAPER, type Signer } from '../log/world.ts';
 import { type Browser, type Counter, openCounter } from './counter.ts';
 import { makeDevice } from './device.ts';
 import { enrolIn, signaturesOf } from './office.ts';
@@ -94,6 +94,36 @@ describe('a proposal that was signed elsewhere', () => {
 
   test('of an agency that nobody invited is not', async () => {
     await expect(file(candidate.own)).rejects.toThrow(/401: sign in/);
+  });
+
+  test('by keys that nobody knows yet is not, and leaves nothing behind', async () => {
+    counter.hold();
+    await enrolIn(counter.office, counter.registry.keeper, candidate);
+    const [identity, recovery] = [makeKey(), makeKey()];
+    const body = { identity: [identity.text], recovery: recovery.text, evidence: PAPER, nomination: PAPER };
+    const draft = { type: 'agency.reenrol', body, proposer: identity.id };
+    await expect(file([identity, recovery], draft)).rejects.toThrow(/401/);
+    const blobs = () => counter.db.get('SELECT count(*) AS n FROM blob')?.n;
+    const [before, other] = [blobs(), await counter.office.world.candidate('other')];
+    counter.invited({ kind: 'agency', holder: 'other' });
+    const wish = { ...other.draft, proposer: other.identity.id };
+    const armored = Buffer.from(counter.office.world.blobs.get(other.draft.body.certificate)!).toString();
+    const forged = propose(draftPayload(counter.registry.keeper.state, wish, counter.office.clock.now), armored);
+    const signatures = await signaturesOf(Buffer.from('other'), [other.identity]);
+    await expect(fileProposal(new URL(counter.base), { ...forged, signatures })).rejects.toThrow(/422/);
+    expect(blobs()).toBe(before);
+  });
+
+  test('is one of so many at most that wait, lest they crowd out what others should look at', async () => {
+    counter.invited({ kind: 'agency', holder: 'here' });
+    for (let n = 0; n < 20; n++) {
+      counter.office.later(1);
+      await file(candidate.own);
+    }
+    counter.office.later(1);
+    await expect(file(candidate.own)).rejects.toThrow(/403/);
+    const ann = await counter.staff('registrar1');
+    expect((await ann.post('/v1/proposals', { ...candidate.draft, proposer: candidate.identity.id })).status).toBe(202);
   });
 
   test('of a member is taken at once, where its own key is enough', async () => {

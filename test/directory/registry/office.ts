@@ -43,7 +43,8 @@ export async function openOffice(site = SITE) {
       clock.now = new Date(clock.now.getTime() + ms);
     },
     open,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+    // The annex may still be being written, which no answer waits for.
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, maxRetries: 5 }),
   };
 
   /** Opens the log, as it was left; founds it the first time. */

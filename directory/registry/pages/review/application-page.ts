@@ -4,9 +4,8 @@ import type { AgencyId } from '../../../lookup.ts';
 import { certificateTexts, countryText, keyText } from '../../../telling/field.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { printable } from '../../../telling/printable.ts';
-import { type Applied, findApplication, isInLog, namesAsked } from '../../applications.ts';
+import { type Applied, findApplication, isInLog, namesAsked, openProposal } from '../../applications.ts';
 import { isRegistrar, notFound, type OperationParts, trace } from '../../parts.ts';
-import type { Filed } from '../../proposals.ts';
 import { field, form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
 import type { Words } from '../language.ts';
@@ -36,12 +35,6 @@ ${open && html`<p><a href="/${words.language}/review/${open.id}">${applications.
       };
     },
   };
-}
-
-/** While it is open, nothing about the application changes. */
-export function openProposal({ proposals }: OperationParts, { proposal }: Applied): Filed | null {
-  const found = proposal === null ? null : proposals.find(proposal);
-  return found?.status === 'open' ? found : null;
 }
 
 function saysMarkup({ db, now }: OperationParts, application: Application, words: Words): Markup {

@@ -3,7 +3,7 @@ import { type Agency, settledAgency } from '../../../log/agency.ts';
 import { NETWORK } from '../../../log/payload.ts';
 import type { Pending } from '../../../log/pending.ts';
 import { fieldsOf, sentenceOf } from '../../../telling/tell-entry.ts';
-import { handedIn, isInLog } from '../../applications.ts';
+import { handedIn, isInLog, openProposal } from '../../applications.ts';
 import type { Caller } from '../../operation.ts';
 import { isRegistrar, network, type OperationParts, trace } from '../../parts.ts';
 import type { Filed } from '../../proposals.ts';
@@ -13,7 +13,7 @@ import type { Page } from '../page.ts';
 import { paged, pageLinks } from '../paging.ts';
 import { foreign, list, sentence, terms, time } from '../phrases.ts';
 import { fieldsMarkup } from '../timeline.ts';
-import { openProposal } from './application-page.ts';
+
 import { knownNow } from './known.ts';
 import { missingMarkup, signedMarkup } from './signatures.ts';
 import { REVIEW } from './texts.ts';
