@@ -62,11 +62,13 @@ function passkeyTable(passkeys: readonly PasskeyOf[], says: AccountTexts): Marku
 function inLogSection(parts: OperationParts, { id, holder }: Caller['account'], words: Words): Markup {
   const says = ACCOUNT[words.language];
   const listed = network(parts).staff.get(holder as PersonId)?.keys ?? [];
-  const rows = passkeysOf(parts.db, id).map(({ key }, at) => {
+  const own = passkeysOf(parts.db, id);
+  const isWhole = own.every(({ key }) => listed.includes(key));
+  const rows = own.map(({ key }, at) => {
     const standing = listed.includes(key) ? says.listed : copyable(`key${at}`, key, says.inLog, words);
     return [code(grouped(keyId(key).slice(0, 16))), standing];
   });
-  return html`<section aria-labelledby="in-log">${table('in-log', html`<h2>${says.inLog}</h2>`, [says.passkey, says.inLog], rows)}<p class="hint">${says.inLogHint}</p></section>`;
+  return html`<section aria-labelledby="in-log">${table('in-log', html`<h2>${says.inLog}</h2>`, [says.passkey, says.inLog], rows)}${isWhole ? null : html`<p class="hint">${says.inLogHint}</p>`}</section>`;
 }
 
 function sessionTable(sessions: readonly Session[], own: string, says: AccountTexts): Markup {

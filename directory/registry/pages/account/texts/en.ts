@@ -22,7 +22,7 @@ export const en: AccountTexts = {
   addHint: 'Have at least two, on different devices: whoever loses the only one has to be invited again.',
   inLog: 'In the log',
   inLogHint:
-    'So that you can approve in this browser, custodians of the root list the passkey with staff.set, beside your other keys. It counts a week later. Its public part:',
+    'So that you can approve in this browser, custodians of the root list the passkey with staff.set, beside your other keys. It counts a week later.',
   listed: 'listed',
   sessions: 'Sessions',
   session: 'Began',

@@ -21,7 +21,7 @@ export const es: AccountTexts = {
   addHint: 'Tenga al menos dos, en dispositivos distintos: quien pierde la única debe ser invitado de nuevo.',
   inLog: 'En el registro',
   inLogHint:
-    'Para que pueda aprobar en este navegador, los custodios de la raíz inscriben la llave de acceso con staff.set, junto a sus otras claves. Cuenta una semana después. Su parte pública:',
+    'Para que pueda aprobar en este navegador, los custodios de la raíz inscriben la llave de acceso con staff.set, junto a sus otras claves. Cuenta una semana después.',
   listed: 'inscrita',
   sessions: 'Sesiones',
   session: 'Inicio',

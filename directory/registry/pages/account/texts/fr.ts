@@ -22,7 +22,7 @@ export const fr: AccountTexts = {
   addHint: 'Ayez-en au moins deux, sur des appareils différents : quiconque perd la seule doit être invité de nouveau.',
   inLog: 'Dans le journal',
   inLogHint:
-    'Pour que vous puissiez approuver dans ce navigateur, les gardiens de la racine inscrivent la clé d’accès par staff.set, à côté de vos autres clés. Elle compte une semaine plus tard. Sa partie publique :',
+    'Pour que vous puissiez approuver dans ce navigateur, les gardiens de la racine inscrivent la clé d’accès par staff.set, à côté de vos autres clés. Elle compte une semaine plus tard.',
   listed: 'inscrite',
   sessions: 'Sessions',
   session: 'Début',

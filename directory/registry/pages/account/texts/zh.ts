@@ -20,8 +20,7 @@ export const zh: AccountTexts = {
   add: '添加通行密钥',
   addHint: '请至少拥有两个，放在不同设备上：丢失唯一通行密钥者须重新受邀。',
   inLog: '在日志中',
-  inLogHint:
-    '为使您能在此浏览器中批准，根密钥保管人须以 staff.set 将该通行密钥与您的其他密钥一并列入。一周后生效。其公开部分：',
+  inLogHint: '为使您能在此浏览器中批准，根密钥保管人须以 staff.set 将该通行密钥与您的其他密钥一并列入。一周后生效。',
   listed: '已列入',
   sessions: '会话',
   session: '开始时间',
