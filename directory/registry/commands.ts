@@ -13,12 +13,13 @@ import { openDatabase } from './database.ts';
 import { openHistory } from './history.ts';
 import { restoreLog } from './restore.ts';
 import { openData, startRegistry, treeFolder } from './serve.ts';
+import { steadyClock } from './steady-clock.ts';
 import { leaveTrace } from './trail.ts';
 
 /** Serves until it is asked to stop by SIGINT or SIGTERM. */
 export async function serve({ config }: { config: string }, now: () => Date): Promise<string[]> {
   await using serving = await startRegistry(readRegistryConfig(config), {
-    now,
+    now: steadyClock(now, () => performance.now()),
     warn: (...about) => warn(now(), ...about),
   });
   const { address, port } = serving.address;

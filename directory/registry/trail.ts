@@ -15,6 +15,7 @@ export type Action =
   | 'contacts.erase'
   | 'contacts.read'
   | 'contacts.write'
+  | 'content.keep'
   | 'evidence.read'
   | 'name.check'
   | 'name.mail'

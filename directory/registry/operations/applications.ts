@@ -82,7 +82,7 @@ function showApplication(parts: OperationParts): Operation {
     method: 'get',
     path: PATH,
     summary: 'The application of an agency, for itself and for the secretariat.',
-    who: 'signed in',
+    who: ['registrar', 'auditor', 'agency'],
     params: agencyParam,
     answers: { 200: described },
     handle: ({ params: { agency }, caller }) => {

@@ -1,7 +1,9 @@
 /** The log and its members as people ask for them, the cosignatures that gateways bring, and the trail of who saw what. */
 import { z } from 'zod';
 import { type Agency, settledAgency, standingAt } from '../../log/agency.ts';
+import { digest } from '../../log/payload-fields.ts';
 import { rootAt } from '../../log/tree.ts';
+import { addBlob } from '../entries.ts';
 import { forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import { agencyParam, listOf, notFound, type OperationParts, pageQuery, toPage, trace } from '../parts.ts';
 import { Problem } from '../problems.ts';
@@ -39,8 +41,18 @@ const record = z.strictObject({
   digest: z.string(),
 });
 
+/** In octets; no gateway takes more than four times as much. */
+const MAX_CONTENT = 1024 * 1024;
+
 export function logOperations(parts: OperationParts): Operation[] {
-  return [readLogStatus(parts), listAgencies(parts), readAgency(parts), addCheckpoint(parts), showTrail(parts)];
+  return [
+    readLogStatus(parts),
+    listAgencies(parts),
+    readAgency(parts),
+    keepContent(parts),
+    addCheckpoint(parts),
+    showTrail(parts),
+  ];
 }
 
 function readLogStatus(parts: OperationParts): Operation {
@@ -84,6 +96,27 @@ function readAgency(parts: OperationParts): Operation {
       const found = keeper.state.agencies.get(params.agency);
       if (found === undefined) throw notFound('agency');
       return { status: 200, body: showAgency(found, now()) };
+    },
+  });
+}
+
+function keepContent(parts: OperationParts): Operation {
+  return forCallers({
+    id: 'keepContent',
+    method: 'post',
+    path: '/v1/contents',
+    summary:
+      'Keeps a Decision Tree for a proposal to name by its SHA-256; it is published with the entry, and not before.',
+    who: ['editor'],
+    guarded: true,
+    media: 'text/plain',
+    limit: MAX_CONTENT,
+    body: z.string().min(1),
+    answers: { 201: { description: 'It is kept.', schema: z.strictObject({ content: digest }) } },
+    handle: ({ body, caller }) => {
+      const content = addBlob(parts.db, Buffer.from(body));
+      trace(parts, caller, 'content.keep', content);
+      return { status: 201, body: { content } };
     },
   });
 }

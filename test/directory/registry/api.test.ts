@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openOnce } from '../../../directory/registry/once.ts';
 import { PROBLEMS, type ProblemCode } from '../../../directory/registry/problems.ts';
+import { fetchProposal, postSignatures } from '../../../directory/signer/registry-client.ts';
 import { type Answered, type Browser, type Counter, openCounter } from './counter.ts';
-import { enrolIn } from './office.ts';
+import { enrolIn, signaturesOf } from './office.ts';
 import { sendRaw } from './raw.ts';
 
 let counter: Counter;
@@ -175,6 +176,23 @@ describe('the published files', () => {
       '/blob/sha256/',
     ])
       expect([path, (await send('GET', path, {}, null)).json.code]).toEqual([path, 'not-found']);
+  });
+
+  test('hold what an editor handed over once an entry names it, and not before', async () => {
+    await fresh();
+    const { editor, reviewer } = counter.office.world;
+    const person = await counter.staff('editor01');
+    const keep = (body: string) => person.post('/v1/contents', body);
+    expect((await keep('x'.repeat(1024 * 1024 + 1))).json.code).toBe('too-large');
+    const { content } = (await keep('a Decision Tree')).json;
+    const blob = () => counter.ask('GET', `/blob/sha256/${content}`);
+    expect((await blob()).status).toBe(404);
+    const wish = { type: 'tree.publish', subject: 'network', proposer: editor.id, body: { version: '1', content } };
+    const { id, proposal } = (await person.post('/v1/proposals', wish)).json;
+    const signatures = await signaturesOf(Buffer.from(proposal.payload, 'base64'), [editor, reviewer]);
+    const url = new URL(`/v1/proposals/${id}`, counter.base);
+    await postSignatures(url, await fetchProposal(url), signatures);
+    expect((await blob()).text).toBe('a Decision Tree');
   });
 
   test('come as one bundle as well', async () => {

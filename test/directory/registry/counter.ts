@@ -90,9 +90,10 @@ export async function openCounter(
   /** A browser at one of our pages, which keeps the cookie and knows the token. */
   function browser() {
     let [cookie, token] = ['', ''];
+    /** The body is sent as JSON, a text as it is. */
     const send = async (method: string, path: string, body?: unknown, extra: Record<string, string> = {}) => {
       const headers = {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': typeof body === 'string' ? 'text/plain' : 'application/json' }),
         ...(method === 'GET' ? {} : { origin: site.origins[0]!, 'sec-fetch-site': 'same-origin' }),
         ...(cookie && { cookie }),
         ...(token && { 'x-csrf-token': token }),
@@ -100,7 +101,7 @@ export async function openCounter(
       };
       const answer = await ask(method, path, {
         headers,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const set = answer.headers.get('set-cookie');
       if (set !== null) cookie = set.split(';')[0]!;

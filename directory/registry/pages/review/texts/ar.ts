@@ -168,6 +168,7 @@ export const ar: ReviewTexts = {
       'contacts.erase': 'محا جهة اتصال',
       'contacts.read': 'قرأ جهات اتصال جهاز',
       'contacts.write': 'كتب جهات اتصال',
+      'content.keep': 'سلّم شجرة قرارات',
       'evidence.read': 'قرأ محاضر الإثبات',
       'name.check': 'طلب التحقق من اسم',
       'name.mail': 'طلب إرسال رمز',

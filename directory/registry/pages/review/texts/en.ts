@@ -174,6 +174,7 @@ export const en: ReviewTexts = {
       'contacts.erase': 'erased a contact',
       'contacts.read': 'read an agency’s contacts',
       'contacts.write': 'wrote contacts',
+      'content.keep': 'handed a Decision Tree over',
       'evidence.read': 'read records of proofs',
       'name.check': 'had a name checked',
       'name.mail': 'had a code mailed',

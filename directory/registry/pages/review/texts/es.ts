@@ -173,6 +173,7 @@ export const es: ReviewTexts = {
       'contacts.erase': 'borró un contacto',
       'contacts.read': 'leyó los contactos de una autoridad',
       'contacts.write': 'escribió contactos',
+      'content.keep': 'entregó un árbol de decisiones',
       'evidence.read': 'leyó actas de pruebas',
       'name.check': 'hizo comprobar un nombre',
       'name.mail': 'hizo enviar un código',

@@ -177,6 +177,7 @@ export const fr: ReviewTexts = {
       'contacts.erase': 'a effacé un contact',
       'contacts.read': 'a lu les contacts d’une autorité',
       'contacts.write': 'a écrit des contacts',
+      'content.keep': 'a remis un arbre de décision',
       'evidence.read': 'a lu des procès-verbaux de preuve',
       'name.check': 'a fait vérifier un nom',
       'name.mail': 'a fait envoyer un code',

@@ -175,6 +175,7 @@ export const ru: ReviewTexts = {
       'contacts.erase': 'стёр контакт',
       'contacts.read': 'прочёл контакты ведомства',
       'contacts.write': 'записал контакты',
+      'content.keep': 'передал дерево решений',
       'evidence.read': 'прочёл протоколы подтверждений',
       'name.check': 'запросил проверку имени',
       'name.mail': 'запросил отправку кода',

@@ -166,6 +166,7 @@ export const zh: ReviewTexts = {
       'contacts.erase': '删除了联系人',
       'contacts.read': '查看了机构的联系人',
       'contacts.write': '填写了联系人',
+      'content.keep': '提交了决策树',
       'evidence.read': '查看了证明记录',
       'name.check': '核查了名称',
       'name.mail': '发送了验证码',
