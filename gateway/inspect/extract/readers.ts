@@ -4,7 +4,12 @@ import { readTar } from './container/tar.ts';
 import { openZip, readZip } from './container/zip.ts';
 import type { Found, Reader } from './found.ts';
 import { readAttachedMessage, readMessage } from './mime/read-message.ts';
+import { odfKind, readOdf } from './office/odf.ts';
+import { isOoxml, readOoxml } from './office/ooxml.ts';
+import { readCustom } from './office/properties.ts';
+import { readWriting } from './office/writing.ts';
 import { readContentLines, readSealed, readText } from './text.ts';
+import { latin1 } from './true-type.ts';
 
 const READERS: Readonly<Record<string, Reader>> = {
   message: (bytes, found) => (found.item.path.length === 0 ? readMessage : readAttachedMessage)(bytes, found),
@@ -12,9 +17,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   calendar: readContentLines,
   contact: readContentLines,
   pgp: readSealed,
-  zip: (bytes, found) => readZip(openZip(bytes, found), found),
+  zip: readPackage,
   gzip: readGzip,
   tar: readTar,
+  xml: readCustom,
+  svg: readDrawing,
   empty: () => {},
 };
 
@@ -22,4 +29,19 @@ export function readByType(type: string, bytes: Uint8Array, found: Found): void 
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (reader) reader(bytes, found);
   else found.unseen('unknown-type');
+}
+
+/** What an archive holds says what it is; a document is no archive of files. */
+function readPackage(bytes: Uint8Array, found: Found): void {
+  const directory = openZip(bytes, found);
+  const odf = odfKind(directory);
+  if (odf) readOdf(directory, odf, found);
+  else if (isOoxml(directory)) readOoxml(directory, found);
+  else readZip(directory, found);
+}
+
+/** A picture whose text stands in its markup, and which may run scripts. */
+function readDrawing(bytes: Uint8Array, found: Found): void {
+  if (/<script|\son\w+\s*=/i.test(latin1(bytes, 0, bytes.length))) found.danger('script');
+  readWriting(bytes, 'body', found);
 }

@@ -1,0 +1,134 @@
+/** Walks XML as a stream of elements and text, tolerantly and without any entity but the five: nothing expands and nothing is fetched. */
+import type { Budget } from '../budget.ts';
+import { decodeText } from '../charset.ts';
+
+/** What is told on the way; names are local, since prefixes are the author's to choose. */
+export interface XmlVisitor {
+  open?(name: string, attributes: Attributes): void;
+  close?(name: string): void;
+  text?(text: string): void;
+}
+
+export interface Attributes {
+  /** The value by local name; empty where there is none. */
+  get(name: string): string;
+  all(): readonly (readonly [name: string, value: string])[];
+}
+
+/** A document type is nothing that an office writes, and where entity bombs live. */
+export class DoctypeError extends Error {
+  override name = 'DoctypeError';
+}
+
+/**
+ * Stops at the first place that programs would read in different ways.
+ * @throws DoctypeError for a document type declaration
+ * @throws SyntaxError for a tag, comment or section that does not end
+ */
+export function walkXml(bytes: Uint8Array, budget: Budget, visitor: XmlVisitor): void {
+  walkXmlText(decodeText(bytes, declaredCharset(bytes)).readings[0] ?? '', budget, visitor);
+}
+
+export function walkXmlText(xml: string, budget: Budget, visitor: XmlVisitor): void {
+  let at = 0;
+  while (at < xml.length) {
+    const mark = xml.indexOf('<', at);
+    if (mark < 0 || mark > at) visitor.text?.(unescapeXml(xml.slice(at, mark < 0 ? undefined : mark)));
+    if (mark < 0) return;
+    budget.element();
+    at =
+      xml.charCodeAt(mark + 1) === 33 || xml.charCodeAt(mark + 1) === 63
+        ? special(xml, mark, visitor)
+        : tag(xml, mark, visitor);
+  }
+}
+
+/** The five entities of XML and numeric ones; any other stays as it stands. */
+export function unescapeXml(text: string): string {
+  if (!text.includes('&')) return text;
+  return text.replace(/&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(lt|gt|amp|quot|apos));/gi, (whole, hex, decimal, name) => {
+    if (name) return FIVE[name.toLowerCase()]!;
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+  });
+}
+
+const FIVE: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+
+/** Comments are handed on as elements of that name, so that nothing written is lost. */
+function special(xml: string, mark: number, visitor: XmlVisitor): number {
+  if (xml.startsWith('<!--', mark)) {
+    const end = endOf(xml, '-->', mark + 4);
+    visitor.open?.('!--', attributesOf(''));
+    visitor.text?.(xml.slice(mark + 4, end - 3));
+    visitor.close?.('!--');
+    return end;
+  }
+  if (xml.startsWith('<![CDATA[', mark)) {
+    const end = endOf(xml, ']]>', mark + 9);
+    visitor.text?.(xml.slice(mark + 9, end - 3));
+    return end;
+  }
+  if (/^<!doctype/i.test(xml.slice(mark, mark + 9)))
+    throw new DoctypeError('reading markup: a document type declaration');
+  return endOf(xml, xml[mark + 1] === '?' ? '?>' : '>', mark);
+}
+
+function tag(xml: string, mark: number, visitor: XmlVisitor): number {
+  const end = tagEnd(xml, mark);
+  if (xml.charCodeAt(mark + 1) === 47) {
+    visitor.close?.(localName(xml.slice(mark + 2, end - 1).trim()));
+    return end;
+  }
+  const isEmpty = xml.charCodeAt(end - 2) === 47;
+  const inside = xml.slice(mark + 1, end - (isEmpty ? 2 : 1));
+  const space = inside.search(/\s/);
+  const name = localName(space < 0 ? inside : inside.slice(0, space));
+  visitor.open?.(name, space < 0 ? NONE : attributesOf(inside.slice(space)));
+  if (isEmpty) visitor.close?.(name);
+  return end;
+}
+
+/** Behind the `>` that is not inside quotes. */
+function tagEnd(xml: string, mark: number): number {
+  for (let at = mark + 1; at < xml.length; at++) {
+    const code = xml.charCodeAt(at);
+    if (code === 62) return at + 1;
+    if (code !== 34 && code !== 39) continue;
+    const quote = xml.indexOf(xml[at]!, at + 1);
+    if (quote < 0) break;
+    at = quote;
+  }
+  throw new SyntaxError('reading markup: a tag without an end');
+}
+
+function endOf(xml: string, close: string, from: number): number {
+  const at = xml.indexOf(close, from);
+  if (at < 0) throw new SyntaxError(`reading markup: no ${close}`);
+  return at + close.length;
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+const NONE: Attributes = { get: () => '', all: () => [] };
+
+/** Read only when asked: most attributes are nobody's business. */
+function attributesOf(raw: string): Attributes {
+  if (raw === '') return NONE;
+  let read: readonly (readonly [string, string])[] | undefined;
+  const all = () => {
+    read ??= [...raw.matchAll(/([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(
+      ([, name, double, single]) => [localName(name!), unescapeXml(double ?? single ?? '')] as const,
+    );
+    return read;
+  };
+  return { all, get: (name) => (raw.includes(name) ? (all().find(([known]) => known === name)?.[1] ?? '') : '') };
+}
+
+/** The encoding of the declaration; UTF-8 is what there is without one. */
+function declaredCharset(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200)).toString('latin1');
+  return /^[^>]*encoding\s*=\s*["']([\w.-]+)["']/.exec(head)?.[1] ?? 'utf-8';
+}
