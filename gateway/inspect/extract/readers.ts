@@ -3,11 +3,13 @@ import { readGzip } from './container/gzip.ts';
 import { readTar } from './container/tar.ts';
 import { openZip, readZip } from './container/zip.ts';
 import type { Found, Reader } from './found.ts';
+import { readHtml } from './markup/html.ts';
 import { readAttachedMessage, readMessage } from './mime/read-message.ts';
 import { odfKind, readOdf } from './office/odf.ts';
 import { isOoxml, readOoxml } from './office/ooxml.ts';
 import { readCustom } from './office/properties.ts';
 import { readWriting } from './office/writing.ts';
+import { readRtf } from './rtf.ts';
 import { readContentLines, readSealed, readText } from './text.ts';
 import { latin1 } from './true-type.ts';
 
@@ -20,6 +22,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   zip: readPackage,
   gzip: readGzip,
   tar: readTar,
+  html: readHtml,
+  rtf: readRtf,
   xml: readCustom,
   svg: readDrawing,
   empty: () => {},
