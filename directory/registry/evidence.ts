@@ -1,5 +1,7 @@
 /** Evidence: the record of each check of a name, kept under its digest, which is what the log names. */
 import { createHash } from 'node:crypto';
+import { type Address, type Domain, sameAddress } from '../address.ts';
+import type { Agency } from '../log/agency.ts';
 import type { Payload } from '../log/payload.ts';
 import type { Digest } from '../log/payload-fields.ts';
 import { DAY } from '../log/rules.ts';
@@ -69,25 +71,14 @@ export function lastProof(db: Database, agency: AgencyId, name: string, now: Dat
   );
 }
 
-/** When a name of an agency was last proven, and last checked at all; null where it never was. */
-export function lastChecks(
-  db: Database,
-  agency: AgencyId,
-  name: string,
-): { proven: Date | null; checked: Date | null } {
-  const all = db
-    .all(
-      'SELECT digest, record FROM evidence WHERE subject = ? AND name = ? ORDER BY at DESC',
-      agency,
-      name.toLowerCase(),
-    )
-    .map(toEvidence);
-  const proven = all.find(({ record }) => record.proven);
-  const time = (of: Evidence | undefined): Date | null => (of ? new Date(of.record.at) : null);
-  return { proven: time(proven), checked: time(all[0]) };
+/** The record of the last check of a name of an agency, whatever came of it; null where there was none. */
+export function lastCheck(db: Database, agency: AgencyId, name: string): EvidenceRecord | null {
+  const sql = 'SELECT record FROM evidence WHERE subject = ? AND name = ? ORDER BY at DESC LIMIT 1';
+  const row = db.get(sql, agency, name.toLowerCase());
+  return row === undefined ? null : JSON.parse(row.record as string);
 }
 
-/** A record that an entry names, with the name that it must prove; null where any name of the agency will do. */
+/** A record that an entry names, with the name that it must prove; null where any name will do that the agency has registered. */
 export interface NamedEvidence {
   readonly name: string | null;
   readonly digest: Digest;
@@ -111,10 +102,17 @@ export function namedEvidence(payload: Payload): NamedEvidence[] {
   }
 }
 
+/** Against what evidence is held. */
+export interface Standard {
+  /** As the log has it; null where it is in none. */
+  readonly agency: Pick<Agency, 'domains' | 'addresses'> | null;
+  readonly now: Date;
+}
+
 /** What of an entry's evidence is not here, or not good; null where all of it is. */
-export function unprovenIn(db: Database, payload: Payload, now: Date): string | null {
+export function unprovenIn(db: Database, payload: Payload, standard: Standard): string | null {
   const subject = payload.subject as AgencyId;
-  const missing = namedEvidence(payload).find((each) => !isGoodEvidence(db, subject, each, now));
+  const missing = namedEvidence(payload).find((each) => !isGoodEvidence(db, subject, each, standard));
   if (missing === undefined) return null;
   return missing.name === null
     ? 'there is no proof of the last 30 days that the agency has one of its names'
@@ -122,11 +120,24 @@ export function unprovenIn(db: Database, payload: Payload, now: Date): string | 
 }
 
 /** Whether the record is here, is about that agency and name, and proves it, not too long ago. */
-export function isGoodEvidence(db: Database, subject: AgencyId, { name, digest }: NamedEvidence, now: Date): boolean {
+export function isGoodEvidence(
+  db: Database,
+  subject: AgencyId,
+  { name, digest }: NamedEvidence,
+  { agency, now }: Standard,
+): boolean {
   const record = evidenceRecord(db, subject, digest);
   if (record === null) return false;
-  const isOfName = name === null || record.name.toLowerCase() === name.toLowerCase();
+  // Anybody can prove a domain of their own: only one that is registered says that the agency itself has come back.
+  const isOfName = name === null ? hasName(agency, record.name) : record.name.toLowerCase() === name.toLowerCase();
   return isOfName && record.proven && +now - +new Date(record.at) <= MAX_AGE;
+}
+
+/** Whether an agency has registered that domain, or that very address. */
+export function hasName(agency: Standard['agency'], name: string): boolean {
+  if (agency === null) return false;
+  if (!name.includes('@')) return agency.domains.has(name as Domain);
+  return agency.addresses.keys().some((own) => sameAddress(own, name as Address));
 }
 
 /** One record of an agency; null where there is none. */

@@ -5,7 +5,7 @@ import type { Agency } from '../log/agency.ts';
 import { DAY } from '../log/rules.ts';
 import type { AgencyId } from '../lookup.ts';
 import type { Database } from './database.ts';
-import { type Evidence, type EvidenceRecord, keepEvidence, lastChecks } from './evidence.ts';
+import { type Evidence, type EvidenceRecord, keepEvidence, lastCheck } from './evidence.ts';
 import { secretDigest } from './ids.ts';
 
 /** One of those who are asked what is in the DNS; whoever deceives one of them has not deceived the others. */
@@ -41,7 +41,7 @@ export interface NameChecks {
   sendCode(agency: AgencyId, address: Address): Promise<boolean>;
   /** Null where it is not the code, or no longer. */
   checkCode(agency: AgencyId, address: Address, code: string): Evidence | null;
-  /** Looks again at the domains of members that were not looked at for a month, and warns of those whose record is gone. */
+  /** Looks again at some of the domains of members that were not looked at for a month, and warns of those whose record is gone. */
   recheck(members: Iterable<Agency>): Promise<void>;
 }
 
@@ -50,6 +50,9 @@ const CODE_LIFE = DAY;
 const CODE_PAUSE = 60 * 1000;
 const MAX_TRIES = 5;
 const RECHECK = 30 * DAY;
+/** What else is due every minute must not wait for a DNS that answers nobody. */
+const AT_ONCE = 10;
+const NO_ANSWER = 'no answer: ';
 /** Crockford's base 32: nothing that looks like something else. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -98,15 +101,30 @@ export function openNameChecks(parts: NameCheckParts): NameChecks {
       return keepEvidence(db, record);
     },
     async recheck(members) {
-      for (const { id, domains } of members)
-        for (const domain of domains.keys()) {
-          const { checked } = lastChecks(db, id, domain);
-          if (checked !== null && +now() - +checked < RECHECK) continue;
-          const { record } = await checkDomain(id, domain);
-          if (!record.proven) warn(`the record of ${id} is no longer in the DNS of ${domain}`);
-        }
+      for (const { id, domain } of dueOf(db, members, now()).slice(0, AT_ONCE)) {
+        const { record } = await checkDomain(id, domain);
+        if (record.proven) continue;
+        const what = isUnanswered(record) ? 'could not be looked for' : 'is no longer';
+        warn(`the record of ${id} ${what} in the DNS of ${domain}`);
+      }
     },
   };
+}
+
+/** Where the DNS was out of reach, that says nothing of the record: it is looked for again the next day. */
+function dueOf(db: Database, members: Iterable<Agency>, now: Date): { id: AgencyId; domain: Domain }[] {
+  const isDue = (id: AgencyId, domain: Domain): boolean => {
+    const last = lastCheck(db, id, domain);
+    return last === null || +now - +new Date(last.at) >= (isUnanswered(last) ? DAY : RECHECK);
+  };
+  return [...members].flatMap(({ id, domains }) =>
+    [...domains.keys()].filter((domain) => isDue(id, domain)).map((domain) => ({ id, domain })),
+  );
+}
+
+/** Whether so few have answered that it could not have been proven. */
+function isUnanswered({ proven, answers }: EvidenceRecord): boolean {
+  return !proven && answers.filter(({ found }) => !found.startsWith(NO_ANSWER)).length < enough(answers.length);
 }
 
 /** Two thirds: of three, one may be out of reach, or lie. */
@@ -121,7 +139,7 @@ async function ask({ name: from, texts }: TxtResolver, name: string, expected: s
     if (found.includes(expected)) return { from, found: expected };
     return { from, found: found.length === 0 ? 'no such record' : `another record: ${found[0]!.slice(0, 200)}` };
   } catch (error) {
-    return { from, found: `no answer: ${(error as Error).message.slice(0, 200)}` };
+    return { from, found: `${NO_ANSWER}${(error as Error).message.slice(0, 200)}` };
   }
 }
 

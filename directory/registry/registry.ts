@@ -2,6 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { settledAgency } from '../log/agency.ts';
+import type { AgencyId } from '../lookup.ts';
+import type { Proposal } from '../proposal.ts';
 import type { SignerKey } from '../signed-note.ts';
 import { findAccount, rolesOf } from './accounts.ts';
 import { makeAllowance } from './allowance.ts';
@@ -59,7 +61,10 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
   const { db, folder, trustedProxies, now, warn } = parts;
   const keeper = await openKeeper(parts);
   const checks = openNameChecks({ ...parts, network: keeper.state.network.name });
-  const unproven = ({ payload }: { payload: Parameters<typeof unprovenIn>[1] }) => unprovenIn(db, payload, now());
+  const unproven = ({ payload }: Pick<Proposal, 'payload'>) => {
+    const agency = keeper.state.agencies.get(payload.subject as AgencyId);
+    return unprovenIn(db, payload, { agency: agency ? settledAgency(agency, now()) : null, now: now() });
+  };
   const settle = (): Promise<void> => contacts.settle().catch((cause) => warn(UNSETTLED, cause));
   const proposals = openProposals({ db, keeper, now, unproven, taken: () => void settle() });
   const contacts = openContacts({ db, keeper, proposals, now, publish: openAnnexFile({ keeper, folder, now }) });

@@ -5,7 +5,7 @@ import type { Address, Domain } from '../../../directory/address.ts';
 import type { AgencyId } from '../../../directory/lookup.ts';
 import { unprovenIn } from '../../../directory/registry/evidence.ts';
 import { recordFor } from '../../../directory/registry/name-checks.ts';
-import { DAY, HOUR } from '../log/world.ts';
+import { DAY, HOUR, PAPER } from '../log/world.ts';
 import { type Browser, type Counter, openCounter } from './counter.ts';
 import { enrolIn } from './office.ts';
 
@@ -81,6 +81,27 @@ describe('a domain', () => {
     await registry.tick();
     expect(office.warnings).toHaveLength(1);
   });
+
+  test('of a member is looked at again the next day where the DNS was out of reach', async () => {
+    const { registry, office } = counter;
+    const candidate = await office.world.candidate('here');
+    counter.hold();
+    await enrolIn(office, registry.keeper, candidate);
+    const [first, second] = counter.dns;
+    for (const names of [first!, second!]) names.set(NAME, new Error('nobody answers'));
+    const unanswered = 'the record of here could not be looked for in the DNS of here.example';
+    for (const after of [0, 1, DAY]) {
+      office.later(after);
+      await registry.tick();
+    }
+    expect(office.warnings).toEqual([unanswered, unanswered]);
+    for (const names of [first!, second!]) names.set(NAME, [TEXT]);
+    for (const after of [DAY, 2 * DAY]) {
+      office.later(after);
+      await registry.tick();
+    }
+    expect(office.warnings).toHaveLength(2);
+  });
 });
 
 describe('an address', () => {
@@ -139,7 +160,7 @@ describe('an entry', () => {
   const enrol = async (domain: string, evidence: string, subject = 'here') => {
     const { draft } = await counter.office.world.candidate(subject);
     const payload = { ...draft, body: { ...draft.body, domains: [{ domain, evidence }] } };
-    return unprovenIn(counter.db, payload as never, counter.office.clock.now);
+    return unprovenIn(counter.db, payload as never, { agency: null, now: counter.office.clock.now });
   };
   let evidence: string;
   beforeEach(async () => {
@@ -160,13 +181,20 @@ describe('an entry', () => {
     expect(await enrol(DOMAIN, evidence)).toMatch(/no proof/);
   });
 
-  test('that brings an agency back names evidence of one of its names', () => {
-    const recover = (digest: string) =>
-      unprovenIn(
-        counter.db,
-        { type: 'agency.recover', subject: 'here', body: { evidence: digest } } as never,
-        counter.office.clock.now,
-      );
-    expect([recover(evidence), recover('f'.repeat(64))]).toEqual([null, expect.stringMatching(/no proof/)]);
+  test('that brings an agency back names evidence of a name that it has registered, and not of any that somebody can prove', async () => {
+    for (const names of counter.dns) names.set('_valise.thief.example', [TEXT]);
+    const [own, thiefs] = [evidence, (await checkDomain('thief.example')).digest];
+    const address = 'desk@shared.example' as Address;
+    await here.post('/v1/agencies/here/mailbox-codes', { address });
+    const { code } = counter.mails[0]!;
+    const mailed = (await here.post('/v1/agencies/here/mailbox-checks', { address, code })).json.digest;
+    const recover = (digest: string, over: object = {}) => {
+      const agency = { domains: new Map([[DOMAIN, PAPER]]), addresses: new Map(), ...over } as never;
+      const payload = { type: 'agency.recover', subject: 'here', body: { evidence: digest } } as never;
+      return unprovenIn(counter.db, payload, { agency, now: counter.office.clock.now });
+    };
+    const registered = { addresses: new Map([['Desk@shared.example', PAPER]]) };
+    expect([recover(own), recover(mailed, registered)]).toEqual([null, null]);
+    for (const digest of [thiefs, mailed, 'f'.repeat(64)]) expect(recover(digest)).toMatch(/no proof/);
   });
 });

@@ -39,7 +39,7 @@ export async function checksMarkup(parts: OperationParts, checked: Checked, word
   const all = [
     rulesCheck(checked, words),
     ...letterChecks(parts, payload, words),
-    ...namedEvidence(payload).map((named) => nameCheck(parts, payload, named, words)),
+    ...namedEvidence(payload).map((named) => nameCheck(parts, checked, named, words)),
     ...keyChecks(checked, words),
     ...(await certificateChecks(parts, checked, words)),
     ...resemblanceChecks(parts, checked, words),
@@ -73,11 +73,11 @@ function letterChecks({ db }: OperationParts, payload: Payload, { language, tell
   return [{ what, verdict: 'good', detail: html`${time(new Date(nomination.at))}: ${foreign(nomination.verified)}` }];
 }
 
-function nameCheck({ db, now }: OperationParts, payload: Payload, named: NamedEvidence, words: Words): Check {
+function nameCheck({ db, now }: OperationParts, { filed, known }: Checked, named: NamedEvidence, words: Words): Check {
   const { checks } = REVIEW[words.language];
-  const subject = payload.subject as AgencyId;
+  const subject = filed.proposal.payload.subject as AgencyId;
   const record = evidenceRecord(db, subject, named.digest);
-  const verdict = isGoodEvidence(db, subject, named, now()) ? 'good' : 'bad';
+  const verdict = isGoodEvidence(db, subject, named, { agency: known.agency, now: now() }) ? 'good' : 'bad';
   const what = code(named.name ?? record?.name ?? words.telling.none);
   if (record === null) return { what, verdict, detail: html`${checks.noRecord} ${code(grouped(named.digest))}` };
   const values = { time: time(new Date(record.at)) };

@@ -4,7 +4,7 @@ import { keyId } from '../../../log/keys.ts';
 import type { PersonId } from '../../../log/payload-fields.ts';
 import { sentenceOf } from '../../../telling/tell-entry.ts';
 import { passkeysOf } from '../../accounts.ts';
-import { evidenceOf } from '../../evidence.ts';
+import { evidenceOf, hasName } from '../../evidence.ts';
 import type { Caller } from '../../operation.ts';
 import { isRegistrar, network, type OperationParts } from '../../parts.ts';
 import { answerSlot, copyable, field, form } from '../acting/form.ts';
@@ -81,9 +81,9 @@ function countField({ language }: Words): Markup {
 }
 
 /** What the secretariat reads out to an agency that has lost its identity key: the record of a fresh proof, and that of the call. */
-function recovery(parts: Shown, { id }: Agency, words: Words): Markup {
+function recovery(parts: Shown, agency: Agency, words: Words): Markup {
   const { member } = REVIEW[words.language];
-  const proof = evidenceOf(parts.db, id).find(({ record }) => record.proven);
+  const proof = evidenceOf(parts.db, agency.id).find(({ record }) => record.proven && hasName(agency, record.name));
   if (proof === undefined) return html`<p>${member.recoverHint}</p><p>${member.noProof}</p>`;
   const { name, at } = proof.record;
   const command = { answer: 'call', before: gatewayRecover(parts, proof.digest), label: member.recoverCommand };
