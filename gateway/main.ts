@@ -34,6 +34,8 @@ import { sharedOpener } from './running/shared-opener.ts';
 import type { Damage } from './spool/damage.ts';
 import { type Disk, nodeDisk } from './spool/disk.ts';
 import { openFileSpool } from './spool/files.ts';
+import { placingOn } from './spool/place.ts';
+import { PlacingThread } from './spool/placing.ts';
 import type { Spool, Spooled } from './spool/spool.ts';
 import { createTimetable, realTimer, type StartTimer } from './timetable/in-process.ts';
 
@@ -225,7 +227,10 @@ function openSpool(
       events.fault({ ...spooled?.message, doing: 'telling of a damaged message', error });
     if (spooled) lost(spooled).then(told).catch(onError);
   };
-  return openFileSpool({ ...given, folder: join(data, 'spool'), reserve: limits.freeSpace, onDamage });
+  const onDied = (error: unknown) => events.fault({ doing: 'placing messages in the spool', error });
+  // A disk that was put in place of the real one is not known to other threads.
+  const placing = given.disk === nodeDisk ? () => new PlacingThread(onDied) : placingOn;
+  return openFileSpool({ ...given, folder: join(data, 'spool'), reserve: limits.freeSpace, placing, onDamage });
 }
 
 if (import.meta.main) process.exitCode = await runCommand(process.argv.slice(2), processWorld(startGateway));

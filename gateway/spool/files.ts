@@ -12,16 +12,19 @@ import type { LineFileParts, Surety } from './line-file.ts';
 import { lockFolder, type Unlock } from './lock.ts';
 import { readHeader, readMessage } from './message-file.ts';
 import { type NotedLog, openNotedLog, withNoted } from './noted-log.ts';
+import { type Placing, placingOn } from './place.ts';
 import { recentMessages } from './recent.ts';
 import { type Found, recover } from './recover.ts';
 import { dayOf, digestOf, type RepeatKeys } from './repeat-keys.ts';
 import { type Body, type Lease, type Message, type Spool, SpoolError, type Spooled } from './spool.ts';
-import { writeMessage } from './write-message.ts';
+import { type WritingParts, writeMessage } from './write-message.ts';
 
 export interface FileSpoolParts {
   /** Created where it is missing; its parent must exist. On a local disk: neither the lock nor the syncing is sure over NFS. */
   readonly folder: string;
   readonly disk: Disk;
+  /** Who places small messages on that disk; step by step, unless told otherwise. Closed with the spool. */
+  readonly placing?: (disk: Disk) => Placing;
   /** Must not throw. */
   readonly onDamage: (damage: Damage) => void;
   /** Octets that a commit leaves free, so that journals can still be written when mail fills the disk. 256 MiB unless told. */
@@ -34,16 +37,17 @@ export interface FileSpoolParts {
  * @throws SpoolError when another process owns it (naming its pid) or the disk fails
  */
 export async function openFileSpool(parts: FileSpoolParts): Promise<Spool> {
-  const { folder, onDamage, reserve = 256 << 20, now } = parts;
+  const { folder, onDamage, reserve = 256 << 20, now, placing = placingOn } = parts;
   const disk = sharedSyncs(parts.disk);
   return spoolErrors(`opening the spool ${folder}`, async () => {
     const layout = layoutOf(folder);
     await makeFolders(disk, layout);
     const unlock = lockFolder(folder);
     try {
-      const inner = { disk, layout, onDamage, reserve, now };
-      const found = await recover(inner, now());
-      return new FileSpool(inner, found, await openNotedLog(lineFileParts(inner), layout.noted, found.here), unlock);
+      const outer = { disk, layout, onDamage, reserve, now };
+      const found = await recover(outer, now());
+      const notedLog = await openNotedLog(lineFileParts(outer), layout.noted, found.here);
+      return new FileSpool({ ...outer, placing: placing(disk) }, found, notedLog, unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -51,7 +55,7 @@ export async function openFileSpool(parts: FileSpoolParts): Promise<Spool> {
   });
 }
 
-interface Inner extends DamageParts {
+interface Inner extends DamageParts, WritingParts {
   readonly reserve: number;
   readonly now: () => Date;
 }
@@ -147,6 +151,7 @@ class FileSpool implements Spool {
     await Promise.allSettled(this.#running);
     await this.#notedLog.close();
     await this.#leaving.close();
+    await this.#parts.placing[Symbol.asyncDispose]();
     this.#unlock();
   }
 
@@ -262,7 +267,7 @@ class FileSpool implements Spool {
   }
 }
 
-function lineFileParts({ disk, layout }: Inner): LineFileParts {
+function lineFileParts({ disk, layout }: DamageParts): LineFileParts {
   return { disk, temporary: layout.temporary };
 }
 

@@ -3,6 +3,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Id } from '../../../gateway/mail/envelope.ts';
 import { nodeDisk } from '../../../gateway/spool/disk.ts';
 import { openFileSpool } from '../../../gateway/spool/files.ts';
+import { PlacingThread } from '../../../gateway/spool/placing.ts';
 import type { Spool } from '../../../gateway/spool/spool.ts';
 import { BOB, CAROL, message, outcome } from './messages.ts';
 
@@ -15,7 +16,13 @@ export interface Line {
 
 const [folder] = process.argv.slice(2);
 const onDamage = () => process.abort();
-const spool = await openFileSpool({ folder: folder!, disk: nodeDisk, onDamage, now: () => new Date() });
+const spool = await openFileSpool({
+  folder: folder!,
+  disk: nodeDisk,
+  placing: () => new PlacingThread(onDamage),
+  onDamage,
+  now: () => new Date(),
+});
 await Promise.all(Array.from({ length: 8 }, () => work(spool)));
 
 async function work(spool: Spool): Promise<never> {
