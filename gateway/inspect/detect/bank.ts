@@ -1,0 +1,57 @@
+/** Numbers of banks and of their accounts: IBAN (ISO 13616) and BIC (ISO 9362). */
+import { getCountrySpecifications, isValidBIC, isValidIBAN } from 'ibantools';
+import { type Candidate, standsAlone } from './candidate.ts';
+import type { Scene } from './scene.ts';
+
+/** IBANs in one or in groups, also across lines and cells. */
+export function* ibans(scene: Scene): Generator<Candidate> {
+  for (const { start, end, value } of ibansIn(scene.text))
+    yield { ...IBAN, value, start, end, evidence: ['iban-check'] };
+  const { text, origin } = scene.joined;
+  for (const { start, end, value } of ibansIn(text)) {
+    yield { ...IBAN, value, start: origin(start), end: origin(end), evidence: ['iban-check'] };
+  }
+}
+
+/** Half of all words of eight letters have the shape of a BIC, so that the shape alone is never enough. */
+export function* bics({ text }: Scene): Generator<Candidate> {
+  for (const { 0: value, index } of text.matchAll(/[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/g)) {
+    const end = index + value.length;
+    if (!standsAlone(text, index, end) || !isValidBIC(value)) continue;
+    yield { type: 'bic', cues: ['bic'], value: value.slice(0, 8), start: index, end, evidence: ['bic-shape'] };
+  }
+}
+
+const IBAN = { type: 'iban', cues: ['iban', 'account'] } as const satisfies Partial<Candidate>;
+
+const LENGTHS = new Map(
+  Object.entries(getCountrySpecifications()).map(([country, { chars }]) => [country, chars ?? 0]),
+);
+
+function* ibansIn(text: string) {
+  for (const { 0: head, index: start } of text.matchAll(/[A-Za-z]{2}[ .-]?\d[ .-]?\d/g)) {
+    const country = head.slice(0, 2).toUpperCase();
+    const length = LENGTHS.get(country);
+    if (!length || !beginsHere(text, start)) continue;
+    const found = take(text, start, length);
+    if (found && isValidIBAN(found.value) && !/[A-Za-z0-9]/.test(text[found.end] ?? '')) yield { start, ...found };
+  }
+}
+
+const beginsHere = (text: string, start: number) =>
+  !/[A-Za-z0-9]/.test(text[start - 1] ?? '') || /iban$/i.test(text.slice(Math.max(0, start - 4), start));
+
+/** So many letters and digits, with at most two separators between any two of them. */
+function take(text: string, start: number, length: number): { value: string; end: number } | null {
+  let value = '';
+  let separators = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at]!;
+    if (/[A-Za-z0-9]/.test(char)) {
+      value += char;
+      separators = 0;
+      if (value.length === length) return { value: value.toUpperCase(), end: at + 1 };
+    } else if (!/[ ._/-]/.test(char) || ++separators > 2) return null;
+  }
+  return null;
+}

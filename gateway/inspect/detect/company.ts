@@ -1,0 +1,41 @@
+/** Numbers of legal persons that check themselves: LEI (ISO 17442) and VAT numbers of the European Union. */
+import { type Candidate, standsAlone } from './candidate.ts';
+import type { Scene } from './scene.ts';
+import { isVat, spellings } from './schemes.ts';
+
+/** Legal entity identifiers: twenty characters whose sum is 1 modulo 97. */
+export function* leis({ text }: Scene): Generator<Candidate> {
+  for (const { 0: value, index: start } of text.matchAll(/[0-9A-Z]{18}\d{2}/g)) {
+    const end = start + value.length;
+    if (!standsAlone(text, start, end) || !/[A-Z]/.test(value) || mod97(value) !== 1) continue;
+    yield { type: 'lei', cues: ['tax'], value, start, end, evidence: ['mod-97', 'shape'] };
+  }
+}
+
+/** VAT numbers with the prefix of their State. */
+export function* vatNumbers({ text, cues }: Scene): Generator<Candidate> {
+  if (!cues.has('tax')) return;
+  for (const { 0: written, index: start } of text.matchAll(EU_VAT)) {
+    for (const spelling of spellings(written)) {
+      const value = spelling.replace(/[ .-]/g, '');
+      const end = start + spelling.length;
+      if (!standsAlone(text, start, end) || !isVat(value)) continue;
+      yield { type: 'vat', cues: ['tax'], value, start, end, evidence: ['scheme-of-cue'] };
+      break;
+    }
+  }
+}
+
+/** The prefixes of Council Directive 2006/112/EC, article 215; Greece writes EL. */
+const EU_VAT =
+  /(?<![0-9A-Za-z])(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?:[ .-]?[0-9A-Z]){7,13}/g;
+
+/** Letters count as 10 to 35 (ISO/IEC 7064). */
+function mod97(value: string): number {
+  let rest = 0;
+  for (const char of value) {
+    const number = Number.parseInt(char, 36);
+    rest = (rest * (number > 9 ? 100 : 10) + number) % 97;
+  }
+  return rest;
+}

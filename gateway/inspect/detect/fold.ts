@@ -1,0 +1,112 @@
+/** Folding of a text to what its reader sees: digits of every script, look-alikes and invisible characters made plain. */
+import { type Rewritten, rewrite } from './rewrite.ts';
+
+/**
+ * Compatibility forms (NFKD, UAX #15), no marks, no default-ignorables or bidi controls, all decimal digits in ASCII, Arabic letters
+ * in one spelling; within tokens that also hold ASCII letters or digits, Greek and Cyrillic look-alikes become Latin.
+ */
+export function fold(raw: string): Rewritten {
+  const folded = rewrite(raw, /[^\x00-\x7f]{1,4096}/g, foldRun);
+  return { text: unmask(folded.text), origin: folded.origin };
+}
+
+/** Lower case of the same length, so that offsets hold in both; what would change its length stays. */
+export function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : Array.from(text, sameLengthLower).join('');
+}
+
+/** For terms of the lexicon, that they meet the text in one spelling. */
+export const foldTerm = (term: string): string => lowerCase(fold(term).text);
+
+const sameLengthLower = (char: string) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char);
+
+const known = new Map<string, string>();
+
+function foldRun(run: string): string {
+  let out = '';
+  for (const char of run) {
+    let plain = known.get(char);
+    if (plain === undefined) {
+      plain = foldChar(char);
+      known.set(char, plain);
+    }
+    out += plain;
+  }
+  return out;
+}
+
+/** Alef maksura and ta marbuta are written for ya and ha, the tatweel only stretches. */
+const ARABIC: Readonly<Record<string, string>> = { ى: 'ي', ة: 'ه', ـ: '' };
+/** Separators that no normalisation form makes plain. */
+const DASHES = /^[\u2010-\u2015\u2212]$/u;
+
+function foldChar(char: string): string {
+  if (char in ARABIC) return ARABIC[char]!;
+  if (/^\p{Default_Ignorable_Code_Point}$/u.test(char)) return '';
+  if (/^[\p{Zl}\p{Zp}\u0085]$/u.test(char)) return '\n';
+  if (DASHES.test(char)) return '-';
+  const parts = Array.from(char.normalize('NFKD').replace(/\p{M}/gu, ''));
+  return parts.map((part) => (/^\p{Nd}$/u.test(part) ? asciiDigit(part) : part)).join('');
+}
+
+/** Decimal digits stand in runs of ten from zero to nine (Unicode Standard, section 4.6). */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0)!;
+  let first = code;
+  while (/^\p{Nd}$/u.test(String.fromCodePoint(first - 1))) first--;
+  return String((code - first) % 10);
+}
+
+const LOOK_ALIKES = new Map(
+  [
+    ['АΑ', 'A'],
+    ['ВΒ', 'B'],
+    ['СϹ', 'C'],
+    ['ЕΕ', 'E'],
+    ['НΗ', 'H'],
+    ['ІΙӀ', 'I'],
+    ['Ј', 'J'],
+    ['КΚ', 'K'],
+    ['МΜ', 'M'],
+    ['Ν', 'N'],
+    ['ОΟ', 'O'],
+    ['РΡ', 'P'],
+    ['Ѕ', 'S'],
+    ['ТΤ', 'T'],
+    ['ХΧ', 'X'],
+    ['ΥҮ', 'Y'],
+    ['ԜѠ', 'W'],
+    ['Ζ', 'Z'],
+    ['а', 'a'],
+    ['с', 'c'],
+    ['е', 'e'],
+    ['һ', 'h'],
+    ['і', 'i'],
+    ['ј', 'j'],
+    ['оο', 'o'],
+    ['р', 'p'],
+    ['ѕ', 's'],
+    ['х', 'x'],
+    ['у', 'y'],
+  ].flatMap(([many, one]) => Array.from(many!, (char) => [char, one!] as const)),
+);
+const TOKEN = /[0-9A-Za-z\u0370-\u052f]{2,64}/g;
+
+function unmask(text: string): string {
+  if (!/[\u0370-\u052f]/.test(text)) return text;
+  return text.replace(TOKEN, (token) => (isMasked(token) ? Array.from(token, unmaskChar).join('') : token));
+}
+
+const unmaskChar = (char: string) => LOOK_ALIKES.get(char) ?? char;
+
+function isMasked(token: string): boolean {
+  if (!/[0-9A-Za-z]/.test(token)) return false;
+  let masks = 0;
+  for (const char of token) {
+    if (char <= '\x7f') continue;
+    if (!LOOK_ALIKES.has(char)) return false;
+    masks++;
+  }
+  return masks > 0;
+}

@@ -1,0 +1,44 @@
+/** What a language's lexicon holds: the words that speak for a kind of value, and those that make a kind of document. */
+
+/** What a word near a value says that the value is. `counter` says that it is something harmless. */
+export type Cue =
+  | 'iban'
+  | 'bic'
+  | 'card'
+  | 'account'
+  | 'crypto'
+  | 'seed'
+  | 'passport'
+  | 'national-id'
+  | 'birth-date'
+  | 'name'
+  | 'address'
+  | 'tax'
+  | 'case'
+  | 'password'
+  | 'counter';
+
+/** Documents that are known by their vocabulary. */
+export type Genre =
+  | 'mla-request'
+  | 'power-of-attorney'
+  | 'freezing-order'
+  | 'suspicious-transaction-report'
+  | 'register-extract'
+  | 'statement';
+
+export interface Vocabulary {
+  /** What stands over such a document. */
+  readonly titles: readonly string[];
+  /** Each group is one aspect of it, such as the parties or the legal basis. */
+  readonly groups: readonly (readonly string[])[];
+}
+
+/**
+ * Terms in their common spelling, small letters; a `*` at the end of a word stands for up to eight more letters. Whole words, except
+ * in scripts that do not part them.
+ */
+export interface Lexicon {
+  readonly cues: Readonly<Record<Cue, readonly string[]>>;
+  readonly genres: Readonly<Record<Genre, Vocabulary>>;
+}

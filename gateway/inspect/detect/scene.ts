@@ -1,0 +1,65 @@
+/** A text as the detectors see it: what it says, which cues stand where, and its tables. */
+import type { Role } from '../part.ts';
+import type { Mask } from './case-mask.ts';
+import { lowerCase } from './fold.ts';
+import { CUES, type CueMeaning } from './lexicon/cues.ts';
+import type { Cue } from './lexicon/lexicon.ts';
+import type { Hit } from './lexicon/term.ts';
+import { lastAtMost, type Rewritten } from './rewrite.ts';
+import { readTable, type Table } from './table.ts';
+import { joined, type Source, tight } from './views.ts';
+
+export interface Scene {
+  readonly role: Role;
+  readonly source: Source;
+  readonly text: string;
+  readonly lower: string;
+  /** The text across line ends, quotation marks and cells: in groups, and in one. */
+  readonly joined: Rewritten;
+  readonly tight: Rewritten;
+  readonly table: Table;
+  readonly cues: Cues;
+  /** The agency's own forms of case references. */
+  readonly masks: readonly Mask[];
+}
+
+/** The hits of one cue, in order. */
+export interface CueHits {
+  readonly hits: readonly Hit<CueMeaning>[];
+  readonly starts: readonly number[];
+}
+
+export type Cues = ReadonlyMap<Cue, CueHits>;
+
+/** Everything is made once per text. */
+export function sceneOf(source: Source, role: Role, masks: readonly Mask[]): Scene {
+  const { text } = source;
+  const lower = lowerCase(text);
+  return {
+    role,
+    source,
+    text,
+    lower,
+    joined: joined(text),
+    tight: tight(text),
+    table: readTable(text, role === 'table'),
+    cues: cuesOf(lower),
+    masks,
+  };
+}
+
+/** The hits of a cue that begin in a range. */
+export function hitsIn({ cues }: Scene, cue: Cue, from: number, to: number): readonly Hit<CueMeaning>[] {
+  const found = cues.get(cue);
+  return found ? found.hits.slice(lastAtMost(found.starts, from - 1) + 1, lastAtMost(found.starts, to - 1) + 1) : [];
+}
+
+function cuesOf(lower: string): Cues {
+  const byCue = new Map<Cue, Hit<CueMeaning>[]>();
+  for (const hit of CUES(lower)) {
+    const hits = byCue.get(hit.meaning.cue);
+    if (hits) hits.push(hit);
+    else byCue.set(hit.meaning.cue, [hit]);
+  }
+  return new Map(Array.from(byCue, ([cue, hits]) => [cue, { hits, starts: hits.map(({ start }) => start) }]));
+}

@@ -1,0 +1,21 @@
+/** The check digits of States: numbers of persons and of taxpayers. */
+import { euVat, personValidators, validatePerson } from 'stdnum';
+
+/** Whether a value is a person's number by one State's rules; null where we know none of that State. */
+export function isPersonOf(country: string, value: string): boolean | null {
+  return country in personValidators ? validatePerson(country, value).isValid === true : null;
+}
+
+/** Whether any State would take it; more than half of all numbers of nine digits pass somewhere. */
+export const isPersonAnywhere = (value: string): boolean =>
+  Object.keys(personValidators).some((country) => isPersonOf(country, value));
+
+/** Whether a value is a VAT number by the rules of the Member State that it begins with. */
+export const isVat = (value: string): boolean =>
+  (euVat[value.slice(0, 2) === 'EL' ? 'GR' : value.slice(0, 2)] ?? []).some(({ validate }) => validate(value).isValid);
+
+/** A value in groups, and what is left of it when groups at its end belong to the next word: the longest first. */
+export function* spellings(written: string): Generator<string> {
+  yield written;
+  for (let end = written.length - 1; end > 5; end--) if (/[ ./-]/.test(written[end]!)) yield written.slice(0, end);
+}

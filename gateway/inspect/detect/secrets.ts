@@ -1,0 +1,74 @@
+/** Credentials: keys as their providers shape them, private keys in their blocks, and passwords that are said to be ones. */
+import { type Candidate, standsAlone } from './candidate.ts';
+import { hitsIn, type Scene } from './scene.ts';
+import { SECRET_SHAPES } from './secret-shapes.ts';
+
+/** Blocks that open as PEM (RFC 7468), OpenSSH, PGP (RFC 9580, section 6.2) and PuTTY write private keys. */
+export function* privateKeys({ text }: Scene): Generator<Candidate> {
+  const opening =
+    /-----BEGIN (?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----\s{0,8}([^-]{0,64})|PuTTY-User-Key-File-\d: ([^\n]{3,64})/g;
+  for (const { 0: written, 1: pem, 2: putty, index } of text.matchAll(opening)) {
+    const value = pem ?? putty ?? '';
+    if (value.length < 3) continue;
+    yield { type: 'private-key', cues: [], value, start: index, end: index + written.length, evidence: ['key-block'] };
+  }
+}
+
+/** Keys of known shape, also where a line's end cut them. */
+export function* providerKeys(scene: Scene): Generator<Candidate> {
+  const shapes = SECRET_SHAPES.filter(({ keywords }) => keywords.some((keyword) => scene.lower.includes(keyword)));
+  for (const { pattern, evidence } of shapes) {
+    for (const { 0: value, index: start } of scene.text.matchAll(pattern)) {
+      const end = start + value.length;
+      if (!standsAlone(scene.text, start, end) || isPlaceholder(value)) continue;
+      yield { type: 'credential', cues: [], value, start, end, evidence };
+    }
+  }
+}
+
+/** A word after `password:`, in its column or after `is`, that looks like one. */
+export function* passwords(scene: Scene): Generator<Candidate> {
+  const { text } = scene;
+  for (const hit of hitsIn(scene, 'password', 0, text.length)) {
+    const after = text.slice(hit.end, hit.end + 120);
+    const said =
+      /^["']?\s{0,3}(?:[:=]|(?:is|est|es|это|هي|是|为|為)(?=[\s:=]))[ \t]{0,4}[:=]?[ \t"'«“]{0,4}([^\s"'»”]{6,64})/iu.exec(
+        after,
+      );
+    if (said?.[1] && looksSecret(said[1])) {
+      const end = hit.end + said[0].length;
+      yield {
+        type: 'credential',
+        cues: [],
+        value: said[1],
+        start: end - said[1].length,
+        end,
+        evidence: ['assignment', 'shape'],
+      };
+    }
+  }
+  yield* inColumns(scene);
+}
+
+/** Cells under a heading that says they hold passwords. */
+function* inColumns(scene: Scene): Generator<Candidate> {
+  if (!scene.cues.has('password')) return;
+  for (const { 0: value, index: start } of scene.text.matchAll(/(?<=[\t\n])[^\s]{6,64}(?=[\t\n\r]|$)/g)) {
+    if (!looksSecret(value)) continue;
+    const heading = scene.table.cellAt(start)?.heading;
+    if (!heading || hitsIn(scene, 'password', heading.start, heading.end).length === 0) continue;
+    yield { type: 'credential', cues: [], value, start, end: start + value.length, evidence: ['assignment', 'shape'] };
+  }
+}
+
+/** Three of small letters, capitals, digits and signs, or two and ten characters; dots and sentences are none. */
+function looksSecret(word: string): boolean {
+  if (isPlaceholder(word) || /^\w{2,8}:\/\//.test(word)) return false;
+  const value = word.replace(/[.,;]$/, '');
+  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value)).length;
+  return /[0-9]|[^\p{L}\p{N}'’().-]/u.test(value) && (kinds >= 3 || (kinds >= 2 && value.length >= 10));
+}
+
+/** What documentation writes where a secret would stand. */
+const isPlaceholder = (value: string) =>
+  /x{4,}|\*{3,}|\.{3}|^<|[<>{}$]|your[_-]|example|changeme|placeholder|(.)\1{5,}/i.test(value);

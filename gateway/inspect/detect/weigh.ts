@@ -1,0 +1,102 @@
+/** What the surroundings of a candidate say for it and against it. */
+
+import type { FindingType } from '../finding.ts';
+import type { Candidate } from './candidate.ts';
+import { type Evidence, scoreOf, WEIGHTS } from './evidence.ts';
+import type { Cue } from './lexicon/lexicon.ts';
+import { isPublicExample } from './public-examples.ts';
+import { lastAtMost } from './rewrite.ts';
+import { hitsIn, type Scene } from './scene.ts';
+import type { Cell } from './table.ts';
+
+export interface Weighed extends Candidate {
+  readonly score: number;
+}
+
+/** Adds the evidence of cues, tables, neighbours and known examples to the value's own. */
+export function weigh(scene: Scene, candidate: Candidate): Weighed {
+  const evidence = [...candidate.evidence];
+  if (candidate.cues.length > 0) evidence.push(...surroundings(scene, candidate));
+  if (candidate.cues.length > 0 || candidate.type === 'credential') {
+    if (isPublicExample(candidate.value)) evidence.push('public-example');
+    if (/^(.)\1{5,}$/.test(candidate.value)) evidence.push('same-digits');
+  }
+  return { ...candidate, evidence, score: scoreOf(candidate.type, evidence) };
+}
+
+/** Values without a check of their own take only the cue that stands right before them. */
+const REACH: Readonly<Partial<Record<FindingType, number>>> = {
+  'birth-date': 25,
+  account: 30,
+  passport: 60,
+  'national-id': 60,
+};
+const NEAR = 40;
+const NEAR_ON_LINE = 80;
+const CLOSE = 120;
+const FAR = 300;
+/** A cue may follow its value, as in `12.03.1985 г.р.`, if it does at once. */
+const RIGHT_AFTER = 3;
+
+function surroundings(scene: Scene, candidate: Candidate): Evidence[] {
+  const cue = strongest(candidate.cues.map((kind) => cueEvidence(scene, kind, candidate)));
+  const isStrong = candidate.evidence.reduce((sum, code) => sum + WEIGHTS[code], 0) >= 4.4;
+  const evidence: Evidence[] = cue ? [cue] : [];
+  // words anyone can add may not talk away what checks itself
+  if (!isStrong && cue !== 'cue-header' && isCountered(scene, candidate)) evidence.push('counter-cue');
+  if (isInsideToken(scene.text, candidate)) evidence.push('inside-token');
+  return evidence;
+}
+
+const strongest = (found: readonly (Evidence | null)[]): Evidence | null =>
+  found.reduce((best, code) => (code && (!best || WEIGHTS[code] > WEIGHTS[best]) ? code : best), null);
+
+function cueEvidence(scene: Scene, cue: Cue, candidate: Candidate): Evidence | null {
+  const found = scene.cues.get(cue);
+  if (!found) return null;
+  const cell = scene.table.cellAt(candidate.start);
+  if (cell?.heading) return inTable(scene, cue, cell, candidate);
+  const next = lastAtMost(found.starts, candidate.start) + 1;
+  const after = found.hits[next];
+  if (after && after.start >= candidate.end && after.start - candidate.end <= RIGHT_AFTER) return 'cue-near';
+  // hits overlap, as `passport` and `passport number` do, so the one that ends last is among the last few
+  const before = found.hits.slice(Math.max(0, next - 6), next).filter(({ end }) => end <= candidate.start);
+  const end = before.reduce((latest, hit) => Math.max(latest, hit.end), -1);
+  return end < 0 ? null : byDistance(scene.text, end, candidate);
+}
+
+function byDistance(text: string, cueEnd: number, { type, start }: Candidate): Evidence | null {
+  const distance = start - cueEnd;
+  const reach = REACH[type];
+  if (reach !== undefined) return distance <= reach ? 'cue-near' : null;
+  if (distance <= NEAR) return 'cue-near';
+  if (distance <= NEAR_ON_LINE && !text.slice(cueEnd, start).includes('\n')) return 'cue-near';
+  if (distance <= CLOSE) return 'cue-close';
+  return distance <= FAR ? 'cue-far' : null;
+}
+
+/** Under headings a cell is what its own says; what stands in the row's other cells is about those. */
+function inTable(scene: Scene, cue: Cue, { heading, start }: Cell, candidate: Candidate): Evidence | null {
+  if (heading && hitsIn(scene, cue, heading.start, heading.end).length > 0) return 'cue-header';
+  return hitsIn(scene, cue, start, candidate.start).length > 0 ? 'cue-near' : null;
+}
+
+/** Whether the word right before it, or over its column, says that it is something harmless. */
+function isCountered(scene: Scene, { start, cues }: Candidate): boolean {
+  const heading = scene.table.cellAt(start)?.heading;
+  if (heading && hitsIn(scene, 'counter', heading.start, heading.end).length > 0) return true;
+  const counter = hitsIn(scene, 'counter', Math.max(0, start - NEAR), start).at(-1);
+  if (!counter || scene.text.slice(counter.end, start).includes('\n')) return false;
+  return cues.every((cue) => hitsIn(scene, cue, counter.start, start).length === 0);
+}
+
+const TOKEN_REACH = 120;
+
+/** Whether it is a piece of an address, a UUID or a digest. */
+function isInsideToken(text: string, { start, end }: Candidate): boolean {
+  const before = /[\x21-\x7e]{0,120}$/.exec(text.slice(Math.max(0, start - TOKEN_REACH), start))?.[0] ?? '';
+  const after = /^[\x21-\x7e]{0,120}/.exec(text.slice(end, end + TOKEN_REACH))?.[0] ?? '';
+  if (before.includes('://') || /(?:^|[("'<])www\./i.test(before)) return true;
+  const token = before + text.slice(start, end) + after;
+  return /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i.test(token);
+}
