@@ -2,39 +2,43 @@
 import type { Role } from './part.ts';
 
 /** What can be found in a text. */
-export type FindingType =
-  | 'iban'
-  | 'bic'
-  | 'card'
-  | 'account'
-  | 'statement'
-  | 'crypto-address'
-  | 'seed-phrase'
-  | 'mrz'
-  | 'passport'
-  | 'national-id'
-  | 'birth-date'
-  | 'person-record'
-  | 'lei'
-  | 'vat'
-  | 'marking'
-  | 'private-key'
-  | 'credential'
-  | 'case-reference'
-  | 'mla-request'
-  | 'power-of-attorney'
-  | 'freezing-order'
-  | 'suspicious-transaction-report'
-  | 'register-extract';
+export const FINDING_TYPES = [
+  'iban',
+  'bic',
+  'card',
+  'account',
+  'statement',
+  'crypto-address',
+  'seed-phrase',
+  'mrz',
+  'passport',
+  'national-id',
+  'birth-date',
+  'person-record',
+  'lei',
+  'vat',
+  'marking',
+  'private-key',
+  'credential',
+  'case-reference',
+  'mla-request',
+  'power-of-attorney',
+  'freezing-order',
+  'suspicious-transaction-report',
+  'register-extract',
+] as const;
+export type FindingType = (typeof FINDING_TYPES)[number];
 
 /** How sure we are: at about 65, 75 and 85 per cent, as the commercial tools band, so that policies can be carried over. */
-export type Band = 'low' | 'medium' | 'high';
+export const BANDS = ['low', 'medium', 'high'] as const;
+export type Band = (typeof BANDS)[number];
 
 /**
  * What a classification marking allows, from least to most: `clear` may be published, `internal` stays in the
  * community (TLP:GREEN, LIMITE), the others are the four levels of Council Decision 2013/488/EU, Appendix B.
  */
-export type Level = 'clear' | 'internal' | 'restricted' | 'confidential' | 'secret' | 'top-secret';
+export const LEVELS = ['clear', 'internal', 'restricted', 'confidential', 'secret', 'top-secret'] as const;
+export type Level = (typeof LEVELS)[number];
 
 export interface Finding {
   readonly type: FindingType;

@@ -1,21 +1,23 @@
 /** The border between extraction and detection: what was found in a message, piece by piece, and what could not be looked into. */
 
 /** Why a text stands where it stands: what is hidden counts as much as what is seen, but is told differently. */
-export type Role =
-  | 'body'
-  | 'subject'
-  | 'header'
-  | 'footer'
-  | 'table'
-  | 'deletion'
-  | 'comment'
-  | 'note'
-  | 'hidden'
-  | 'alternative'
-  | 'property'
-  | 'link'
-  | 'name'
-  | 'code';
+export const ROLES = [
+  'body',
+  'subject',
+  'header',
+  'footer',
+  'table',
+  'deletion',
+  'comment',
+  'note',
+  'hidden',
+  'alternative',
+  'property',
+  'link',
+  'name',
+  'code',
+] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface PartText {
   readonly role: Role;
@@ -24,36 +26,40 @@ export interface PartText {
 }
 
 /** What may harm or betray although no words say so. */
-export type Danger =
-  | 'encrypted'
-  | 'macro'
-  | 'external-link'
-  | 'embedded'
-  | 'tracked-change'
-  | 'comment'
-  | 'hidden-sheet'
-  | 'hidden-slide'
-  | 'hidden-text'
-  | 'author'
-  | 'location'
-  | 'script'
-  | 'mismatched-type'
-  | 'double-extension'
-  | 'misleading-name'
-  | 'polyglot'
-  | 'trailing-data';
+export const DANGERS = [
+  'encrypted',
+  'macro',
+  'external-link',
+  'embedded',
+  'tracked-change',
+  'comment',
+  'hidden-sheet',
+  'hidden-slide',
+  'hidden-text',
+  'author',
+  'location',
+  'script',
+  'mismatched-type',
+  'double-extension',
+  'misleading-name',
+  'polyglot',
+  'trailing-data',
+] as const;
+export type Danger = (typeof DANGERS)[number];
 
 /** Why something was not, or not wholly, looked into; it is never taken for clean. */
-export type Unseen =
-  | 'encrypted'
-  | 'malformed'
-  | 'too-large'
-  | 'too-deep'
-  | 'too-many'
-  | 'unknown-type'
-  | 'no-text'
-  | 'timeout'
-  | 'crashed';
+export const UNSEEN = [
+  'encrypted',
+  'malformed',
+  'too-large',
+  'too-deep',
+  'too-many',
+  'unknown-type',
+  'no-text',
+  'timeout',
+  'crashed',
+] as const;
+export type Unseen = (typeof UNSEEN)[number];
 
 /** One piece of a message: a body part, a file in an archive, a component of a document. */
 export interface Part {
