@@ -38,11 +38,13 @@ export async function firstRegistrar(
 ): Promise<string[]> {
   using db = await openData(readRegistryConfig(config));
   const { state } = await openHistory({ db, now: () => now, warn: (...about) => warn(now, ...about) });
-  const known = settledNetwork(state.network, now).staff.get(person as PersonId);
-  if (!known?.roles.includes('registrar')) throw new Error(`the log knows no registrar ${person}`);
+  const { staff, passkeys } = settledNetwork(state.network, now);
+  if (!staff.get(person as PersonId)?.roles.includes('registrar'))
+    throw new Error(`the log knows no registrar ${person}`);
   const { secret, expires } = invite(db, { kind: 'staff', holder: person, account: null, inviter: null }, now);
   leaveTrace(db, { account: null, action: 'account.invite', object: `staff ${person}, at the command line` }, now);
-  return [secret, `this invitation is good once, until ${expires.toISOString()}`];
+  const link = `${passkeys.origins[0]}/invitation#${secret}`;
+  return [secret, `this invitation is good once, until ${expires.toISOString()}, at ${link}`];
 }
 
 /** Writes the whole of what is published into one file. @throws Error where that is there already */

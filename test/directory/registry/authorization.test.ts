@@ -119,6 +119,23 @@ test.each(Object.entries(WHO))('%s is for: %s', async (id, who) => {
   expect(id === 'endPasskey' ? SIGNED_IN : admitted.join(' ')).toBe(who);
 });
 
+test('no change is made for a page of others, nor by a session without its token', async () => {
+  const FOREIGN = [
+    { origin: 'https://evil.test' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'x-csrf-token': 'x' },
+  ];
+  for (const { id, method, path } of counter.registry.operations.filter((each) => each.method !== 'get'))
+    for (const [at, headers] of FOREIGN.entries()) {
+      // So many from one address would be too many.
+      counter.office.later(6_000);
+      const { json } = await people.registrar!.send(method.toUpperCase(), filled(path), undefined, headers);
+      expect([id, at, json.code]).toEqual([id, at, 'cross-site']);
+    }
+});
+
 describe('another agency', () => {
   const ASKED: readonly [method: string, path: string, body?: object][] = [
     ['GET', '/v1/agencies/here/application'],
