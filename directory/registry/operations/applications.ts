@@ -20,6 +20,7 @@ import {
   recordNomination,
   recordProposal,
 } from '../applications.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { type Caller, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import { agencyParam, concerns, listOf, notFound, type OperationParts, pageQuery, toPage, trace } from '../parts.ts';
 import { Problem } from '../problems.ts';
@@ -49,15 +50,14 @@ const whole = brief.extend({
 const described = { description: 'As it stands.', schema: whole };
 
 export function applicationOperations(parts: OperationParts): Operation[] {
-  return [
-    listApplications(parts),
-    showApplication(parts),
-    writeApplication(parts),
-    handIn(parts),
-    nominate(parts),
-    giveItBack(parts),
-    makeProposal(parts),
-  ];
+  const alone = oneAtATime();
+  // What one has looked at, another must not change before it is done.
+  const inTurn = (operation: Operation): Operation => ({
+    ...operation,
+    handle: (incoming) => alone(async () => operation.handle(incoming)),
+  });
+  const changes = [writeApplication, handIn, nominate, giveItBack, makeProposal];
+  return [listApplications(parts), showApplication(parts), ...changes.map((each) => inTurn(each(parts)))];
 }
 
 function listApplications(parts: OperationParts): Operation {

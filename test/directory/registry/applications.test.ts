@@ -106,6 +106,13 @@ describe('refused is', () => {
     expect((await write()).json).toMatchObject({ handed: null, nomination: null, proposal: null });
   });
 
+  test('one of two that come at once: what is being proposed is not exchanged', async () => {
+    await handIn(counter, here, candidate);
+    await ann.send('PUT', `${PATH}/nomination`, LETTER);
+    const both = await Promise.all([propose(), write()]);
+    expect(both.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
   test('another agency, and whoever is not a registrar', async () => {
     await handIn(counter, here, candidate);
     const there = await counter.agency('there');
