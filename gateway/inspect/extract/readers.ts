@@ -9,6 +9,7 @@ import { odfKind, readOdf } from './office/odf.ts';
 import { isOoxml, readOoxml } from './office/ooxml.ts';
 import { readCustom } from './office/properties.ts';
 import { readWriting } from './office/writing.ts';
+import { readPdf } from './pdf/pdf.ts';
 import { readRtf } from './rtf.ts';
 import { readContentLines, readSealed, readText } from './text.ts';
 import { latin1 } from './true-type.ts';
@@ -23,6 +24,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   gzip: readGzip,
   tar: readTar,
   html: readHtml,
+  pdf: readPdf,
   rtf: readRtf,
   xml: readCustom,
   svg: readDrawing,

@@ -1,0 +1,183 @@
+/** Finds every object of a PDF by scanning it whole: cross-reference tables leave out earlier revisions, and lie (ISO 32000-1 section 7.5). */
+import { inflate } from '../container/inflate.ts';
+import { attempt, type Found } from '../found.ts';
+import { type Dictionary, isName, isOperator, isReference, readValues, type Value } from './values.ts';
+
+export interface PdfObject {
+  readonly number: number;
+  readonly value: Value;
+  /** Decoded as Latin-1; null where the object is no stream, or one of pictures, or could not be decoded. */
+  readonly stream: string | null;
+  /** The last filter that is a picture's own format, whose octets are `stream`. */
+  readonly picture: string | null;
+}
+
+export interface PdfObjects {
+  /** In the order of the file, earlier revisions among them. */
+  readonly all: readonly PdfObject[];
+  /** Follows references to the latest revision. */
+  resolve(value: Value | undefined): Value | undefined;
+  /** The object that a reference points to. */
+  target(value: Value | undefined): PdfObject | undefined;
+  readonly trailers: readonly Dictionary[];
+}
+
+export function readObjects(pdf: string, found: Found): PdfObjects {
+  const all: PdfObject[] = [];
+  const trailers: Dictionary[] = [];
+  const head = /\b(\d{1,10})\s+\d{1,5}\s+obj\b|\btrailer\b/g;
+  for (let match = head.exec(pdf); match; match = head.exec(pdf)) {
+    found.budget.element();
+    found.budget.time();
+    const number = match[1] === undefined ? null : Number(match[1]);
+    attempt(found, () => {
+      head.lastIndex = Math.max(head.lastIndex, readAt(pdf, head.lastIndex, number, { all, trailers }, found));
+    });
+  }
+  return index(all, trailers);
+}
+
+/** Takes the object or, without a number, the trailer that begins there; returns where it ends. */
+function readAt(
+  pdf: string,
+  at: number,
+  number: number | null,
+  into: { all: PdfObject[]; trailers: Dictionary[] },
+  found: Found,
+): number {
+  const values = readValues(pdf, at);
+  const value = values.next();
+  if (value === undefined) return pdf.length;
+  if (number === null) {
+    if (value instanceof Map) into.trailers.push(value);
+    return values.at();
+  }
+  const { object, end } = objectAt(pdf, number, value, values.at(), found);
+  into.all.push(object);
+  if (isName(keyOf(value, 'Type'), 'XRef')) into.trailers.push(value as Dictionary);
+  if (isName(keyOf(value, 'Type'), 'ObjStm') && object.stream !== null)
+    for (const inner of within(object.stream, value as Dictionary, found)) into.all.push(inner);
+  return end;
+}
+
+export function keyOf(value: Value | undefined, key: string): Value | undefined {
+  return value instanceof Map ? value.get(key) : undefined;
+}
+
+function index(all: readonly PdfObject[], trailers: readonly Dictionary[]): PdfObjects {
+  const latest = new Map(all.map((object) => [object.number, object]));
+  const target = (value: Value | undefined) => (isReference(value) ? latest.get(value.number) : undefined);
+  const resolve = (value: Value | undefined, steps = 0): Value | undefined =>
+    isReference(value) && steps < 20 ? resolve(target(value)?.value, steps + 1) : value;
+  return { all, trailers, target, resolve: (value) => resolve(value) };
+}
+
+/** The octets between `stream` and `endstream`; a length is believed only where `endstream` follows it. */
+function objectAt(
+  pdf: string,
+  number: number,
+  value: Value,
+  at: number,
+  found: Found,
+): { object: PdfObject; end: number } {
+  const none = { number, value, stream: null, picture: null };
+  const mark = /[\s\0]*stream(\r\n|\n|\r)/y;
+  mark.lastIndex = at;
+  if (!(value instanceof Map) || !mark.test(pdf)) return { object: none, end: at };
+  const start = mark.lastIndex;
+  const length = keyOf(value, 'Length');
+  const told = typeof length === 'number' && length >= 0 ? start + length : -1;
+  const isTrue = told >= 0 && /^[\s\0]{0,4}endstream/.test(pdf.slice(told, told + 14));
+  const end = isTrue ? told : pdf.indexOf('endstream', start);
+  if (end < 0) {
+    found.unseen('malformed');
+    return { object: none, end: pdf.length };
+  }
+  let object: PdfObject = none;
+  attempt(found, () => {
+    object = { number, value, ...decoded(pdf.slice(start, end), value, found) };
+  });
+  return { object, end };
+}
+
+function decoded(raw: string, dictionary: Dictionary, found: Found): Pick<PdfObject, 'stream' | 'picture'> {
+  let stream = raw;
+  for (const [n, filter] of listOf(dictionary.get('Filter') ?? dictionary.get('F')).entries()) {
+    const name = isName(filter) ? filter.name : '';
+    if (/^(DCTDecode|DCT|JPXDecode|CCITTFaxDecode|CCF|JBIG2Decode)$/.test(name)) return { stream, picture: name };
+    const decode = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;
+    if (!decode) {
+      found.unseen('unknown-type');
+      return { stream: null, picture: null };
+    }
+    stream = decode(stream, found);
+    const parameters = listOf(dictionary.get('DecodeParms'))[n];
+    if (Number(keyOf(parameters, 'Predictor')) >= 10)
+      stream = unpredicted(stream, Number(keyOf(parameters, 'Columns') ?? 1));
+  }
+  return { stream, picture: null };
+}
+
+const flate = (stream: string, found: Found): string =>
+  Buffer.from(inflate(Buffer.from(stream, 'latin1'), 'zlib', found.budget).octets).toString('latin1');
+const hexadecimal = (stream: string): string =>
+  Buffer.from(stream.replace(/>[\s\S]*|[^0-9a-f]/gi, ''), 'hex').toString('latin1');
+
+const FILTERS: Readonly<Record<string, (stream: string, found: Found) => string>> = {
+  FlateDecode: flate,
+  Fl: flate,
+  ASCIIHexDecode: hexadecimal,
+  AHx: hexadecimal,
+  ASCII85Decode: ascii85,
+  A85: ascii85,
+};
+
+function ascii85(stream: string): string {
+  const digits = stream
+    .replace(/~>[\s\S]*/, '')
+    .replaceAll('z', '!!!!!')
+    .replace(/[^!-u]/g, '');
+  const octets = Buffer.alloc(Math.ceil(digits.length / 5) * 4);
+  for (let at = 0; at < digits.length; at += 5) {
+    const value = [0, 1, 2, 3, 4].reduce((sum, n) => sum * 85 + ((digits.charCodeAt(at + n) || 117) - 33), 0);
+    octets.writeUInt32BE(value % 2 ** 32, (at / 5) * 4);
+  }
+  const missing = (5 - (digits.length % 5)) % 5;
+  return octets.toString('latin1', 0, octets.length - missing);
+}
+
+/** Only of bytes in rows, which is how object streams are predicted, and only with the filters None, Sub and Up (RFC 2083 section 6). */
+function unpredicted(stream: string, columns: number): string {
+  const octets = Buffer.from(stream, 'latin1');
+  const rows: Buffer[] = [];
+  let above = Buffer.alloc(columns);
+  for (let at = 0; at < octets.length; at += columns + 1) {
+    const row = Buffer.from(octets.subarray(at + 1, at + 1 + columns));
+    if (octets[at] === 2) for (let n = 0; n < row.length; n++) row[n] = row[n]! + above[n]!;
+    if (octets[at] === 1) for (let n = 1; n < row.length; n++) row[n] = row[n]! + row[n - 1]!;
+    rows.push(row);
+    above = row;
+  }
+  return Buffer.concat(rows).toString('latin1');
+}
+
+/** The objects of an object stream: numbers and offsets first, then the values (section 7.5.7). */
+function within(stream: string, dictionary: Dictionary, found: Found): PdfObject[] {
+  const first = Number(dictionary.get('First') ?? 0);
+  const heads = readValues(stream);
+  const objects: PdfObject[] = [];
+  for (let n = 0; n < Number(dictionary.get('N') ?? 0); n++) {
+    found.budget.element();
+    found.budget.time();
+    const [number, offset] = [heads.next(), heads.next()];
+    if (typeof number !== 'number' || typeof offset !== 'number') break;
+    const value = readValues(stream, first + offset).next();
+    if (value !== undefined && !isOperator(value)) objects.push({ number, value, stream: null, picture: null });
+  }
+  return objects;
+}
+
+function listOf(value: Value | undefined): readonly Value[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value as Value];
+}
