@@ -6,7 +6,7 @@ import { Problem } from './problems.ts';
 import { isCsrfToken } from './sessions.ts';
 
 /** `__Host-`: browsers take it only over TLS, for this host alone and every path of it. */
-export const COOKIE = '__Host-session';
+const COOKIE = '__Host-session';
 
 /** The secret of the session that a browser brings; null where it brings none, or more than one. */
 export function sessionSecret({ cookie = '' }: IncomingHttpHeaders): string | null {

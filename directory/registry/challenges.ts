@@ -11,7 +11,7 @@ export interface Challenges {
 }
 
 /** For how long a person may look for their passkey. */
-export const CHALLENGE_LIFE = 5 * 60 * 1000;
+const CHALLENGE_LIFE = 5 * 60 * 1000;
 
 const RANDOM = 16;
 const TIME = 6;

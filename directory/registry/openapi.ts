@@ -30,7 +30,7 @@ export function describeApi(operations: readonly Operation[], title: string): Re
 }
 
 /** Problem details (RFC 9457) as they are sent. */
-export const problemDocument = z.looseObject({
+const problemDocument = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),

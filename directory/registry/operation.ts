@@ -107,7 +107,7 @@ export function forCallers<P = null, Q = null, B = null>(
 }
 
 /** Whatever is asked may be answered with these. */
-export const ALWAYS_POSSIBLE: readonly ProblemCode[] = ['malformed-request', 'too-many-requests', 'internal'];
+const ALWAYS_POSSIBLE: readonly ProblemCode[] = ['malformed-request', 'too-many-requests', 'internal'];
 
 /** Every problem that an operation may be answered with. */
 export function problemsOf({ who, method, body, params, conditional, once, problems = [] }: Operation): ProblemCode[] {

@@ -55,7 +55,7 @@ export class Problem extends Error {
 export const PROBLEM_TYPE = 'application/problem+json';
 
 /** The type of a problem: a name, not an address, so that it stays the same wherever the directory is. */
-export function problemType(code: ProblemCode): string {
+function problemType(code: ProblemCode): string {
   return `urn:valise:problem:${code}`;
 }
 

@@ -98,7 +98,7 @@ export async function openRegistry(parts: RegistryParts): Promise<Registry> {
 }
 
 /** All operations, the description of themselves among them. */
-export function operationsOf(parts: OperationParts): Operation[] {
+function operationsOf(parts: OperationParts): Operation[] {
   const operations = [
     ...signInOperations(parts),
     ...invitationOperations(parts),
