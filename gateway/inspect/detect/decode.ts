@@ -24,15 +24,16 @@ interface Kind {
   readonly decode: (run: string) => readonly Uint8Array[];
 }
 
-/** The upper bound keeps one match small; a longer run goes on in the next, at a border of whole groups. */
+/** A run is tried where it begins and nowhere else, so that long words are read once. */
 const KINDS: readonly Kind[] = [
   {
-    pattern: /[A-Za-z0-9+/_-]{24,4096}(?:\r?\n[A-Za-z0-9+/_-]{4,76}(?=[\r\n=]|$)){0,512}={0,2}/g,
+    pattern:
+      /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,1000000}(?:\r?\n[A-Za-z0-9+/_-]{4,76}(?=[\r\n=]|$)){0,20000}={0,2}/g,
     // a word that stands alone on the line below may be no part of it
     decode: (run) => [run, run.slice(0, Math.max(0, run.lastIndexOf('\n')))].flatMap(fromBase64),
   },
-  { pattern: /(?:[0-9A-Fa-f]{2}){12,4096}/g, decode: (run) => [Uint8Array.fromHex(run)] },
-  { pattern: /(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~-]){24,4096}/g, decode: fromPercent },
+  { pattern: /(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}){12,500000}/g, decode: (run) => [Uint8Array.fromHex(run)] },
+  { pattern: /(?<![%A-Za-z0-9._~-])(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~-]){24,1000000}/g, decode: fromPercent },
 ];
 
 function fromBase64(run: string): Uint8Array[] {
@@ -57,7 +58,7 @@ function fromPercent(run: string): Uint8Array[] {
   return [Uint8Array.from(octets)];
 }
 
-/** A long run is cut into pieces, which may cut the first and the last character too. */
+/** A run may have been cut within a character. */
 function readable(bytes: Uint8Array): string | null {
   const text = new TextDecoder().decode(bytes).replace(/^\ufffd{1,3}|\ufffd{1,3}$/g, '');
   return text === '' || /[\x00-\x08\x0e-\x1f\x7f\u0080-\u009f\ufffd-\uffff]/.test(text) ? null : text;

@@ -20,7 +20,6 @@ export const WEIGHTS = {
   'seed-checksum': 4,
   'seed-length': 4,
   'scheme-of-cue': 2.3,
-  'scheme-any': 0.5,
   'bic-shape': 0.6,
   shape: 0.7,
   /** Across lines or cells more digits meet by chance. */
@@ -43,7 +42,6 @@ export const WEIGHTS = {
   'cue-near': 4.5,
   'cue-close': 3,
   'cue-far': 1.5,
-  column: 3,
   repeated: 0.5,
   'counter-cue': -2.5,
   'public-example': -4,

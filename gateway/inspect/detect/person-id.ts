@@ -3,7 +3,7 @@ import { type Candidate, standsAlone } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
 import type { Cue } from './lexicon/lexicon.ts';
 import { hitsIn, type Scene } from './scene.ts';
-import { isPersonAnywhere, isPersonOf, spellings } from './schemes.ts';
+import { isPersonOf, spellings } from './schemes.ts';
 
 /** National identity, social security and taxpayers' numbers near a cue; a cue that tells the State asks for that State's check. */
 export function* nationalIds(scene: Scene): Generator<Candidate> {
@@ -61,13 +61,13 @@ function cueAt(scene: Scene, cue: Cue, offset: number): NearbyCue | null {
   };
 }
 
-/** Null where the cue names a State whose rules the value breaks. */
+/** Null where the cue names a State whose rules the value breaks. To pass some State's is no evidence: more than half of all numbers do. */
 function schemeEvidence(spelling: string, { countries, isGeneral }: NearbyCue): Evidence[] | null {
   const verdicts = Array.from(countries, (country) => isPersonOf(country, spelling));
   if (verdicts.includes(true)) return ['scheme-of-cue', 'shape'];
   if (!isGeneral && !verdicts.includes(null)) return null;
   if (spelling.replace(/\D/g, '').length < 6) return null;
-  return isPersonAnywhere(spelling) ? ['scheme-any', 'shape'] : ['shape'];
+  return ['shape'];
 }
 
 const isDate = (written: string) =>

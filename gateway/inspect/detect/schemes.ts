@@ -6,10 +6,6 @@ export function isPersonOf(country: string, value: string): boolean | null {
   return country in personValidators ? validatePerson(country, value).isValid === true : null;
 }
 
-/** Whether any State would take it; more than half of all numbers of nine digits pass somewhere. */
-export const isPersonAnywhere = (value: string): boolean =>
-  Object.keys(personValidators).some((country) => isPersonOf(country, value));
-
 /** Whether a value is a VAT number by the rules of the Member State that it begins with. */
 export const isVat = (value: string): boolean =>
   (euVat[value.slice(0, 2) === 'EL' ? 'GR' : value.slice(0, 2)] ?? []).some(({ validate }) => validate(value).isValid);

@@ -16,7 +16,8 @@ export function* privateKeys({ text }: Scene): Generator<Candidate> {
 
 /** Keys of known shape, also where a line's end cut them. */
 export function* providerKeys(scene: Scene): Generator<Candidate> {
-  const shapes = SECRET_SHAPES.filter(({ keywords }) => keywords.some((keyword) => scene.lower.includes(keyword)));
+  const found = new Set(Array.from(scene.lower.matchAll(ANY_KEYWORD), ({ 1: keyword }) => keyword));
+  const shapes = SECRET_SHAPES.filter(({ keywords }) => keywords.some((keyword) => found.has(keyword)));
   for (const { pattern, evidence } of shapes) {
     for (const { 0: value, index: start } of scene.text.matchAll(pattern)) {
       const end = start + value.length;
@@ -25,6 +26,16 @@ export function* providerKeys(scene: Scene): Generator<Candidate> {
     }
   }
 }
+
+const KEYWORDS = new Set(SECRET_SHAPES.flatMap(({ keywords }) => keywords));
+/** One pass for all; without it each pattern would read the whole text. The longest is met first, where one begins another. */
+const ANY_KEYWORD = new RegExp(
+  `(${[...KEYWORDS]
+    .sort((a, b) => (a < b ? 1 : -1))
+    .map((keyword) => keyword.replace(/[.+*?]/g, '\\$&'))
+    .join('|')})`,
+  'g',
+);
 
 /** A word after `password:`, in its column or after `is`, that looks like one. */
 export function* passwords(scene: Scene): Generator<Candidate> {

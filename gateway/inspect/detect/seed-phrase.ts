@@ -12,20 +12,18 @@ import type { Scene } from './scene.ts';
 
 /** Runs of words out of one list, numbered or not, whose checksum holds. */
 export function* seedPhrases({ lower }: Scene): Generator<Candidate> {
-  for (const { words, list } of LISTS) {
-    for (const run of runsOf(lower, words)) {
-      const found = phraseIn(run, list);
-      if (!found) continue;
-      const [first, last] = [found.words[0]!, found.words.at(-1)!];
-      const value = found.words.map(({ word }) => word).join(' ');
-      const evidence: Evidence[] = found.whole ? ['seed-checksum', 'seed-length'] : ['seed-checksum'];
-      yield { type: 'seed-phrase', cues: ['seed', 'crypto'], value, start: first.start, end: last.end, evidence };
-    }
+  for (const run of Array.from(lower.matchAll(WORDS)).flatMap(({ 0: stretch, index }) => runsOf(stretch, index))) {
+    const found = phraseIn(run);
+    if (!found) continue;
+    const [first, last] = [found.words[0]!, found.words.at(-1)!];
+    const value = found.words.map(({ written }) => written).join(' ');
+    const evidence: Evidence[] = found.whole ? ['seed-checksum', 'seed-length'] : ['seed-checksum'];
+    yield { type: 'seed-phrase', cues: ['seed', 'crypto'], value, start: first.start, end: last.end, evidence };
   }
 }
 
 interface Word {
-  readonly word: string;
+  readonly written: string;
   readonly start: number;
   readonly end: number;
 }
@@ -33,37 +31,40 @@ interface Word {
 const LENGTHS = [24, 21, 18, 15, 12] as const;
 /** A longer run is a printed word list, or a text made of it; its windows would pass by chance. */
 const LONGEST_RUN = 40;
-/** Between two words stand their numbers, commas and line ends, and nothing longer. */
-const WIDEST_GAP = 8;
 
 const LISTS = [english, french, spanish, chinese, traditional].map((list) => ({
   list,
   words: new Map(list.map((word) => [foldTerm(word), word])),
 }));
+const ANY_WORD = new Set(LISTS.flatMap(({ words }) => [...words.keys()]));
 
-function* runsOf(lower: string, words: ReadonlyMap<string, string>): Generator<readonly Word[]> {
-  let run: Word[] = [];
-  for (const { 0: written, index } of lower.matchAll(/\p{L}{1,24}/gu)) {
-    const word = words.get(written);
-    const before = run.at(-1);
-    if (before && (!word || index - before.end > WIDEST_GAP)) {
-      if (run.length >= 12) yield run;
-      run = [];
-    }
-    if (word) run.push({ word, start: index, end: index + written.length });
+/** Twelve words of three to eight letters, or lone characters of Chinese; few stretches of ordinary text have no shorter word. */
+const WORDS =
+  /(?<![a-z])(?:(?:[a-z]{3,8}|[\u3400-\u9fff])[^a-z\u3400-\u9fff]{1,8}){11,100000}(?:[a-z]{3,8}|[\u3400-\u9fff])(?![a-z])/g;
+
+/** At least twelve words in a row that are in some list. */
+function runsOf(stretch: string, offset: number): readonly Word[][] {
+  const runs: Word[][] = [[]];
+  for (const { 0: written, index } of stretch.matchAll(/[a-z]{1,8}|[\u3400-\u9fff]/g)) {
+    if (!ANY_WORD.has(written)) runs.push([]);
+    else runs.at(-1)!.push({ written, start: offset + index, end: offset + index + written.length });
   }
-  if (run.length >= 12) yield run;
+  return runs.filter(({ length }) => length >= LENGTHS.at(-1)!);
 }
 
 /** In a run of exactly a phrase's length chance passes one time in sixteen at most; in a longer one every window is tried. */
-function phraseIn(run: readonly Word[], list: string[]): { words: readonly Word[]; whole: boolean } | null {
+function phraseIn(run: readonly Word[]): { words: readonly Word[]; whole: boolean } | null {
   if (run.length > LONGEST_RUN) return null;
   for (const length of LENGTHS) {
     for (let first = 0; first + length <= run.length; first++) {
       const words = run.slice(first, first + length);
-      if (!validateMnemonic(words.map(({ word }) => word).join(' '), list)) continue;
-      return { words, whole: length === run.length };
+      if (LISTS.some((one) => isPhrase(words, one))) return { words, whole: length === run.length };
     }
   }
   return null;
+}
+
+function isPhrase(words: readonly Word[], { list, words: known }: (typeof LISTS)[number]): boolean {
+  const phrase = words.map(({ written }) => known.get(written));
+  return phrase.every((word) => word !== undefined) && validateMnemonic(phrase.join(' '), list);
 }

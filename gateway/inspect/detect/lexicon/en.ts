@@ -452,7 +452,6 @@ export const en: Lexicon = {
           'ownership of shares',
           'voting rights',
           'per cent of the shares',
-          '% of shares',
           'percentage of shares',
           'ordinary shares',
           'nominal value',

@@ -359,7 +359,6 @@ export const es: Lexicon = {
           'participaciones sociales',
           'derechos de voto',
           'porcentaje de participación',
-          '% del capital',
           'valor nominal',
           'acciones al portador',
           'participación accionaria',

@@ -353,7 +353,6 @@ export const fr: Lexicon = {
           'détention du capital',
           'valeur nominale',
           'actions au porteur',
-          '% du capital',
         ],
         ['gérant*', 'président', 'dirigeant*', 'administrateur*', 'directeur général', 'commissaire aux comptes'],
       ],
