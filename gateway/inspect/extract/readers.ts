@@ -3,6 +3,7 @@ import { readGzip } from './container/gzip.ts';
 import { readTar } from './container/tar.ts';
 import { openZip, readZip } from './container/zip.ts';
 import type { Found, Reader } from './found.ts';
+import { readGif, readJpeg, readModern, readPng, readTiff } from './image/image.ts';
 import { readHtml } from './markup/html.ts';
 import { readAttachedMessage, readMessage } from './mime/read-message.ts';
 import { odfKind, readOdf } from './office/odf.ts';
@@ -28,6 +29,13 @@ const READERS: Readonly<Record<string, Reader>> = {
   rtf: readRtf,
   xml: readCustom,
   svg: readDrawing,
+  jpeg: readJpeg,
+  png: readPng,
+  gif: readGif,
+  tiff: readTiff,
+  webp: readModern,
+  heic: readModern,
+  avif: readModern,
   empty: () => {},
 };
 

@@ -69,7 +69,10 @@ function readLeaf(entity: Entity, type: string, declared: string | null, at: rea
   if (body === null) found.unseen('malformed');
   if (type === 'message/external-body') found.danger('external-link');
   if (type === 'message/partial') found.unseen('unknown-type');
-  found.inside(step, body ?? entity.body, { name: names[0] ?? null, declared: declared ?? 'text/plain' });
+  found.inside(step, body ?? entity.body, {
+    name: names[0] ?? null,
+    declared: declared ?? (names.length === 0 ? 'text/plain' : null),
+  });
   for (const name of ['content-description', 'content-location', 'content-id']) {
     const value = fieldOf(entity, name);
     if (value !== null && at.length > 0)
