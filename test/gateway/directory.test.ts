@@ -1,5 +1,5 @@
 /** How an agency comes into the directory and changes its keys there: from a new gateway to a replayed log, by the commands that its people type. */
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,7 +9,7 @@ import { readApplication } from '../../directory/application.ts';
 import { type Agency, settledAgency, standingAt } from '../../directory/log/agency.ts';
 import { SALT_LENGTH } from '../../directory/log/commitment.ts';
 import { printEnvelope } from '../../directory/log/envelope.ts';
-import { keyId } from '../../directory/log/keys.ts';
+import { keyId, type SigningKey } from '../../directory/log/keys.ts';
 import type { PayloadOf } from '../../directory/log/payload.ts';
 import { replay, type State } from '../../directory/log/replay.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
@@ -68,11 +68,11 @@ async function command(args: readonly string[], answers: readonly string[] = ['a
 }
 
 /** With the log as it is published now. */
-async function directory(act: string, more: readonly string[] = [], answers?: readonly string[]) {
+async function directory(act: string, more: readonly string[] = [], answers?: readonly string[], keys = stick()) {
   const log = await publishedFolder(entries, logKey, world.blobs);
   try {
     const place = ['--log', log, '--genesis', world.state.network.genesis, '--config', config()];
-    return await command(['directory', act, stick(), ...more, ...place], answers);
+    return await command(['directory', act, keys, ...more, ...place], answers);
   } finally {
     await rm(log, { recursive: true });
   }
@@ -311,6 +311,27 @@ describe('directory', () => {
     await logged(recovery, [ann, cleo], 8 * DAY);
     expect(await keyIds('identity')).toEqual([keyId(agency().identity[0]!).slice(0, 8)]);
     expect((await readdir(stick())).filter((name) => name.endsWith('-sheet.html'))).toHaveLength(1);
+    await logged(await written((await directory('rotate')).out));
+  });
+
+  test('an agency that has lost both keys makes new ones, and signs with them what the secretariat proposes', async () => {
+    const keys = at('stick', 'again');
+    const made = await command(['enrol', keys, '--config', config(), '--passphrase-file', at('phrase')]);
+    expect(made.code).toBe(0);
+    const { says } = await readApplication(await readFile(join(keys, 'application.json'), 'utf8'));
+    const { identity, recovery } = says;
+    const body = { identity, recovery, evidence: PAPER, nomination: PAPER };
+    const draft = { type: 'agency.reenrol', subject: 'a', body, proposer: world.paul.text as SigningKey };
+    const { bytes } = draftProposal(draft, { state, certificate: async () => null }, now);
+    await writeFile(at('reenrolment'), printProposal(propose(bytes)));
+    const other = await directory('sign', [at('reenrolment')]);
+    expect([other.code, other.err]).toEqual([1, expect.stringMatching(/holds no identity key/)]);
+    expect(await directory('sign', [at('reenrolment')], ['a'], keys)).toMatchObject({ code: 0 });
+    const proposal = readProposal(await readFile(at('reenrolment'), 'utf8'));
+    expect(proposal.signatures.map(({ keyid }) => keyid)).toEqual([keyId(identity[0]!), keyId(recovery)]);
+    await logged(proposal, [world.paul, ann, ben, cleo], 15 * DAY);
+    expect(agency()).toMatchObject({ identity, recovery });
+    for (const name of await readdir(keys)) if (name.endsWith('.key')) await rename(join(keys, name), stick(name));
     await logged(await written((await directory('rotate')).out));
   });
 

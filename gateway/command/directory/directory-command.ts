@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAsAppliedFor, readApplication } from '../../../directory/application.ts';
+import type { PayloadOf } from '../../../directory/log/payload.ts';
 import type { Proposal } from '../../../directory/proposal.ts';
-import { makeKey, writeKeyFile } from '../../../directory/signer/key-file.ts';
+import { type KeyFile, makeKey, writeKeyFile } from '../../../directory/signer/key-file.ts';
 import { type LogPlace, readHistory } from '../../../directory/signer/known-history.ts';
 import { knownPassphrase, newPassphrase } from '../../../directory/signer/passphrase.ts';
 import { placeOf } from '../../../directory/signer/proposal-place.ts';
@@ -16,7 +17,7 @@ import { chosenAgency } from '../export-command.ts';
 import { agencyOf, type Bench, carryOut, type Hand, signAll, writeProposal } from './change.ts';
 import { APPLICATION, ownCertificate } from './enrol.ts';
 import { CHANGES } from './key-changes.ts';
-import { keyFileName, keyIn, openKeyFolder, refuseOwnFolders } from './key-folder.ts';
+import { type KeyFolder, keyFileName, keyIn, openKeyFolder, refuseOwnFolders } from './key-folder.ts';
 
 const OPTIONS = {
   ...{ config: text, agency: text, log: text, genesis: text, out: text, to: text, 'passphrase-file': text },
@@ -71,27 +72,39 @@ function logPlace({ log, genesis }: Values, { directory }: Config): LogPlace {
   return { log: place.log, genesis: place.genesis, trusted: followed?.trusted ?? null };
 }
 
-/** An enrolment is signed with every key that it brings, and only as it was applied for; anything else by the identity key alone. */
+/** Anything but what brings all keys anew is signed by the identity key alone. */
 async function signGiven(bench: Bench, name: string, out: string | undefined): Promise<string> {
   const place = placeOf(name, out);
   const proposal = await place.read();
-  const { type, subject } = proposal.payload;
+  const { subject } = proposal.payload;
   if (subject !== bench.own.id) throw new CommandError(`the proposal is about ${subject}, not about ${bench.own.id}`);
-  const hands =
-    type === 'agency.enrol'
-      ? await enrolmentHands(bench, proposal)
-      : [keyIn(bench.folder, agencyOf(bench).identity, 'identity')];
-  return `signed; it is in ${await place.write(await signAll(bench, proposal, hands))}\n`;
+  return `signed; it is in ${await place.write(await signAll(bench, proposal, await handsFor(bench, proposal)))}\n`;
 }
 
-async function enrolmentHands({ folder, own }: Bench, { payload }: Proposal): Promise<Hand[]> {
-  if (payload.type !== 'agency.enrol') return [];
+async function handsFor(bench: Bench, { payload }: Proposal): Promise<Hand[]> {
+  switch (payload.type) {
+    case 'agency.enrol':
+      return enrolmentHands(bench, payload);
+    case 'agency.reenrol':
+      return newKeysIn(bench.folder, payload.body);
+    default:
+      return [keyIn(bench.folder, agencyOf(bench).identity, 'identity')];
+  }
+}
+
+/** Every key that it brings, and only as it was applied for. */
+async function enrolmentHands({ folder, own }: Bench, { body }: PayloadOf<'agency.enrol'>): Promise<Hand[]> {
   const application = await readApplication(await readFile(join(folder.path, APPLICATION), 'utf8'));
-  if (!isAsAppliedFor(payload.body, application))
+  if (!isAsAppliedFor(body, application))
     throw new CommandError('the proposal is not what was applied for; ask the secretariat why');
-  const { identity, recovery } = payload.body;
-  const keys = [keyIn(folder, identity, 'identity'), keyIn(folder, [recovery], 'recovery')];
-  return [...keys, await ownCertificate(own, own.secretKeyFiles[0]!)];
+  return [...newKeysIn(folder, body), await ownCertificate(own, own.secretKeyFiles[0]!)];
+}
+
+function newKeysIn(
+  folder: KeyFolder,
+  { identity, recovery }: PayloadOf<'agency.enrol' | 'agency.reenrol'>['body'],
+): KeyFile[] {
+  return [keyIn(folder, identity, 'identity'), keyIn(folder, [recovery], 'recovery')];
 }
 
 /** The recovery key from the sheet, typed line by line. */
