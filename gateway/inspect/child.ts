@@ -1,0 +1,19 @@
+/** The program of a child process that inspects: a message in, what was found out, and nothing else. */
+import { detect } from './detect/detect.ts';
+import { extract } from './extract/extract.ts';
+import type { Inspection } from './findings.ts';
+import { serve } from './serve.ts';
+
+async function look(message: Uint8Array): Promise<Inspection> {
+  const parts = await extract(message);
+  const distinct = <T>(lists: readonly (readonly T[])[]) => [...new Set(lists.flat())];
+  return {
+    findings: detect(parts),
+    dangers: distinct(parts.map(({ dangers }) => dangers)),
+    unseen: distinct(parts.map(({ unseen }) => unseen)),
+  };
+}
+
+// The first message would wait for all patterns to be compiled.
+await look(Buffer.from('Subject: warm\r\n\r\nup 1234567890\r\n'));
+await serve(look);

@@ -1,0 +1,58 @@
+/** What makes a process an inspector: it gives up all that it may do, and then answers one job after the other on its standard streams. */
+import { readSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import type { Inspection } from './findings.ts';
+import { encodeAnswer, frameHead, frameLength, HEAD, NONCE } from './wire.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
+
+/** A process that is larger than this, in octets, asks to be replaced: what is left of one message is not kept beside the next. */
+const GROWN = 300_000_000;
+
+/**
+ * Reads jobs until the gateway ends the stream. Between two jobs the process stands still in a read, so that nothing of the one before goes on.
+ * @throws Error where this process was not started without permissions, or the streams break; it is to end then
+ */
+export async function serve(look: (message: Uint8Array) => Promise<Inspection>): Promise<void> {
+  shed();
+  // An empty frame: everything is loaded.
+  write(frameHead(0));
+  for (let head = read(HEAD); head; head = read(HEAD)) {
+    const job = read(frameLength(head));
+    if (!job) return;
+    const inspection = await look(job.subarray(NONCE));
+    const answer = encodeAnswer(job.subarray(0, NONCE), { inspection, isSpent: process.memoryUsage.rss() > GROWN });
+    write(frameHead(answer.length));
+    write(answer);
+  }
+}
+
+/** The permission model says nothing about other processes: signals to them, their debugger, their priority, or another user's name. */
+const LEFT_OPEN = [
+  ...['kill', '_kill', '_debugProcess', '_debugEnd'],
+  ...['setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups', 'umask'],
+];
+
+/** From here on no file can be read, the program's own included, so everything must be loaded by now. */
+function shed(): void {
+  if (!process.permission) throw new Error('started without the permission model');
+  process.permission.drop('fs.read');
+  for (const name of LEFT_OPEN) Object.defineProperty(process, name, { value: undefined });
+  Object.defineProperty(os, 'setPriority', { value: undefined });
+}
+
+/** Null where the stream ends before so many octets. */
+function read(length: number): Uint8Array | null {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; ) {
+    const count = readSync(STDIN, bytes, at, length - at, null);
+    if (count === 0) return null;
+    at += count;
+  }
+  return bytes;
+}
+
+function write(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(STDOUT, bytes, at);
+}
