@@ -79,7 +79,13 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
   express: /^directory\/registry\/http\.ts$/,
+  cfb: /^gateway\/inspect\/extract\/ole\/streams\.ts$/,
   '@simplewebauthn/server': /^directory\/registry\/passkeys\.ts$/,
+  ibantools: /^gateway\/inspect\/detect\/bank\.ts$/,
+  stdnum: /^gateway\/inspect\/detect\/schemes\.ts$/,
+  mrz: /^gateway\/inspect\/detect\/mrz\.ts$/,
+  '@scure/bip39': /^gateway\/inspect\/detect\/seed-phrase\.ts$/,
+  'bitcoin-address-validation': /^gateway\/inspect\/detect\/crypto\.ts$/,
   'smol-toml': /^(gateway\/config\/|directory\/registry\/config\.ts$)/,
 };
 

@@ -1,5 +1,5 @@
 /** Numbers of banks and of their accounts: IBAN (ISO 13616) and BIC (ISO 9362). */
-import { getCountrySpecifications, isValidBIC, isValidIBAN } from 'ibantools';
+import { getCountrySpecifications, isValidBIC, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 import { type Candidate, standsAlone } from './candidate.ts';
 import type { Scene } from './scene.ts';
 
@@ -34,9 +34,13 @@ function* ibansIn(text: string) {
     const length = LENGTHS.get(country);
     if (!length || !beginsHere(text, start)) continue;
     const found = take(text, start, length);
-    if (found && isValidIBAN(found.value) && !/[A-Za-z0-9]/.test(text[found.end] ?? '')) yield { start, ...found };
+    if (found && isIban(found.value) && !/[A-Za-z0-9]/.test(text[found.end] ?? '')) yield { start, ...found };
   }
 }
+
+/** Some States check the inner number too; what only breaks that is an account all the same, if perhaps a mistyped one. */
+const isIban = (value: string) =>
+  validateIBAN(value).errorCodes.every((code) => code === ValidationErrorsIBAN.WrongAccountBankBranchChecksum);
 
 const beginsHere = (text: string, start: number) =>
   !/[A-Za-z0-9]/.test(text[start - 1] ?? '') || /iban$/i.test(text.slice(Math.max(0, start - 4), start));

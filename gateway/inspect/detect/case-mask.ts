@@ -1,7 +1,5 @@
-/** The small language in which an agency tells how its case references are written, and their search in a text. */
-import { type Candidate, standsAlone } from './candidate.ts';
+/** The small language in which an agency tells how its case references are written. */
 import { foldTerm } from './fold.ts';
-import type { Scene } from './scene.ts';
 
 /** A mask that was read. */
 export interface Mask {
@@ -38,18 +36,6 @@ export function readMask(mask: string): Mask {
     throw new MaskError(`case mask: it needs at least ${FEWEST_PLACES} places for digits or letters`);
   }
   return { pattern: new RegExp(source, 'gu') };
-}
-
-/** What is written as one of the agency's masks says. */
-export function* caseReferences({ text, lower, masks }: Scene): Generator<Candidate> {
-  for (const { pattern } of masks) {
-    for (const { 0: written, index } of lower.matchAll(pattern)) {
-      const end = index + written.length;
-      if (!standsAlone(text, index, end)) continue;
-      const value = written.replace(/\s/g, '');
-      yield { type: 'case-reference', cues: ['case'], value, start: index, end, evidence: ['mask-exact'] };
-    }
-  }
 }
 
 function sourceOf(piece: string, index: number): string {

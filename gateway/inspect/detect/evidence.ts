@@ -30,7 +30,6 @@ export const WEIGHTS = {
   'mask-exact': 6,
   'marking-alone': 6,
   'marking-prefix': 6,
-  'marking-in-text': 1.5,
   'marking-word': 4.2,
   'title-line': 2.2,
   'terms-3': 3.5,

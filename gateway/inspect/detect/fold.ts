@@ -36,8 +36,8 @@ function foldRun(run: string): string {
   return out;
 }
 
-/** Alef maksura and ta marbuta are written for ya and ha, the tatweel only stretches. */
-const ARABIC: Readonly<Record<string, string>> = { ى: 'ي', ة: 'ه', ـ: '' };
+/** Letters that are written for one another, and the tatweel, which only stretches. */
+const ARABIC: Readonly<Record<string, string>> = { ى: 'ي', ی: 'ي', ة: 'ه', ٱ: 'ا', ک: 'ك', ـ: '' };
 /** Separators that no normalisation form makes plain. */
 const DASHES = /^[\u2010-\u2015\u2212]$/u;
 

@@ -84,12 +84,11 @@ const LABEL =
   /(?:classification|classified|marking|security level|sensitivity|protective marking|niveau|classification de securite|mention|clasificacion|nivel|гриф|гриф секретности|密级|密級|保密级别|تصنيف|درجه السريه|درجه التصنيف)\s{0,3}[:：-]\s{0,3}/i;
 /** Who may see it, copies and pages, what else stands on such a line; the list is short because all else is a sentence. */
 const BESIDE =
-  /\b(?:noforn|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|copy (?:no\.? )?\d{1,4}|page \d{1,4}(?: (?:of|sur|de) \d{1,4})?|экз\.? ?(?:№|no)? ?\d{1,4}|ue|eu|nato|when completed|after completion|until \d[\d./-]{3,9}|extra time|tlp|first|recipients only)(?![a-z])/gi;
+  /(?<![\p{L}\p{N}])(?:noforn|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|copy (?:no\.? )?\d{1,4}|page \d{1,4}(?: (?:of|sur|de) \d{1,4})?|экз\.? ?(?:no)? ?\d{1,4}|ue|eu|nato|when completed|after completion|until \d[\d./-]{3,9}|extra time|tlp|first|recipients only|\d{1,3})(?![\p{L}\p{N}])/giu;
 const CASED = /[A-ZА-Я]/;
 const BRACKET_BEFORE = /[[(【«<]\s?$/;
 const BRACKET_AFTER = /^\s?[\])】»>]/;
 const START = /^[\s>*#[(【«|_-]{0,12}(?:(?:re|fw|fwd|tr|rv|rif|aw|wg|回复|答复|转发|رد)\s?[:：]\s?){0,4}[[(【«]?$/i;
 const SEPARATOR = /^\s?(?:[\])】»:：|/–]|\s?-{1,2}\s|\s?$)/;
 
-const isBare = (left: string) =>
-  !/[\p{L}\p{N}]/u.test(left.replace(LABEL, ' ').replace(BESIDE, ' ').replace(/№/g, ' '));
+const isBare = (left: string) => !/[\p{L}\p{N}]/u.test(left.replace(LABEL, ' ').replace(BESIDE, ' '));

@@ -21,7 +21,7 @@ export function* providerKeys(scene: Scene): Generator<Candidate> {
   for (const { pattern, evidence } of shapes) {
     for (const { 0: value, index: start } of scene.text.matchAll(pattern)) {
       const end = start + value.length;
-      if (!standsAlone(scene.text, start, end) || isPlaceholder(value)) continue;
+      if (!standsAlone(scene.text, start, end) || isPlaceholder(value.replace(/@[^@]*$/, ''))) continue;
       yield { type: 'credential', cues: [], value, start, end, evidence };
     }
   }

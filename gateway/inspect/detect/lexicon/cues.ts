@@ -3,7 +3,7 @@ import { ar } from './ar.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
-import type { Cue, Genre, Lexicon, Vocabulary } from './lexicon.ts';
+import { type Cue, type Genre, type Lexicon, type Terms, termsOf, type Vocabulary } from './lexicon.ts';
 import { NATIONAL_IDS } from './national-ids.ts';
 import { ru } from './ru.ts';
 import { type Term, termSearch } from './term.ts';
@@ -32,8 +32,8 @@ export const GENRES = termSearch<GenreMeaning>(Object.entries(LEXICONS).flatMap(
 function generalCues(): Term<CueMeaning>[] {
   const named = new Map<string, Term<CueMeaning>>();
   for (const { cues } of Object.values(LEXICONS)) {
-    for (const [cue, terms] of Object.entries(cues) as [Cue, readonly string[]][]) {
-      for (const term of terms) named.set(`${cue} ${term}`, { term, meaning: { cue } });
+    for (const [cue, terms] of Object.entries(cues) as [Cue, Terms][]) {
+      for (const term of termsOf(terms)) named.set(`${cue} ${term}`, { term, meaning: { cue } });
     }
   }
   return [...named.values()];
@@ -47,7 +47,9 @@ function nationalCues(): Term<CueMeaning>[] {
 
 function genreTerms([language, { genres }]: [string, Lexicon]): Term<GenreMeaning>[] {
   return (Object.entries(genres) as [Genre, Vocabulary][]).flatMap(([genre, { titles, groups }]) => [
-    ...titles.map((term) => ({ term, meaning: { genre, group: 'title' } })),
-    ...groups.flatMap((terms, n) => terms.map((term) => ({ term, meaning: { genre, group: `${language} ${n}` } }))),
+    ...termsOf(titles).map((term) => ({ term, meaning: { genre, group: 'title' } })),
+    ...groups.flatMap((terms, n) =>
+      termsOf(terms).map((term) => ({ term, meaning: { genre, group: `${language} ${n}` } })),
+    ),
   ]);
 }

@@ -29,16 +29,21 @@ export type Genre =
 
 export interface Vocabulary {
   /** What stands over such a document. */
-  readonly titles: readonly string[];
+  readonly titles: Terms;
   /** Each group is one aspect of it, such as the parties or the legal basis. */
-  readonly groups: readonly (readonly string[])[];
+  readonly groups: readonly Terms[];
 }
 
 /**
- * Terms in their common spelling, small letters; a `*` at the end of a word stands for up to eight more letters. Whole words, except
- * in scripts that do not part them.
+ * Terms in their common spelling, small letters, parted by commas; a `*` at the end of a word stands for up to eight more letters.
+ * Whole words, except in scripts that do not part them.
  */
+export type Terms = string;
+
 export interface Lexicon {
-  readonly cues: Readonly<Record<Cue, readonly string[]>>;
+  readonly cues: Readonly<Record<Cue, Terms>>;
   readonly genres: Readonly<Record<Genre, Vocabulary>>;
 }
+
+/** The single terms. */
+export const termsOf = (terms: Terms): readonly string[] => terms.trim().split(/\s*,\s*/);

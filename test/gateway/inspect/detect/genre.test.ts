@@ -1,0 +1,181 @@
+/** Documents by their vocabulary, in six languages. */
+import { describe, expect, test } from 'vitest';
+import { look } from './look.ts';
+
+const GENRES = [
+  'mla-request',
+  'power-of-attorney',
+  'freezing-order',
+  'suspicious-transaction-report',
+  'register-extract',
+  'statement',
+];
+const genresIn = (text: string) =>
+  look(text)
+    .map(({ type }) => type)
+    .filter((type) => GENRES.includes(type));
+
+const DOCUMENTS: readonly (readonly [genre: string, language: string, text: string])[] = [
+  [
+    'mla-request',
+    'English',
+    'REQUEST FOR MUTUAL LEGAL ASSISTANCE\n\nThe Central Authority presents this request under the United Nations Convention against Corruption. The suspect took bribes.',
+  ],
+  [
+    'mla-request',
+    'French',
+    "Demande d'entraide judiciaire\n\nL'autorité requérante prie l'État requis, au titre de la réciprocité, d'entendre le témoin. Exposé des faits : détournement.",
+  ],
+  [
+    'mla-request',
+    'Spanish',
+    'Solicitud de asistencia judicial recíproca\n\nLa autoridad central solicita, sobre la base de la reciprocidad, información bancaria del imputado.',
+  ],
+  [
+    'mla-request',
+    'Russian',
+    'Запрос об оказании правовой помощи\n\nГенеральная прокуратура запрашивающего государства на основе взаимности просит допросить свидетеля. Изложение фактов прилагается.',
+  ],
+  [
+    'mla-request',
+    'Chinese',
+    '刑事司法协助请求书\n\n请求国中央机关根据联合国反腐败公约请求协助，调取银行记录。犯罪嫌疑人涉嫌受贿。',
+  ],
+  [
+    'mla-request',
+    'Arabic',
+    'طلب المساعدة القانونية المتبادلة\n\nتتقدم السلطة المركزية في الدولة الطالبة على أساس المعاملة بالمثل بهذا الطلب. ملخص الوقائع: تلقى المتهم رشوة.',
+  ],
+  [
+    'power-of-attorney',
+    'English',
+    'POWER OF ATTORNEY\n\nI, the undersigned, hereby appoint Mr Smith as my lawful attorney to act on my behalf before any bank.',
+  ],
+  [
+    'power-of-attorney',
+    'French',
+    'PROCURATION\n\nJe soussigné donne pouvoir à mon mandataire de signer tous actes en mon nom et pour mon compte.',
+  ],
+  [
+    'power-of-attorney',
+    'Spanish',
+    'PODER ESPECIAL\n\nEl poderdante otorga poder especial al apoderado para que en mi nombre comparezca ante notario.',
+  ],
+  [
+    'power-of-attorney',
+    'Russian',
+    'ДОВЕРЕННОСТЬ\n\nНастоящей доверенностью уполномочиваю быть моим представителем и расписываться за меня. Удостоверено нотариусом.',
+  ],
+  ['power-of-attorney', 'Chinese', '授权委托书\n\n委托人兹授权受托人以本人名义代为办理上述事项，并已公证。'],
+  [
+    'power-of-attorney',
+    'Arabic',
+    'توكيل رسمي عام\n\nأنا الموقع أدناه قد وكلت السيد أحمد لينوب عني وباسمي أمام كاتب العدل.',
+  ],
+  [
+    'freezing-order',
+    'English',
+    'FREEZING ORDER\n\nThe court orders that the respondent must not dispose of any funds held in the bank accounts listed.',
+  ],
+  [
+    'freezing-order',
+    'French',
+    'Ordonnance de saisie pénale\n\nLe juge ordonne la saisie conservatoire des comptes bancaires. Interdiction de disposer des avoirs.',
+  ],
+  [
+    'freezing-order',
+    'Spanish',
+    'Orden de embargo preventivo\n\nEl juzgado ordena el embargo de las cuentas bancarias; prohibición de disponer de los fondos.',
+  ],
+  [
+    'freezing-order',
+    'Russian',
+    'Постановление о наложении ареста на имущество\n\nСуд постановил наложить арест на денежные средства на банковских счетах.',
+  ],
+  ['freezing-order', 'Chinese', '冻结令\n\n法院裁定如下：冻结被告人银行账户，不得转移资产。'],
+  ['freezing-order', 'Arabic', 'أمر تجميد\n\nقررت المحكمة تجميد الحسابات المصرفية ومنع من التصرف في عائدات الجريمة.'],
+  [
+    'suspicious-transaction-report',
+    'English',
+    'Suspicious Transaction Report\n\nTo the Financial Intelligence Unit: cash deposits without source of funds; grounds for suspicion follow.',
+  ],
+  [
+    'suspicious-transaction-report',
+    'French',
+    'Déclaration de soupçon\n\nÀ la cellule de renseignement financier : virements sans origine des fonds, possible blanchiment.',
+  ],
+  [
+    'suspicious-transaction-report',
+    'Spanish',
+    'Reporte de operación sospechosa\n\nEl sujeto obligado informa a la UIF señales de alerta de lavado de activos y depósitos en efectivo.',
+  ],
+  [
+    'suspicious-transaction-report',
+    'Russian',
+    'Сообщение о подозрительной операции\n\nВ Росфинмониторинг: признаки необычной операции, легализация доходов, переводы контрагентам.',
+  ],
+  [
+    'suspicious-transaction-report',
+    'Chinese',
+    '可疑交易报告\n\n报告机构发现账户持有人多次现金存款，资金来源不明，涉嫌洗钱。',
+  ],
+  [
+    'suspicious-transaction-report',
+    'Arabic',
+    'تقرير معاملة مشبوهة\n\nإلى وحدة التحريات المالية: إيداعات نقدية دون معرفة مصدر الأموال، اشتباه في غسل الأموال.',
+  ],
+  [
+    'register-extract',
+    'English',
+    'Commercial Register Extract\n\nRegistered office: Main Street 1. Share capital: 10 000. Director: Jane Doe. Beneficial owner: John Roe.',
+  ],
+  [
+    'register-extract',
+    'French',
+    'Extrait Kbis\n\nSiège social : 1 rue Haute. Capital social : 10 000. Gérant : Jean Dupont. Bénéficiaire effectif : idem.',
+  ],
+  [
+    'register-extract',
+    'Spanish',
+    'Registro Mercantil\n\nDomicilio social: Calle Mayor 1. Capital social: 3 000. Administrador: Ana Ruiz. Titular real: la misma.',
+  ],
+  [
+    'register-extract',
+    'Russian',
+    'Выписка из ЕГРЮЛ\n\nОГРН, место нахождения, уставный капитал, генеральный директор, конечный бенефициар.',
+  ],
+  [
+    'register-extract',
+    'Chinese',
+    '企业信用信息\n\n注册资本一百万元，法定代表人王伟，股东持股比例60%，受益所有人王伟。',
+  ],
+  [
+    'register-extract',
+    'Arabic',
+    'مستخرج من السجل التجاري\n\nالمقر الرئيسي: تونس. رأس المال: 10000. المدير العام: علي. المستفيد الحقيقي: علي.',
+  ],
+  ['statement', 'English', 'Statement of account\n\nOpening balance, value date, debit, credit, closing balance'],
+];
+
+describe('a document is known by its words', () => {
+  test.each(DOCUMENTS)('%s in %s', (genre, _language, text) => expect(genresIn(text)).toContain(genre));
+});
+
+describe('an ordinary text about such things is none', () => {
+  test.each([
+    'Please send me the slides of the workshop on mutual legal assistance before Friday.',
+    'The court was renovated last year; its funds came from the ministry.',
+    'Our director meets the shareholders on Monday.',
+    'Un atelier sur l’entraide judiciaire aura lieu à Vienne.',
+    'Семинар о правовой помощи пройдет в Вене.',
+    '反腐败培训将于下周举行。',
+    'سيعقد الاجتماع حول مكافحة الفساد يوم الاثنين.',
+  ])('%s', (text) => expect(genresIn(text)).toEqual([]));
+
+  test('nor one whose words stand far apart', () => {
+    const far = ['The central authority', 'The power of attorney', 'Share capital', 'Reciprocity', 'suspects'].join(
+      '\n'.padEnd(900, 'so on '),
+    );
+    expect(genresIn(far)).toEqual([]);
+  });
+});

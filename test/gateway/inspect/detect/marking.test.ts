@@ -1,0 +1,85 @@
+/** Markings: where they stand decides, in every language and scheme. */
+import { describe, expect, test } from 'vitest';
+import type { Level } from '../../../../gateway/inspect/finding.ts';
+import type { Role } from '../../../../gateway/inspect/part.ts';
+import { look } from './look.ts';
+
+const levels = (text: string, role: Role = 'body') =>
+  look(text, role)
+    .filter(({ type, band }) => type === 'marking' && band === 'high')
+    .map(({ level }) => level);
+
+const ALONE: readonly (readonly [line: string, level: Level])[] = [
+  ['TLP:RED', 'secret'],
+  ['TLP: AMBER', 'restricted'],
+  ['TLP:AMBER+STRICT', 'restricted'],
+  ['** TLP:GREEN **', 'internal'],
+  ['TLP:CLEAR', 'clear'],
+  ['RESTREINT UE/EU RESTRICTED', 'restricted'],
+  ['CONFIDENTIEL UE/EU CONFIDENTIAL', 'confidential'],
+  ['SECRET UE/EU SECRET', 'secret'],
+  ['TRÈS SECRET UE/EU TOP SECRET', 'top-secret'],
+  ['LIMITE', 'internal'],
+  ['NATO RESTRICTED', 'restricted'],
+  ['NATO SECRET', 'secret'],
+  ['COSMIC TOP SECRET', 'top-secret'],
+  ['UNITED NATIONS STRICTLY CONFIDENTIAL', 'secret'],
+  ['OFFICIAL-SENSITIVE', 'restricted'],
+  ['VS-NUR FÜR DEN DIENSTGEBRAUCH', 'restricted'],
+  ['VS-NfD', 'restricted'],
+  ['SECRET // NOFORN', 'secret'],
+  ['- 3 - CONFIDENTIAL - 3 -', 'confidential'],
+  ['Classification: Confidential', 'confidential'],
+  ['DIFFUSION RESTREINTE', 'restricted'],
+  ['TRÈS SECRET', 'top-secret'],
+  ['DIFUSIÓN LIMITADA', 'restricted'],
+  ['RESERVADO', 'restricted'],
+  ['Для служебного пользования', 'restricted'],
+  ['СОВЕРШЕННО СЕКРЕТНО', 'top-secret'],
+  ['СЕКРЕТНО Экз. № 2', 'secret'],
+  ['机密', 'confidential'],
+  ['绝密', 'top-secret'],
+  ['密级：秘密', 'confidential'],
+  ['سري للغاية', 'top-secret'],
+  ['سرّي', 'confidential'],
+];
+
+describe('a marking on a line of its own', () => {
+  test.each(ALONE)('%s is %s', (line, level) => {
+    expect(levels(line)).toEqual([level]);
+    expect(levels(`Dear colleague,\n\n${line}\n\nplease find the file.`)).toEqual([level]);
+  });
+});
+
+describe('elsewhere it counts', () => {
+  test.each([
+    ['[CONFIDENTIAL] minutes', 'subject', 'confidential'],
+    ['Re: Fwd: TLP:AMBER - indicators', 'subject', 'restricted'],
+    ['indicators [TLP:AMBER]', 'subject', 'restricted'],
+    ['Ministry of Justice — EU RESTRICTED — 2026', 'header', 'restricted'],
+    ['page 3, SECRET, copy 4 of 7', 'footer', 'secret'],
+    ['NATO SECRET - minutes of the meeting', 'body', 'secret'],
+    ['EU RESTRICTED: minutes of the meeting', 'body', 'restricted'],
+  ] as const)('%s in a %s', (text, role, level) => {
+    expect(levels(text, role)).toEqual([level]);
+  });
+});
+
+describe('no marking is', () => {
+  test.each([
+    ['This e-mail and its attachments are confidential and may be privileged.', 'body'],
+    ['Documents marked TLP:RED must not be shared.', 'body'],
+    ['Secret Santa on Friday', 'subject'],
+    ['confidential information policy', 'subject'],
+    ['The internal market and a restricted area', 'body'],
+    ['Это не секретно, но важно.', 'body'],
+    ['请注意保守商业秘密和机密信息。', 'body'],
+    ['هذا البريد سري ولا يجوز نشره', 'body'],
+    ['Le secret de l’instruction est la règle', 'header'],
+    ['Internal revenue', 'table'],
+  ] as const)('%s', (text, role) => expect(levels(text, role)).toEqual([]));
+
+  test('a lone everyday word in small letters is only probably one', () => {
+    expect(look('Confidential').map(({ band }) => band)).toEqual(['medium']);
+  });
+});

@@ -1,0 +1,138 @@
+/** Values by type: what is found, how surely, and what only looks like it. */
+import { describe, expect, test } from 'vitest';
+import { bandsOf } from './look.ts';
+
+type Row = readonly [type: string, text: string];
+
+const HIGH: readonly Row[] = [
+  ['iban', 'pay to DE44 5001 0517 5407 3249 31 now'],
+  ['iban', 'IBAN:BE71096123456769'],
+  ['iban', 'please use SA4420000001234567891234'],
+  ['iban', 'the example GB82 WEST 1234 5698 7654 32 is our IBAN: GB82WEST12345698765432'],
+  ['card', 'charged to 4539 1488 0343 6467 today'],
+  ['card', 'card number 4539148803436467 exp 12/27'],
+  ['card', 'carte bancaire 5425-2334-3010-9903'],
+  ['card', 'amex 3714 496353 76007'],
+  ['card', '信用卡4539148803436467'],
+  ['account', 'Account number: 12345678, sort code 20-00-00'],
+  ['account', 'расчетный счет 40817810099910004312'.slice(0, 33)],
+  ['account', 'رقم الحساب: ٠١٢٣٤٥٦٧٨٩'],
+  ['account', '账号：6222021234567'],
+  ['crypto-address', 'send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq'],
+  ['crypto-address', 'wallet 0x52908400098527886E0F7030069857D2E4169EE7'],
+  ['crypto-address', 'USDT: TJRabPrwbZy45sbavfcjinPJC18kjpRTv8'],
+  ['seed-phrase', 'legal winner thank year wave sausage worth useful legal winner thank yellow'],
+  [
+    'seed-phrase',
+    '1. legal 2. winner 3. thank 4. year 5. wave 6. sausage 7. worth 8. useful 9. legal 10. winner 11. thank 12. yellow',
+  ],
+  ['mrz', 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10'],
+  ['mrz', '> I<UTOD231458907<<<<<<<<<<<<<<<\n> 7408122F1204159UTO<<<<<<<<<<<6\n> ERIKSSON<<ANNA<MARIA<<<<<<<<<<'],
+  ['mrz', 'V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL8988901C4XXX4009078F96121096ZE184226B<<<<<<'],
+  ['passport', 'passport no. A1234567'],
+  ['passport', 'паспорт серия 45 08 № 123456'],
+  ['passport', '护照号：E12345678'],
+  ['passport', 'جواز سفر رقم A01234567'],
+  ['national-id', 'DNI: 12345678Z'],
+  ['national-id', '身份证号：11010519491231002X'],
+  ['national-id', 'ИНН 500100732259'],
+  ['national-id', 'numéro de sécurité sociale 2 55 08 14 168 025 38'],
+  ['national-id', 'PESEL 44051401458'],
+  ['birth-date', 'Date of birth: 12 March 1985'],
+  ['birth-date', 'né le 12/03/1985 à Lyon'],
+  ['birth-date', 'fecha de nacimiento: 12 de marzo de 1985'],
+  ['birth-date', 'Иванов (12.03.1985 г.р.)'],
+  ['birth-date', '出生日期：1985年3月12日'],
+  ['birth-date', 'تاريخ الميلاد: ١٢/٠٣/١٩٨٥'],
+  ['person-record', 'Date of birth: 12 March 1985, John Smith, passport no. A1234567'],
+  ['lei', 'LEI 529900T8BM49AURSDO55'],
+  ['vat', 'VAT no. FR 40 303 265 045'],
+  ['private-key', '-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA'],
+  ['private-key', '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nlQOYBF'],
+  ['credential', `key ${'AKIA'}QYLPMN5HNM4EXYZA here`],
+  ['credential', `token ${'ghp_'}016C7e8A9bC0dE1fG2hI3jK4lM5nO6pQ7rS8`],
+  ['credential', 'postgres://clerk:Vz8kQm2pL@db.example/cases'],
+];
+
+describe('found for sure', () => {
+  test.each(HIGH)('%s: %s', (type, text) => expect(bandsOf(type, text)).toEqual(['high']));
+});
+
+const PROBABLE: readonly Row[] = [
+  ['bic', 'BIC: COBADEFFXXX'],
+  ['card', 'charged to 4539148803436467 today'],
+  ['national-id', 'الرقم القومي: ٢٩٠٠١٠١١٢٣٤٥٦٧'],
+  ['national-id', 'número de identidad: 1712345675'],
+  ['credential', 'Password: Tr0ub4dor&3'],
+  ['credential', 'mot de passe : Tr0ub4dor&3'],
+  ['credential', '密码：Tr0ub4dor&3'],
+  ['person-record', 'ФИО: Иванов Иван, паспорт 45 08 123456'],
+];
+
+describe('found with doubt', () => {
+  test.each(PROBABLE)('%s: %s', (type, text) => expect(bandsOf(type, text)).toEqual(['medium']));
+});
+
+const NOT: readonly Row[] = [
+  ['iban', 'IBAN DE45 5001 0517 5407 3249 31'],
+  ['iban', 'part DE44500105175407324931X'],
+  ['iban', 'see GB29NWBK60161331926819 in the standard'],
+  ['bic', 'the MINISTRY and its EXHIBITS, a DOCUMENT'],
+  ['card', 'card number 4539 1488 0343 6468'],
+  ['card', 'test with 4111111111111111'],
+  ['card', 'id 550e8400-e29b-41d4-a716-446655440000'],
+  ['card', 'https://shop.example/order/4539148803436467/view'],
+  ['card', '0000 0000 0000 0000'],
+  ['card', '12 34 56 78 90 12 34 56 78 90 12 34 56 78'],
+  ['account', 'on account of 150000 euros'],
+  ['account', 'account for 2023-2024'],
+  ['account', 'invoice 12345678'],
+  ['crypto-address', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdx'],
+  ['crypto-address', 'sha 52908400098527886E0F7030069857D2E4169EE7'],
+  ['seed-phrase', 'legal winner thank year wave sausage worth useful legal winner thank thank'],
+  ['seed-phrase', 'nothing about winter, about water and about money can ever make people agree with another'],
+  ['mrz', 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C35UTO7408121F1204158ZE184226B<<<<<11'],
+  ['passport', 'passport renewal in 2023'],
+  ['passport', 'tracking number A1234567'],
+  ['national-id', 'DNI 12345678A'],
+  ['national-id', 'ИНН 500100732258'],
+  ['national-id', 'the number 12345678Z'],
+  ['birth-date', 'meeting on 12 March 1985'],
+  ['birth-date', 'Date of birth: unknown'],
+  ['person-record', 'Social Security Number 536-90-4399'],
+  ['lei', 'LEI 529900T8BM49AURSDO54'],
+  ['vat', 'VAT no. FR 41 303 265 045'],
+  ['private-key', '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkq'],
+  ['credential', 'password: ********'],
+  ['credential', 'your password is confidential'],
+  ['credential', 'postgres://user:<password>@db.example/cases'],
+];
+
+describe('left alone', () => {
+  test.each(NOT)('%s: %s', (type, text) => expect(bandsOf(type, text)).toEqual([]));
+});
+
+describe('in tables', () => {
+  const table =
+    'Name\tPassport\tPhone\tAmount\nAli Ben\tA1234567\t0612345678\t12345678\nEva Mar\tB7654321\t0687654321\t23456789';
+
+  test('a column is what its heading says, for every row', () => {
+    expect(bandsOf('passport', table, 'table')).toEqual(['high']);
+    expect(bandsOf('person-record', table, 'table')).toEqual(['medium']);
+  });
+
+  test('a heading speaks for its own column alone', () => {
+    expect(bandsOf('account', `Account\tOrder\n12345678\t87654321`, 'table')).toEqual(['high']);
+    expect(bandsOf('account', `Name\tOrder\nAccount\t87654321`, 'table')).toEqual([]);
+  });
+
+  test('passwords stand under their heading', () => {
+    expect(bandsOf('credential', 'Login\tPassword\nbob\tTr0ub4dor&3', 'table')).toEqual(['medium']);
+  });
+
+  test('a statement is known by its rows', () => {
+    const row = (n: number) => `${10 + n}.03.2026\ttransfer\t${n}50.00\t12${n}0.50`;
+    expect(bandsOf('statement', Array.from({ length: 8 }, (_, n) => row(n)).join('\n'), 'table')).toEqual(['medium']);
+    expect(bandsOf('statement', Array.from({ length: 7 }, (_, n) => row(n)).join('\n'), 'table')).toEqual([]);
+  });
+});
