@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AgencyId } from '../../../directory/lookup.ts';
-import { keepEvidence } from '../../../directory/registry/evidence.ts';
+import { evidenceOf } from '../../../directory/registry/evidence.ts';
+import { JOINING } from '../../../directory/registry/pages/joining/texts.ts';
 import { REVIEW } from '../../../directory/registry/pages/review/texts.ts';
 import { lacks } from '../../peers/install.ts';
 import { DAY, entriesAbout, makeKey, PAPER } from '../log/world.ts';
@@ -126,19 +127,25 @@ describe.skipIf(lacks('chromium'))('a registrar', () => {
   });
 
   test('reads out the command of a recovery, with the SHA-256 of a record of the call that stays with them', async () => {
-    const record = { kind: 'domain', agency: 'other', name: 'other.example', proven: true, answers: [] } as const;
-    const { digest } = keepEvidence(counter.db, {
-      ...record,
-      agency: 'other' as AgencyId,
-      at: '2026-03-02T00:00:00.000Z',
-    });
+    for (const names of counter.dns)
+      names.set('_valise.other.example', ['v=valise1; network=network.example; agency=other']);
     await open('/en/members/other');
+    await page.locator('summary', { hasText: REVIEW.en.member.recover }).press('Enter');
+    expect(await page.getByText(REVIEW.en.member.noProof).count()).toBe(1);
+    await page
+      .getByRole('form', { name: `${JOINING.en.names.look}: other.example` })
+      .getByRole('button')
+      .click();
+    await expect.poll(() => page.getByText(REVIEW.en.member.noProof).count()).toBe(0);
     await page.locator('summary', { hasText: REVIEW.en.member.recover }).press('Enter');
     await page.getByLabel(REVIEW.en.member.callRecord).setInputFiles(LETTER);
     await press(REVIEW.en.member.showCommand);
     const command = page.getByText(/^npm run gateway -- directory recover/);
     await command.waitFor();
-    expect(await command.textContent()).toMatch(new RegExp(`--evidence ${digest} --to \\S+ --call ${LETTER_DIGEST}$`));
+    const [proof] = evidenceOf(counter.db, 'other' as AgencyId);
+    expect(await command.textContent()).toMatch(
+      new RegExp(`--evidence ${proof!.digest} --to \\S+ --call ${LETTER_DIGEST}$`),
+    );
   });
 
   test('withdraws what was filed by mistake', async () => {

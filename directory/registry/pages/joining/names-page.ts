@@ -1,6 +1,8 @@
 /** The step of the names: each domain shows the record to set and what every resolver sees, each address takes the code that was mailed to it. */
 import type { Domain } from '../../../address.ts';
+import type { AgencyId } from '../../../lookup.ts';
 import { domainText } from '../../../telling/agency-fields.ts';
+import type { NameAsked } from '../../applications.ts';
 import { type EvidenceRecord, evidenceOf } from '../../evidence.ts';
 import { recordFor } from '../../name-checks.ts';
 import { network, type OperationParts } from '../../parts.ts';
@@ -25,6 +27,23 @@ export function namesPage(parts: OperationParts): Page {
     });
     return live('names', null, html`${summary(joining, words)}${items}`);
   });
+}
+
+/** The forms that have a name proven: a domain is looked up, an address is mailed a code, which then is typed. */
+export function checkForms(
+  agency: AgencyId,
+  { kind, name, at }: Pick<Item, 'name' | 'at'> & Pick<NameAsked, 'kind'>,
+  { language }: Words,
+): Markup {
+  const says = JOINING[language].names;
+  const path = `/v1/agencies/${agency}`;
+  const about = (button: string) => ({ button, label: `${button}: ${name}` });
+  if (kind === 'domain') return form({ path: `${path}/domain-checks`, body: { domain: name } }, about(says.look));
+  const body = { address: name };
+  const attributes = { required: '', maxlength: 40, autocomplete: 'one-time-code', dir: 'ltr', spellcheck: 'false' };
+  const fields = field('code', says.code, { attributes, id: `code${at}` });
+  const send = form({ path: `${path}/mailbox-codes`, body, said: says.sent }, about(says.send));
+  return html`${send}${form({ path: `${path}/mailbox-checks`, body }, { fields, ...about(says.prove) })}`;
 }
 
 interface Item {
@@ -52,7 +71,7 @@ function domainItem(parts: OperationParts, { agency }: Joining, item: Item, word
 <p>${says.record}</p>
 <dl><div><dt>${says.recordName}</dt><dd>${copyable(`name${at}`, record.name, says.recordName, words)}</dd></div>
 <div><dt>${says.recordText}</dt><dd>${copyable(`text${at}`, record.text, says.recordText, words)}</dd></div></dl>
-${form({ path: `/v1/agencies/${agency}/domain-checks`, body: { domain: name } }, { button: says.look, label: `${says.look}: ${name}` })}
+${checkForms(agency, { ...item, kind: 'domain' }, words)}
 <p class="hint">${says.wait}</p>${last && answers(at, last, record.text, words)}</section>`;
 }
 
@@ -71,24 +90,9 @@ function answers(at: number, last: EvidenceRecord, expected: string, { language 
 }
 
 function addressItem({ agency }: Joining, item: Item, words: Words): Markup {
-  const says = JOINING[words.language].names;
   const { name, at, isProven } = item;
-  const path = `/v1/agencies/${agency}`;
-  const body = { address: name };
-  const attributes = { required: '', maxlength: 40, autocomplete: 'one-time-code', dir: 'ltr', spellcheck: 'false' };
-  const send = form(
-    { path: `${path}/mailbox-codes`, body, said: says.sent },
-    { button: says.send, label: `${says.send}: ${name}` },
-  );
-  const prove = form(
-    { path: `${path}/mailbox-checks`, body },
-    {
-      fields: field('code', says.code, { attributes, id: `code${at}` }),
-      button: says.prove,
-      label: `${says.prove}: ${name}`,
-    },
-  );
-  return html`<section aria-labelledby="n${at}"><h2 id="n${at}">${foreign(name)}</h2>${standing(item, words)}${isProven ? null : html`${send}${prove}`}</section>`;
+  const forms = isProven ? null : checkForms(agency, { ...item, kind: 'address' }, words);
+  return html`<section aria-labelledby="n${at}"><h2 id="n${at}">${foreign(name)}</h2>${standing(item, words)}${forms}</section>`;
 }
 
 function standing({ isProven, last, name }: Item, { language, says: { members } }: Words): Markup {

@@ -9,8 +9,9 @@ import type { Caller } from '../../operation.ts';
 import { isRegistrar, network, type OperationParts } from '../../parts.ts';
 import { answerSlot, copyable, field, form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
+import { checkForms } from '../joining/names-page.ts';
 import type { Words } from '../language.ts';
-import { list, sentence, time } from '../phrases.ts';
+import { foreign, list, sentence, time } from '../phrases.ts';
 import { gatewayRecover, gatewayVeto } from './commands.ts';
 import { knownNow } from './known.ts';
 import { REVIEW } from './texts.ts';
@@ -84,12 +85,16 @@ function countField({ language }: Words): Markup {
 function recovery(parts: Shown, agency: Agency, words: Words): Markup {
   const { member } = REVIEW[words.language];
   const proof = evidenceOf(parts.db, agency.id).find(({ record }) => record.proven && hasName(agency, record.name));
-  if (proof === undefined) return html`<p>${member.recoverHint}</p><p>${member.noProof}</p>`;
+  const names = [...agency.domains.keys(), ...agency.addresses.keys()].map(
+    (name, at) =>
+      html`<p>${foreign(name)}</p>${checkForms(agency.id, { kind: name.includes('@') ? 'address' : 'domain', name, at }, words)}`,
+  );
+  if (proof === undefined) return html`<p>${member.recoverHint}</p>${names}<p>${member.noProof}</p>`;
   const { name, at } = proof.record;
   const command = { answer: 'call', before: gatewayRecover(parts, proof.digest), label: member.recoverCommand };
   const fields = html`${field('call', member.callRecord, { attributes: { type: 'file', required: '' }, kind: 'digest' })}
 ${answerSlot('recover', command, words)}`;
-  return html`<p>${member.recoverHint}</p>
+  return html`<p>${member.recoverHint}</p>${names}
 <p>${sentence(member.latestProof, { name, time: time(new Date(at)) })}</p>${copyable('proof', proof.digest, member.latestProof, words)}
 ${form({ act: 'show' }, { fields, button: member.showCommand })}`;
 }
