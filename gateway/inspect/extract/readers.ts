@@ -10,6 +10,8 @@ import { odfKind, readOdf } from './office/odf.ts';
 import { isOoxml, readOoxml } from './office/ooxml.ts';
 import { readCustom } from './office/properties.ts';
 import { readWriting } from './office/writing.ts';
+import { readOle } from './ole/ole.ts';
+import { readTnef } from './outlook/tnef.ts';
 import { readPdf } from './pdf/pdf.ts';
 import { readRtf } from './rtf.ts';
 import { readContentLines, readSealed, readText } from './text.ts';
@@ -29,6 +31,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   rtf: readRtf,
   xml: readCustom,
   svg: readDrawing,
+  ole: readOle,
+  tnef: readTnef,
   jpeg: readJpeg,
   png: readPng,
   gif: readGif,

@@ -103,16 +103,18 @@ function shown(text: string, cell: { readonly type: string; readonly style: numb
 }
 
 /** Days since the last of 1899, as the programs count them; they hold 1900 for a leap year, which no one born then will mind. */
-function dateOf(serial: number): string {
+export function dateOf(serial: number): string {
   if (!(serial > 0 && serial < 2_958_466)) return `${serial}`;
   return new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10);
 }
 
-function isDateId(id: string): boolean {
+/** A built-in format that shows a date (section 18.8.30). */
+export function isDateId(id: string): boolean {
   const number = Number(id);
   return (number >= 14 && number <= 22) || (number >= 45 && number <= 47);
 }
 
-function isDateCode(code: string): boolean {
+/** A format whose code names days or years outside of quotes and brackets. */
+export function isDateCode(code: string): boolean {
   return /[dy]/i.test(code.replace(/"[^"]*"|\[[^\]]*\]|\\./g, ''));
 }
