@@ -83,7 +83,7 @@ export function draftPart(gathering: Gathering, item: Item, type: string): Draft
   };
   const part = () => ({
     path: path(),
-    type: is || item.path.at(-1)!,
+    type: is || (item.path.at(-1) ?? 'message'),
     texts,
     dangers: [...dangers],
     unseen: [...unseen],

@@ -13,6 +13,7 @@ import { readWriting } from './office/writing.ts';
 import { readOle } from './ole/ole.ts';
 import { readTnef } from './outlook/tnef.ts';
 import { readPdf } from './pdf/pdf.ts';
+import { readPkcs7 } from './pkcs7.ts';
 import { readRtf } from './rtf.ts';
 import { readContentLines, readSealed, readText } from './text.ts';
 import { latin1 } from './true-type.ts';
@@ -23,6 +24,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   calendar: readContentLines,
   contact: readContentLines,
   pgp: readSealed,
+  pkcs7: readPkcs7,
   zip: readPackage,
   gzip: readGzip,
   tar: readTar,

@@ -75,6 +75,8 @@ export function trueType(bytes: Uint8Array, name: string | null, declared: strin
   if (declared === 'message/rfc822' || declared === 'message/global') return 'message';
   const magic = MAGIC.find(([, offset, octets]) => latin1(bytes, offset, offset + octets.length) === octets)?.[0];
   if (magic) return magic;
+  // A content info of RFC 5652: a sequence that begins with an identifier of its kind.
+  if (bytes[0] === 0x30 && latin1(bytes, 0, 30).includes('\x2a\x86\x48\x86\xf7\x0d\x01\x07')) return 'pkcs7';
   const start = latin1(bytes, 0, 4096)
     .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
     .replaceAll('\0', '')

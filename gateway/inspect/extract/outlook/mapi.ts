@@ -59,10 +59,14 @@ export function unpackRich(bytes: Uint8Array, budget: Budget): Uint8Array {
   if (kind !== 'LZFu') throw new RangeError('unpacking rich text: unknown packing');
   const window = Buffer.alloc(4096, ' ');
   window.write(BEGINNING, 'latin1');
-  const octets: number[] = [];
+  const size = file.readUInt32LE(4);
+  if (size > budget.room()) throw new Exceeded('too-large');
+  budget.unpacked(size);
+  const octets = new Uint8Array(size);
+  let length = 0;
   let write = BEGINNING.length;
   const put = (octet: number) => {
-    octets.push(octet);
+    octets[length++] = octet;
     window[write] = octet;
     write = (write + 1) % 4096;
   };
@@ -74,16 +78,11 @@ export function unpackRich(bytes: Uint8Array, budget: Budget): Uint8Array {
         const reference = file.readUInt16BE(at);
         at += 2;
         // A reference to where the next octet goes ends the text.
-        if (reference >> 4 === write) return finished(octets, budget);
+        if (reference >> 4 === write) return octets.subarray(0, length);
         for (let n = 0; n < (reference & 15) + 2; n++) put(window[((reference >> 4) + n) % 4096]!);
       }
     }
-    if (octets.length > budget.room()) throw new Exceeded('too-large');
+    if (length > size) throw new RangeError('unpacking rich text: more than it said');
   }
-  return finished(octets, budget);
-}
-
-function finished(octets: readonly number[], budget: Budget): Uint8Array {
-  budget.unpacked(octets.length);
-  return Uint8Array.from(octets);
+  return octets.subarray(0, length);
 }

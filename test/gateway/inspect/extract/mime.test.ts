@@ -1,10 +1,25 @@
 /** A message's tree is walked whole: what programs show, what they hide, and what they disagree on. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../../gateway/inspect/extract/budget.ts';
 import { extract } from '../../../../gateway/inspect/extract/extract.ts';
 import { bytes, canariesIn, carrying, message, partsOf, warningsIn } from './making.ts';
 
 const MULTIPART = 'Content-Type: multipart/mixed; boundary="b"';
+
+/** Signed data whose content stands in two octet strings of an indefinite length. */
+function pkcs7(content: string): string {
+  const data = '06092a864886f70d0107';
+  const pieces = [content.slice(0, 4), content.slice(4)].map(
+    (piece) => `04${hex(piece.length)}${Buffer.from(piece).toString('hex')}`,
+  );
+  return Buffer.from(`3080${data}02a0803080020101${'3100'}3080${data}01a0802480${pieces.join('')}0000`, 'hex').toString(
+    'base64',
+  );
+}
+
+const hex = (octet: number) => octet.toString(16).padStart(2, '0');
 
 describe('a canary is found in', () => {
   test.each([
@@ -61,6 +76,11 @@ describe('a canary is found in', () => {
       'a quoted contact',
       ['Content-Type: text/vcard', '', 'BEGIN:VCARD', 'N;ENCODING=QUOTED-PRINTABLE:C=41NARY-a'],
       '1/contact body',
+    ],
+    [
+      'what is signed with its content',
+      ['Content-Transfer-Encoding: base64', '', pkcs7('\r\nCANARY-a')],
+      '1/pkcs7/1/message/1/text body',
     ],
     ['a uuencoded file', ['', 'begin 644 x.txt', '(0T%.05)9+6$', 'end'], '1/text/uu-1/text body'],
   ])('%s', async (_, lines, place) => {
@@ -121,6 +141,18 @@ describe('it is said', () => {
     ['an empty document', 'a.pdf', '', []],
   ])('what the name hides: %s', async (_, name, content, warnings) => {
     expect(warningsIn(await partsOf(content, name))).toEqual(expect.arrayContaining(warnings));
+  });
+});
+
+test('of the house’s own vectors only what is odd is told', async () => {
+  const folder = join(import.meta.dirname, '../../../vectors/mail');
+  const files = readdirSync(folder).map((file) => [file, readFileSync(join(folder, file))] as const);
+  const told = await Promise.all(files.map(async ([file, mail]) => [file, warningsIn(await extract(mail))] as const));
+  expect(Object.fromEntries(told.filter(([, warnings]) => warnings.length > 0))).toEqual({
+    '10-two-content-types.eml': [': malformed'],
+    '12-quoted-pgp.eml': ['1/text: encrypted', '1/text: encrypted'],
+    // Two names for one file, which is a PDF by its first octets alone.
+    '15-rfc2231-names.eml': [': misleading-name', '1/pdf: no-text', '1/pdf: malformed'],
   });
 });
 

@@ -109,5 +109,7 @@ export const mapi = (id: number, type: number, content: Uint8Array): Buffer =>
 /** Rich text packed by Outlook, without any reference: eight octets behind each control octet of zero. */
 export function packedRich(text: string): Buffer {
   const runs = text.match(/[\s\S]{1,8}/g)!.map((run) => Buffer.concat([Buffer.from([0]), Buffer.from(run)]));
-  return Buffer.concat([Buffer.from('00000000LZFu0000'), ...runs]);
+  const head = Buffer.from('        LZFu    ');
+  head.writeUInt32LE(text.length, 4);
+  return Buffer.concat([head, ...runs]);
 }
