@@ -19,9 +19,9 @@ export async function applicationOf({ draft, own }: Candidate, { blobs }: World)
 }
 
 /** The record that every resolver sees from now on. */
-export function setRecord({ dns }: Counter, agency: string): void {
+export function setRecord({ dns }: Counter, agency: string, domain = `${agency}.example`): void {
   const text = `v=valise1; network=network.example; agency=${agency}`;
-  for (const names of dns) names.set(`_valise.${agency}.example`, [text]);
+  for (const names of dns) names.set(`_valise.${domain}`, [text]);
 }
 
 /** Hands a candidate's application in, its domain proven. */

@@ -80,7 +80,9 @@ test('the registry serves, is asked for an invitation meanwhile, and goes on aft
   expect(invited).toMatchObject({
     code: 0,
     err: '',
-    out: expect.stringMatching(/^([\w-]{43})\nthis invitation is good once, until \S+, at https:\/\/directory\.example\/invitation#\1\n$/),
+    out: expect.stringMatching(
+      /^([\w-]{43})\nthis invitation is good once, until \S+, at https:\/\/directory\.example\/invitation#\1\n$/,
+    ),
   });
   const body = JSON.stringify({ invitation: invited.out.split('\n')[0] });
   const headers = { 'content-type': 'application/json' };

@@ -1,13 +1,14 @@
 /** The registrar's pages without script: what stands on them, for whom, and what cannot be done there. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { propose } from '../../../directory/proposal.ts';
+import { JOINING } from '../../../directory/registry/pages/joining/texts.ts';
 import { LANGUAGES } from '../../../directory/registry/pages/language.ts';
 import { type OwnKey, partOf } from '../../../directory/registry/pages/review/approval.ts';
 import { REVIEW } from '../../../directory/registry/pages/review/texts.ts';
 import type { Status } from '../../../directory/registry/proposals.ts';
 import { readTrail, trailSize } from '../../../directory/registry/trail.ts';
 import { entriesAbout, makePasskey, PAPER, type Signer } from '../log/world.ts';
-import { handIn } from './application-of.ts';
+import { handIn, setRecord } from './application-of.ts';
 import { type Counter, openCounter } from './counter.ts';
 import { enrolIn, signaturesOf, signDraft } from './office.ts';
 import { EVIL } from './pages-scene.ts';
@@ -225,6 +226,33 @@ describe('the page of a member', () => {
     expect(text).toContain(`href="/en/review/${suspension}"`);
     expect(text).toContain('None of its names was proven here yet.');
   });
+
+  test('leads an agency to another name: proven here, then proposed with that proof', async () => {
+    const { summary, forms } = await furtherNames();
+    expect(summary).toContain('v=valise1; network=network.example; agency=there');
+    expect(forms.map(({ path }) => path.split('/').at(-1))).toEqual([
+      'domain-checks',
+      'mailbox-codes',
+      'mailbox-checks',
+    ]);
+    await outsider.post(forms[0]!.path, { domain: 'other.example' });
+    expect((await furtherNames()).summary).toContain(`other.example</bdi>: ${JOINING.en.names.unproven}`);
+    setRecord(counter, 'there', 'other.example');
+    await outsider.post(forms[0]!.path, { domain: 'other.example' });
+    const [wish] = (await furtherNames()).forms;
+    const { status, json } = await outsider.post(wish!.path, wish!.body);
+    expect([status, json.type, json.obstacle.rule]).toEqual([202, 'names.add', 'signers']);
+    await outsider.send('DELETE', `/v1/proposals/${json.id}`);
+  });
+
+  /** What the page offers for it. */
+  async function furtherNames() {
+    const text = await at(outsider, '/en/members/there');
+    const summary = text.slice(text.indexOf(REVIEW.en.member.addName), text.indexOf(REVIEW.en.member.suspendSelf));
+    const forms = [...summary.matchAll(/data-path="([^"]+)"(?: data-next="[^"]*")?(?: data-body="([^"]*)")?/g)];
+    const read = (body = '{}') => JSON.parse(body.replaceAll('&#34;', '"'));
+    return { summary, forms: forms.map(([, path, body]) => ({ path: path!, body: read(body) })) };
+  }
 
   test('offers the agency itself what its identity key then signs', async () => {
     const { identity } = counter.registry.keeper.state.agencies.get('there' as never)!;

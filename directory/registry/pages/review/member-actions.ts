@@ -13,6 +13,7 @@ import { checkForms } from '../joining/names-page.ts';
 import type { Words } from '../language.ts';
 import { foreign, list, sentence, time } from '../phrases.ts';
 import { gatewayRecover, gatewayVeto } from './commands.ts';
+import { furtherNames } from './further-names.ts';
 import { knownNow } from './known.ts';
 import { REVIEW } from './texts.ts';
 
@@ -133,6 +134,7 @@ ${copyable(`veto-${entry.slice(0, 16)}`, gatewayVeto(parts, entry), member.veto,
   );
   return html`<p>${member.ownHint}</p>
 ${vetoes.length > 0 ? html`<h3>${member.veto}</h3><p>${member.vetoHint}</p>${vetoes}` : null}
+${furtherNames(parts, agency, words)}
 <details><summary>${member.suspendSelf}</summary>${wish('agency.suspend', member.suspendSelf)}</details>
 <details><summary>${member.leaveSelf}</summary>${wish('agency.leave', member.leaveSelf)}</details>`;
 }

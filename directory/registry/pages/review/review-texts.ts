@@ -113,6 +113,8 @@ export interface ReviewTexts {
     readonly propose: string;
     readonly ownHeading: string;
     readonly ownHint: string;
+    readonly addName: string;
+    readonly addNameHint: string;
     readonly suspendSelf: string;
     readonly leaveSelf: string;
     readonly veto: string;

@@ -135,6 +135,9 @@ export const en: ReviewTexts = {
     ownHeading: 'Your agency',
     ownHint:
       'Your identity key is in no browser: the page files what you ask for, and then shows the command that signs it.',
+    addName: 'Register another domain or address',
+    addNameHint:
+      'Prove it first. Then propose it: your identity key signs, two registrars approve, and it counts a day later.',
     suspendSelf: 'Suspend ourselves: mail to us waits',
     leaveSelf: 'Leave the network for good',
     veto: 'Object to a change that waits',

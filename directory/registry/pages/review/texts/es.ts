@@ -134,6 +134,9 @@ export const es: ReviewTexts = {
     ownHeading: 'Su autoridad',
     ownHint:
       'Su clave de identidad no está en ningún navegador: la página presenta lo que usted pide y luego muestra la orden que lo firma.',
+    addName: 'Registrar otro dominio u otra dirección',
+    addNameHint:
+      'Pruébelo primero. Después propóngalo: su clave de identidad firma, dos registradores aprueban, y cuenta un día después.',
     suspendSelf: 'Suspendernos: el correo dirigido a nosotros espera',
     leaveSelf: 'Dejar la red para siempre',
     veto: 'Oponerse a un cambio en espera',

@@ -136,6 +136,9 @@ export const fr: ReviewTexts = {
     ownHeading: 'Votre autorité',
     ownHint:
       'Votre clé d’identité n’est dans aucun navigateur : la page dépose ce que vous demandez, puis montre la commande qui le signe.',
+    addName: 'Enregistrer un autre domaine ou une autre adresse',
+    addNameHint:
+      'Prouvez-le d’abord. Proposez-le ensuite : votre clé d’identité signe, deux responsables de l’enregistrement approuvent, et il compte un jour plus tard.',
     suspendSelf: 'Nous suspendre : le courrier qui nous est destiné attend',
     leaveSelf: 'Quitter le réseau pour toujours',
     veto: 'S’opposer à un changement en attente',

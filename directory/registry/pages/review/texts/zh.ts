@@ -128,6 +128,8 @@ export const zh: ReviewTexts = {
     propose: '提议',
     ownHeading: '您的机构',
     ownHint: '您的身份密钥不在任何浏览器中：页面提交您的请求，然后显示签署所用的命令。',
+    addName: '登记另一个域名或地址',
+    addNameHint: '请先予以证明，然后提议：由贵机构的身份密钥签名，两名登记员批准，一天后生效。',
     suspendSelf: '暂停本机构：发给我们的邮件将等待',
     leaveSelf: '永久退出网络',
     veto: '反对待生效的变更',
