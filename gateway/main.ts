@@ -24,6 +24,7 @@ import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
 import { gossiping } from './running/gossiping.ts';
 import { createInquiring, type Inquiring } from './running/inquiring.ts';
+import { openInspecting } from './running/inspecting.ts';
 import { openDirectory } from './running/open-directory.ts';
 import { openOperating } from './running/operating.ts';
 import { registeredAwaiting, registeredSpool, registering } from './running/registering.ts';
@@ -75,8 +76,7 @@ export async function startGateway(
   const live = () => inForce.config;
   const mailLog = createEvents(log);
   const life = stack.use(lifeIn(mailLog));
-  await mkdir(config.data, { recursive: true, mode: 0o700 });
-  await chmod(config.data, 0o700);
+  await ownFolder(config.data);
   const { records, acquaintances, awaiting, gathering, register } = openBooks(stack, config, mailLog, now);
   const counters = createCounters();
   const inquiring = createInquiring();
@@ -86,11 +86,12 @@ export async function startGateway(
   const wired = Promise.withResolvers<Flow>();
   const lost = async (spooled: Spooled) => (await wired.promise).lost(spooled);
   const starting = startCrypto(config, events).then(replaceable);
-  const [directory, crypto, spool] = await openTogether(
+  const [directory, crypto, spool, { inspect }] = await openTogether(
     stack,
     openDirectory(config, { records, events, now, openShared: sharedOpener(live, starting) }),
     starting,
     openSpool(config, events, { disk, now }, lost),
+    openInspecting(config, events),
   );
   const refreshEvery = config.directory.refreshSeconds * 1000;
   const watch = stack.use(watchSource(directory, refreshEvery, watcher(events, directory, now), now));
@@ -103,7 +104,7 @@ export async function startGateway(
   const parts = { events, records, gossip, hasMet, awaiting, gathering, lookup: directory, crypto, timetable, now };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
   const registered = { spool: registeredSpool(spool, register, now), awaiting: registeredAwaiting(awaiting, register) };
-  const flow = createFlow(alter(furnish(live, { ...parts, ...registered }, relaying)));
+  const flow = createFlow(alter(furnish(live, { ...parts, ...registered, inspect }, relaying)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
   const resumed = flow.resume();
@@ -125,6 +126,12 @@ export async function startGateway(
     reload,
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** Nobody else may look into it, whoever has made it. */
+async function ownFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  await chmod(path, 0o700);
 }
 
 /** All that is kept in the one file of records. */

@@ -25,6 +25,7 @@ export interface Config {
   readonly gatewayTls: TlsPair;
   readonly listeners: readonly Listener[];
   readonly agencies: readonly AgencyConfig[];
+  readonly inspect: { readonly enabled: boolean };
   readonly records: { readonly keepDays: number };
   readonly limits: Limits;
 }

@@ -1,4 +1,5 @@
-/** How much the gateway takes on, for how long it tries and keeps: each limit with its sentence and default. */
+/** How much the gateway takes on, for how long it tries and keeps, what it looks into: each setting with its sentence and default. */
+import { z } from 'zod';
 import { count, defaults, seconds, setting, size, UNITS, whole } from './settings-values.ts';
 
 /** The table `[limits]`. */
@@ -50,5 +51,13 @@ export const records = defaults({
   keepDays: setting(
     'For how many days the register keeps a row for each message and recipient.',
     whole(1, 36_500).default(400),
+  ),
+});
+
+/** The table `[inspect]`. */
+export const inspect = defaults({
+  enabled: setting(
+    'Whether content is looked into before mail leaves. The rules are still being measured and may stop ordinary mail.',
+    z.boolean().default(false),
   ),
 });

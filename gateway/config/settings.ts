@@ -22,7 +22,7 @@ import {
   spkiPin,
 } from './settings-checks.ts';
 import { type Files, fileSettings } from './settings-files.ts';
-import { limits, records } from './settings-limits.ts';
+import { inspect, limits, records } from './settings-limits.ts';
 import { defaults, seconds, setting, whole } from './settings-values.ts';
 
 /** What a file without faults says: paths absolute, defaults filled in, small files read. */
@@ -50,6 +50,7 @@ export function settings(files: Files) {
       ),
       listen: setting('Where the gateway listens; one block for each door.', z.array(listener(files)).min(1)),
       agency: setting('The agency that this gateway serves; one block for each.', z.array(agency(files)).min(1)),
+      inspect: setting('What officers should not send by mistake, looked for in their mail.', inspect),
       records: setting('What is kept of messages that have left.', records),
       limits: setting('How much the gateway takes on. The defaults suit a small agency.', limits),
     })

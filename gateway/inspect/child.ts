@@ -1,11 +1,15 @@
 /** The program of a child process that inspects: a message in, what was found out, and nothing else. */
 import { detect } from './detect/detect.ts';
+import { LIMITS } from './extract/budget.ts';
 import { extract } from './extract/extract.ts';
 import type { Inspection } from './findings.ts';
 import { serve } from './serve.ts';
 
+/** What is left of the gateway's patience is for telling what was found until then. */
+const LOOKING = { ...LIMITS, milliseconds: 6_000 };
+
 async function look(message: Uint8Array): Promise<Inspection> {
-  const parts = await extract(message);
+  const parts = await extract(message, LOOKING);
   const distinct = <T>(lists: readonly (readonly T[])[]) => [...new Set(lists.flat())];
   return {
     findings: detect(parts),

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import type { House } from '../house.ts';
-import { notInspected } from '../inspect/findings.ts';
 import type { Id } from '../mail/envelope.ts';
 import { createBudget } from '../receive/budget.ts';
 import { attempt, type Means } from '../relay/attempt.ts';
@@ -16,6 +15,7 @@ export type Parts = Pick<
   | 'records'
   | 'gossip'
   | 'hasMet'
+  | 'inspect'
   | 'awaiting'
   | 'gathering'
   | 'lookup'
@@ -45,7 +45,6 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
     hostname: config().hostname,
     room: (bytes) => handingOn.take(COPIES * bytes, 'known', () => forEver),
     agency: (id) => config().agencies.find((agency) => agency.id === id) ?? missing(id),
-    inspect: notInspected,
     relay: (work) => {
       const { hostname, gatewayTls, limits } = config();
       const patience = { connect: limits.connectSeconds * 1000, reply: limits.replySeconds * 1000 };

@@ -208,7 +208,7 @@ describe('the config template', () => {
 
   test('is TOML whether or not its comments are opened', () => {
     const template = configTemplate({});
-    const tables = ['directory', 'tls', 'gatewayTls', 'listen', 'agency', 'records', 'limits'];
+    const tables = ['directory', 'tls', 'gatewayTls', 'listen', 'agency', 'inspect', 'records', 'limits'];
     expect(Object.keys(parse(template))).toEqual(tables);
     const opened = parse(template.replace(/^#(\S+ =)$/gm, '$1 "x"').replace(/^#(?! )/gm, ''));
     expect(opened).toMatchObject({
