@@ -10,6 +10,8 @@ export interface XmlVisitor {
 }
 
 export interface Attributes {
+  /** As written, to look before reading: most elements have none that matter. */
+  readonly raw: string;
   /** The value by local name; empty where there is none. */
   get(name: string): string;
   all(): readonly (readonly [name: string, value: string])[];
@@ -112,7 +114,7 @@ function localName(name: string): string {
   return name.slice(name.indexOf(':') + 1);
 }
 
-const NONE: Attributes = { get: () => '', all: () => [] };
+const NONE: Attributes = { raw: '', get: () => '', all: () => [] };
 
 /** Read only when asked: most attributes are nobody's business. */
 function attributesOf(raw: string): Attributes {
@@ -124,7 +126,7 @@ function attributesOf(raw: string): Attributes {
     );
     return read;
   };
-  return { all, get: (name) => (raw.includes(name) ? (all().find(([known]) => known === name)?.[1] ?? '') : '') };
+  return { raw, all, get: (name) => (raw.includes(name) ? (all().find(([known]) => known === name)?.[1] ?? '') : '') };
 }
 
 /** The encoding of the declaration; UTF-8 is what there is without one. */

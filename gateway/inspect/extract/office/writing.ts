@@ -27,7 +27,14 @@ const ROLES: Readonly<Record<string, Role>> = {
 };
 
 /** Figures of the layout, in elements instead of attributes. */
-const LAYOUT = /^(posOffset|align|pctWidth|pctHeight|pctPosHOffset|pctPosVOffset)$/;
+const LAYOUT: ReadonlySet<string> = new Set([
+  'posOffset',
+  'align',
+  'pctWidth',
+  'pctHeight',
+  'pctPosHOffset',
+  'pctPosVOffset',
+]);
 
 /** How the text of one run is shown; told before its text. */
 interface Run {
@@ -45,7 +52,7 @@ export function readWriting(bytes: Uint8Array, base: Role, found: Found): void {
       open(name, attributes) {
         const danger = dangerOf(name);
         if (danger) found.danger(danger);
-        if (LAYOUT.test(name)) skip++;
+        if (LAYOUT.has(name)) skip++;
         const role = Object.hasOwn(ROLES, name) ? ROLES[name]! : undefined;
         if (role) roles.push({ name, role });
         speaking(name, attributes, (beside, text) => texts.aside(beside, text));
@@ -58,7 +65,7 @@ export function readWriting(bytes: Uint8Array, base: Role, found: Found): void {
         if (skip === 0 && !/^\s*\n\s*$/.test(text)) texts.add(now(), text);
       },
       close(name) {
-        if (LAYOUT.test(name)) skip--;
+        if (LAYOUT.has(name)) skip--;
         if (name === 'r') run.hidden = false;
         laidOut(name, roles.at(-1)!.role, texts);
         if (roles.length > 1 && roles.at(-1)!.name === name) roles.pop();

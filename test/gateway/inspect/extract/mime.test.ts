@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../../gateway/inspect/extract/budget.ts';
 import { extract } from '../../../../gateway/inspect/extract/extract.ts';
-import { bytes, canariesIn, carrying, message, partsOf, warningsIn } from './making.ts';
+import { bytes, canariesIn, carrying, message, partsOf, STILL, warningsIn } from './making.ts';
 
 const MULTIPART = 'Content-Type: multipart/mixed; boundary="b"';
 
@@ -168,7 +168,7 @@ describe('it ends in a reason, within its budget:', () => {
     ['a hundred thousand parts', message(MULTIPART, '', ...Array(100_000).fill('--b\r\n\r\nx')), 'too-many'],
     ['messages in messages', message(...Array(50).fill('Content-Type: message/rfc822\r\n'), 'x'), 'too-deep'],
   ])('%s', async (_, hostile, reason) => {
-    const parts = await extract(hostile);
+    const parts = await extract(hostile, LIMITS, STILL);
     expect(parts.flatMap(({ unseen }) => unseen)).toContain(reason);
     expect(parts.length).toBeLessThanOrEqual(LIMITS.parts);
   });
