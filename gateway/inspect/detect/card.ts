@@ -48,10 +48,16 @@ const ISSUERS: readonly RegExp[] = [
 const LAYOUTS = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '8-8', '6-13', '4-4-5', '4-4-4-6']);
 
 function* cardsIn(text: string) {
-  const groups = Array.from(text.matchAll(/\d{1,20}/g), ({ 0: digits, index }) => ({
+  for (const { 0: stretch, index } of text.matchAll(/\d(?:[ .-]{0,2}\d){12,100000}/g))
+    yield* cardsOf(text, stretch, index);
+}
+
+/** Cards in a stretch of digits and separators. */
+function* cardsOf(text: string, stretch: string, offset: number) {
+  const groups = Array.from(stretch.matchAll(/\d{1,20}/g), ({ 0: digits, index }) => ({
     digits,
-    start: index,
-    end: index + digits.length,
+    start: offset + index,
+    end: offset + index + digits.length,
   }));
   for (let first = 0; first < groups.length; first++) {
     const found = cardFrom(text, groups, first);

@@ -5,10 +5,17 @@ import type { Evidence } from './evidence.ts';
 import type { Scene } from './scene.ts';
 
 /** Addresses of Bitcoin, Ethereum, Tron and Monero, also where a line's end cut them in two. */
-export function* cryptoAddresses(scene: Scene): Generator<Candidate> {
-  yield* addressesIn(scene.text, (offset) => offset);
-  yield* addressesIn(scene.tight.text, scene.tight.origin);
+export function* cryptoAddresses({ text }: Scene): Generator<Candidate> {
+  yield* addressesIn(text);
+  for (const { 0: cut, index } of text.matchAll(CUT)) {
+    for (const candidate of addressesIn(cut.replace(/[^0-9A-Za-z]/g, ''))) {
+      yield { ...candidate, start: index, end: index + cut.length };
+    }
+  }
 }
+
+/** Two pieces of a token with a line's end between them, if need be a soft one or in a quotation. */
+const CUT = /(?<![0-9A-Za-z])[0-9A-Za-z]{6,95}=?[\r\n\t|][ \t\r\n>|]{0,16}[0-9A-Za-z]{6,95}/g;
 
 interface Shape {
   readonly pattern: RegExp;
@@ -18,7 +25,7 @@ interface Shape {
 const BASE58 = '1-9A-HJ-NP-Za-km-z';
 const SHAPES: readonly Shape[] = [
   {
-    pattern: new RegExp(`[13][${BASE58}]{25,34}`, 'g'),
+    pattern: new RegExp(`(?<![0-9A-Za-z])[13][${BASE58}]{25,34}`, 'g'),
     evidence: (address) => (validate(address) ? 'base58-check' : null),
   },
   {
@@ -27,8 +34,8 @@ const SHAPES: readonly Shape[] = [
     evidence: (address) => (validate(address) ? 'base58-check' : null),
   },
   { pattern: /0x[0-9a-fA-F]{40}/g, evidence: () => 'address-shape' },
-  { pattern: new RegExp(`T[${BASE58}]{33}`, 'g'), evidence: mixed },
-  { pattern: new RegExp(`[48][0-9AB][${BASE58}]{93}`, 'g'), evidence: mixed },
+  { pattern: new RegExp(`(?<![0-9A-Za-z])T[${BASE58}]{33}`, 'g'), evidence: mixed },
+  { pattern: new RegExp(`(?<![0-9A-Za-z])[48][0-9AB][${BASE58}]{93}`, 'g'), evidence: mixed },
 ];
 
 /** An encoded number this long has capitals, small letters and digits; a word or a name has not. */
@@ -38,20 +45,12 @@ function mixed(address: string): Evidence | null {
     : null;
 }
 
-function* addressesIn(text: string, origin: (offset: number) => number): Generator<Candidate> {
+function* addressesIn(text: string): Generator<Candidate> {
   for (const { pattern, evidence } of SHAPES) {
-    for (const { 0: value, index } of text.matchAll(pattern)) {
-      const end = index + value.length;
-      const shown = standsAlone(text, index, end) ? evidence(value) : null;
-      if (!shown) continue;
-      yield {
-        type: 'crypto-address',
-        cues: ['crypto'],
-        value,
-        start: origin(index),
-        end: origin(end),
-        evidence: [shown],
-      };
+    for (const { 0: value, index: start } of text.matchAll(pattern)) {
+      const end = start + value.length;
+      const shown = standsAlone(text, start, end) ? evidence(value) : null;
+      if (shown) yield { type: 'crypto-address', cues: ['crypto'], value, start, end, evidence: [shown] };
     }
   }
 }

@@ -91,7 +91,8 @@ const LOOK_ALIKES = new Map(
     ['у', 'y'],
   ].flatMap(([many, one]) => Array.from(many!, (char) => [char, one!] as const)),
 );
-const TOKEN = /[0-9A-Za-z\u0370-\u052f]{2,64}/g;
+/** Words in which such a letter stands; it is looked for once per word. */
+const TOKEN = /(?<![0-9A-Za-z\u0370-\u052f])(?=[0-9A-Za-z]{0,63}[\u0370-\u052f])[0-9A-Za-z\u0370-\u052f]{2,64}/g;
 
 function unmask(text: string): string {
   if (!/[\u0370-\u052f]/.test(text)) return text;

@@ -7,16 +7,15 @@ import type { Cue } from './lexicon/lexicon.ts';
 import type { Hit } from './lexicon/term.ts';
 import { lastAtMost, type Rewritten } from './rewrite.ts';
 import { readTable, type Table } from './table.ts';
-import { joined, type Source, tight } from './views.ts';
+import { joined, type Source } from './views.ts';
 
 export interface Scene {
   readonly role: Role;
   readonly source: Source;
   readonly text: string;
   readonly lower: string;
-  /** The text across line ends, quotation marks and cells: in groups, and in one. */
+  /** The text across line ends, quotation marks and cells. */
   readonly joined: Rewritten;
-  readonly tight: Rewritten;
   readonly table: Table;
   readonly cues: Cues;
   /** The agency's own forms of case references. */
@@ -41,7 +40,6 @@ export function sceneOf(source: Source, role: Role, masks: readonly Mask[]): Sce
     text,
     lower,
     joined: joined(text),
-    tight: tight(text),
     table: readTable(text, role === 'table'),
     cues: cuesOf(lower),
     masks,

@@ -32,11 +32,22 @@ const LENGTHS = [24, 21, 18, 15, 12] as const;
 /** A longer run is a printed word list, or a text made of it; its windows would pass by chance. */
 const LONGEST_RUN = 40;
 
-const LISTS = [english, french, spanish, chinese, traditional].map((list) => ({
-  list,
-  words: new Map(list.map((word) => [foldTerm(word), word])),
-}));
-const ANY_WORD = new Set(LISTS.flatMap(({ words }) => [...words.keys()]));
+interface WordList {
+  readonly list: string[];
+  /** Its words by their folded form. */
+  readonly words: ReadonlyMap<string, string>;
+}
+
+let made: readonly WordList[] | undefined;
+
+/** Made when first needed, since most messages hold no stretch of words that could be a phrase. */
+function lists(): readonly WordList[] {
+  made ??= [english, french, spanish, chinese, traditional].map((list) => ({
+    list,
+    words: new Map(list.map((word) => [foldTerm(word), word])),
+  }));
+  return made;
+}
 
 /** Twelve words of three to eight letters, or lone characters of Chinese; few stretches of ordinary text have no shorter word. */
 const WORDS =
@@ -46,7 +57,7 @@ const WORDS =
 function runsOf(stretch: string, offset: number): readonly Word[][] {
   const runs: Word[][] = [[]];
   for (const { 0: written, index } of stretch.matchAll(/[a-z]{1,8}|[\u3400-\u9fff]/g)) {
-    if (!ANY_WORD.has(written)) runs.push([]);
+    if (!lists().some(({ words }) => words.has(written))) runs.push([]);
     else runs.at(-1)!.push({ written, start: offset + index, end: offset + index + written.length });
   }
   return runs.filter(({ length }) => length >= LENGTHS.at(-1)!);
@@ -58,13 +69,13 @@ function phraseIn(run: readonly Word[]): { words: readonly Word[]; whole: boolea
   for (const length of LENGTHS) {
     for (let first = 0; first + length <= run.length; first++) {
       const words = run.slice(first, first + length);
-      if (LISTS.some((one) => isPhrase(words, one))) return { words, whole: length === run.length };
+      if (lists().some((one) => isPhrase(words, one))) return { words, whole: length === run.length };
     }
   }
   return null;
 }
 
-function isPhrase(words: readonly Word[], { list, words: known }: (typeof LISTS)[number]): boolean {
+function isPhrase(words: readonly Word[], { list, words: known }: WordList): boolean {
   const phrase = words.map(({ written }) => known.get(written));
   return phrase.every((word) => word !== undefined) && validateMnemonic(phrase.join(' '), list);
 }

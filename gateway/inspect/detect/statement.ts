@@ -4,7 +4,7 @@ import type { Scene } from './scene.ts';
 
 const FEWEST_ROWS = 8;
 
-/** At least eight lines with a date and two amounts, the second being the balance. */
+/** At least eight lines that begin with a date and hold two amounts, the second being the balance. */
 export function* statements({ text }: Scene): Generator<Candidate> {
   const rows = Array.from(text.matchAll(/[^\n]{12,300}/g)).filter(({ 0: line }) => isRow(line));
   if (rows.length < FEWEST_ROWS) return;
@@ -13,6 +13,7 @@ export function* statements({ text }: Scene): Generator<Candidate> {
   yield { type: 'statement', cues: [], value: 'rows', start: first.index, end, evidence: ['rows', 'shape'] };
 }
 
-const isRow = (line: string): boolean =>
-  /(?<!\d)(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)/.test(line) &&
-  (line.match(/\d[.,]\d\d(?![\d.,]\d)/g)?.length ?? 0) >= 2;
+const DATE_FIRST = /^[\s>|]{0,8}(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(?!\d)/;
+const AMOUNT = /(?<=[\s+(-])\d{1,3}(?:[ .,']?\d{3}){0,4}[.,]\d\d(?![\d.,])/g;
+
+const isRow = (line: string): boolean => DATE_FIRST.test(line) && (line.match(AMOUNT)?.length ?? 0) >= 2;

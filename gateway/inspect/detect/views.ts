@@ -24,13 +24,9 @@ export function readings(raw: string): readonly Source[] {
   return [plain, ...decoded, ...deeper, ...reversedRuns(raw)];
 }
 
-/** Soft breaks, marks of quotation and cell borders as one space: for values that are written in groups. */
-export const joined = (text: string): Rewritten => rewrite(text, BREAK, () => ' ');
-
-/** The same without the space: for tokens that a line's end cut in two. */
-export const tight = (text: string): Rewritten => rewrite(text, BREAK, () => '');
-
-const BREAK = /[ \t]{0,8}=?[\r\n\t|][ \t\r\n>|]{0,40}/g;
+/** Soft breaks, marks of quotation and cell borders as one space, where digits or capitals stand on both sides. */
+export const joined = (text: string): Rewritten =>
+  rewrite(text, /(?<=[0-9A-Z])[ \t]{0,8}=?[\r\n\t|][ \t\r\n>|]{0,40}(?=[0-9A-Z])/g, () => ' ');
 
 const decodedSource = (raw: string, start: number): Source => ({
   reading: 'decoded',

@@ -87,7 +87,7 @@ function isCountered(scene: Scene, { start, cues }: Candidate): boolean {
   if (heading && hitsIn(scene, 'counter', heading.start, heading.end).length > 0) return true;
   const counter = hitsIn(scene, 'counter', Math.max(0, start - NEAR), start).at(-1);
   if (!counter || scene.text.slice(counter.end, start).includes('\n')) return false;
-  return cues.every((cue) => hitsIn(scene, cue, counter.start, start).length === 0);
+  return cues.every((cue) => hitsIn(scene, cue, counter.end, start).length === 0);
 }
 
 const TOKEN_REACH = 120;

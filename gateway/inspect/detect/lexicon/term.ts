@@ -13,72 +13,75 @@ export interface Hit<Meaning> extends Term<Meaning> {
   readonly end: number;
 }
 
-/** Compiles terms (a `*` ends a stem, a blank may be written as a hyphen or a line's end) into a search over folded text in small letters; its hits come in their order in the text. */
+/**
+ * Makes of terms a search over folded text in small letters; its hits come in their order in the text. A `*` ends a stem, a blank may
+ * be written as a hyphen or a line's end.
+ */
 export function termSearch<Meaning>(terms: readonly Term<Meaning>[]): (lower: string) => Hit<Meaning>[] {
-  const byHead = new Map<string, Compiled<Meaning>[]>();
-  for (const { term, meaning } of terms) {
-    const compiled = compile(foldTerm(term), meaning);
-    byHead.set(compiled.head, [...(byHead.get(compiled.head) ?? []), compiled]);
-  }
+  const folded = terms.map(({ term, meaning }) => ({ term: foldTerm(term), meaning }));
+  const byHead = Map.groupBy(folded, ({ term }) => term.split('*', 1)[0]!.slice(0, HEAD_LENGTH));
   const heads = [...byHead.keys()].sort((a, b) => (a < b ? -1 : 1));
-  const parted = anyOf(heads.filter((head) => PARTED.test(head)));
-  const unparted = anyOf(heads.filter((head) => !PARTED.test(head)));
-  const inParted = new RegExp(`(?<![${LETTERS}])${parted}`, 'g');
-  const inUnparted = new RegExp(unparted, 'g');
+  const parted = new RegExp(`(?<![${LETTERS}])${anyOf(heads.filter((head) => PARTED.test(head)))}`, 'g');
+  const unparted = new RegExp(anyOf(heads.filter((head) => !PARTED.test(head))), 'g');
   return (lower) => {
-    const hits = search(lower, inParted, byHead);
-    if (UNPARTED.test(lower)) for (const hit of search(lower, inUnparted, byHead)) hits.push(hit);
-    return hits.sort((a, b) => a.start - b.start || a.end - b.end);
+    const hits = search(lower, parted, byHead);
+    if (!UNPARTED.test(lower)) return hits;
+    return [...hits, ...search(lower, unparted, byHead)].sort((a, b) => a.start - b.start);
   };
 }
 
-/** Whether a term may begin or end between these characters: not inside a word, unless the script does not part words. */
-export const isEdge = (before: string, after: string): boolean =>
-  !(WORD.test(before) && WORD.test(after)) || CJK.test(before) || CJK.test(after);
-
-interface Compiled<Meaning> {
-  readonly head: string;
-  readonly pattern: RegExp;
-  readonly term: string;
-  readonly meaning: Meaning;
-}
-
-const WORD = /^[\p{L}\p{N}]$/u;
-const CJK = /^[\u3040-\u30ff\u3400-\u9fff]$/;
 /** Of the scripts whose words begin at their left edge and nowhere else; there the search need look at no other place. */
 const LETTERS = '0-9a-z\\u00df-\\u052f';
+const PARTED = new RegExp(`^[${LETTERS}]`);
 /** Arabic and Chinese, whose terms begin anywhere. */
 const UNPARTED = /[\u0600-\u06ff\u3040-\u9fff]/;
-const PARTED = new RegExp(`^[${LETTERS}]`);
+const WORD = /^[\p{L}\p{N}]$/u;
+const CJK = /^[\u3040-\u30ff\u3400-\u9fff]$/;
+/** A few letters tell most terms apart. */
 const HEAD_LENGTH = 6;
-/** Matches nothing but a place, so that one term may begin inside another. */
+const BLANK = /[\s-]/;
+const LONGEST_BLANK = 3;
+const LONGEST_ENDING = 8;
+
 const anyOf = (heads: readonly string[]) =>
-  `(?=${heads.map((head) => quote(head).replaceAll(' ', '[\\s-]')).join('|') || '(?!)'})`;
-const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  `(?:${heads.map((head) => head.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', BLANK.source)).join('|') || '(?!)'})`;
 
-/** All terms with one head are tried where that head stands: a few letters tell most terms apart. */
-function compile<Meaning>(term: string, meaning: Meaning): Compiled<Meaning> {
-  const source = quote(term).replaceAll('\\*', '\\p{L}{0,8}').replaceAll(' ', '[\\s-]{1,3}');
-  const head = term.slice(0, Math.min(HEAD_LENGTH, term.search(/\*|$/)));
-  return { head, pattern: new RegExp(source, 'uy'), term, meaning };
-}
-
-function search<Meaning>(lower: string, anyHead: RegExp, byHead: ReadonlyMap<string, readonly Compiled<Meaning>[]>) {
+/** All terms with one head are tried where that head stands; one term may begin inside another. */
+function search<Meaning>(lower: string, anyHead: RegExp, byHead: ReadonlyMap<string, readonly Term<Meaning>[]>) {
   const hits: Hit<Meaning>[] = [];
-  for (const { index } of lower.matchAll(anyHead)) {
-    if (!startsWord(lower, index)) continue;
-    const place = lower.slice(index, index + HEAD_LENGTH).replace(/[\s-]/g, ' ');
-    for (let length = 1; length <= HEAD_LENGTH; length++) {
-      for (const { pattern, term, meaning } of byHead.get(place.slice(0, length)) ?? []) {
-        pattern.lastIndex = index;
-        if (!pattern.test(lower)) continue;
-        const end = pattern.lastIndex;
-        if (isEdge(lower[end - 1] ?? '', lower[end] ?? '')) hits.push({ term, meaning, start: index, end });
+  for (anyHead.lastIndex = 0; ; ) {
+    const start = anyHead.exec(lower)?.index;
+    if (start === undefined) return hits;
+    anyHead.lastIndex = start + 1;
+    if (!startsWord(lower, start)) continue;
+    const place = lower.slice(start, start + HEAD_LENGTH).replace(/[\s-]/g, ' ');
+    for (let length = 1; length <= place.length; length++) {
+      for (const { term, meaning } of byHead.get(place.slice(0, length)) ?? []) {
+        const end = endOf(term, lower, start);
+        if (end !== null) hits.push({ term, meaning, start, end });
       }
     }
   }
-  return hits;
 }
+
+/** Where a term that begins there ends, if it does and ends a word. There is one way to read it, and so no way back. */
+function endOf(term: string, lower: string, start: number): number | null {
+  let at = start;
+  for (let n = 0; n < term.length; n++) {
+    const before = at;
+    if (term[n] === '*') {
+      while (at - before < LONGEST_ENDING && /\p{L}/u.test(lower[at] ?? '')) at++;
+    } else if (term[n] === ' ') {
+      while (at - before < LONGEST_BLANK && BLANK.test(lower[at] ?? '')) at++;
+      if (at === before) return null;
+    } else if (lower[at++] !== term[n]) return null;
+  }
+  return isEdge(lower[at - 1] ?? '', lower[at] ?? '') ? at : null;
+}
+
+/** Not inside a word, unless the script does not part words. */
+const isEdge = (before: string, after: string): boolean =>
+  !(WORD.test(before) && WORD.test(after)) || CJK.test(before) || CJK.test(after);
 
 /** Arabic writes its article and its short particles together with the word. */
 const PARTICLES = /(?:^|[^\u0620-\u064a])[وف]?[بكل]?(?:ال|لل)?$/;

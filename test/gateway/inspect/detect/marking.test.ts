@@ -60,6 +60,7 @@ describe('elsewhere it counts', () => {
     ['page 3, SECRET, copy 4 of 7', 'footer', 'secret'],
     ['NATO SECRET - minutes of the meeting', 'body', 'secret'],
     ['EU RESTRICTED: minutes of the meeting', 'body', 'restricted'],
+    ['MSIP_Label_0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f_Name: Confidential', 'property', 'confidential'],
   ] as const)('%s in a %s', (text, role, level) => {
     expect(levels(text, role)).toEqual([level]);
   });
