@@ -129,14 +129,7 @@ export function openProposals(parts: ProposalParts): Proposals {
           ...[after, subject, subject, limit],
         )
         .map((row) => filed(row, keeper.state, now())),
-    open: (subject) =>
-      db
-        .all(
-          'SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number',
-          ...[subject, subject],
-        )
-        .map((row) => filed(row, keeper.state, now()))
-        .filter(({ status }) => status === 'open'),
+    open: (subject) => openAbout(parts, subject),
     // Not beside a signature that is being verified: what is withdrawn must not become an entry a moment later.
     withdraw: (id) => alone(async () => withdraw(parts, id)),
   };
@@ -172,13 +165,16 @@ async function fileWhole(parts: ProposalParts, proposal: Proposal, filing: Filin
 }
 
 /** The proposal of the same octets that is open already: whoever brings them again adds to it. */
-function sameAs({ db, keeper, now }: ProposalParts, { bytes, payload }: Proposal): Filed | null {
-  const rows = db.all(
-    'SELECT * FROM proposal WHERE subject = ? AND entry IS NULL AND withdrawn IS NULL',
-    payload.subject,
-  );
-  const open = rows.map((row) => filed(row, keeper.state, now())).filter(({ status }) => status === 'open');
+function sameAs(parts: ProposalParts, { bytes, payload }: Proposal): Filed | null {
+  const open = openAbout(parts, payload.subject);
   return open.find(({ proposal }) => Buffer.compare(proposal.bytes, bytes) === 0) ?? null;
+}
+
+function openAbout({ db, keeper, now }: ProposalParts, subject: string | null): Filed[] {
+  const sql =
+    'SELECT * FROM proposal WHERE entry IS NULL AND withdrawn IS NULL AND (? IS NULL OR subject = ?) ORDER BY number';
+  const rows = db.all(sql, subject, subject);
+  return rows.map((row) => filed(row, keeper.state, now())).filter(({ status }) => status === 'open');
 }
 
 async function sign(parts: ProposalParts, id: string, signatures: readonly EntrySignature[]): Promise<Filed | null> {

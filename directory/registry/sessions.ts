@@ -14,7 +14,7 @@ export interface Session {
 
 /** Without use, and in all; in milliseconds. */
 const IDLE = 15 * 60 * 1000;
-export const LONGEST = 8 * 60 * 60 * 1000;
+const LONGEST = 8 * 60 * 60 * 1000;
 /** Writing down each use would cost a disk's sync for each request. */
 const SEEN_STEP = 60 * 1000;
 
