@@ -79,7 +79,6 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
   express: /^directory\/registry\/http\.ts$/,
-  cfb: /^gateway\/inspect\/extract\/ole\/streams\.ts$/,
   '@simplewebauthn/server': /^directory\/registry\/passkeys\.ts$/,
   ibantools: /^gateway\/inspect\/detect\/bank\.ts$/,
   stdnum: /^gateway\/inspect\/detect\/schemes\.ts$/,

@@ -152,3 +152,13 @@ describe('it is said', () => {
     expect(warningsIn(await partsOf(file))).toContain(warning);
   });
 });
+
+test('chains that turn back, and streams that share them, cost no more than the budget', async () => {
+  const file = Buffer.from(ole({ Workbook: Buffer.alloc(200_000) }));
+  const table = Buffer.alloc(512);
+  for (let n = 0; n < 128; n++) table.writeUInt32LE(n === 0 ? 0 : n - 1, n * 4);
+  const first = file.readUInt32LE(76);
+  table.copy(file, (first + 1) * 512);
+  const [part] = await partsOf(file, null, { octets: 1_000_000 });
+  expect(part?.unseen.length).toBeGreaterThan(0);
+});

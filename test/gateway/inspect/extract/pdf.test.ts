@@ -105,7 +105,7 @@ describe('it is said', () => {
 
 describe('it ends in a reason, within its budget:', () => {
   test.each([
-    ['two million operators', page('BT (a) Tj ET\n'.repeat(700_000)), 'too-many'],
+    ['operators without end', page('BT (a) Tj ET\n'.repeat(40_000)), 'too-many'],
     ['a stream of sixty million octets', besides(deflated('\0'.repeat(60_000_000))), 'too-large'],
     ['values within values', besides('['.repeat(100_000)), 'malformed'],
     [
@@ -119,6 +119,6 @@ describe('it ends in a reason, within its budget:', () => {
       'too-many',
     ],
   ])('%s', async (_, file, reason) => {
-    expect((await partsOf(latin(file))).flatMap(({ unseen }) => unseen)).toContain(reason);
+    expect((await partsOf(latin(file), null, { elements: 100_000 })).flatMap(({ unseen }) => unseen)).toContain(reason);
   });
 });
