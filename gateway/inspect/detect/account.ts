@@ -2,14 +2,14 @@
 import { type Candidate, standsAlone } from './candidate.ts';
 import type { Scene } from './scene.ts';
 
-/** Six to eighteen digits, in one or in groups, with a cue within reach; neither a date nor an amount nor a telephone number. */
+/** Six to twenty-four digits, in one or in groups, with a cue within reach; neither a date nor an amount nor a telephone number. */
 export function* accounts(scene: Scene): Generator<Candidate> {
   if (!scene.cues.has('account')) return;
   const { text } = scene;
-  for (const { 0: written, index: start } of text.matchAll(/\d{1,18}(?:[ -]\d{2,12}){0,5}/g)) {
+  for (const { 0: written, index: start } of text.matchAll(/\d{1,24}(?:[ -]\d{2,12}){0,5}/g)) {
     const end = start + written.length;
     const value = written.replace(/\D/g, '');
-    if (value.length < 6 || value.length > 18 || !standsAlone(text, start, end)) continue;
+    if (value.length < 6 || value.length > 24 || !standsAlone(text, start, end)) continue;
     if (isDate(written) || isAmount(text, start, end)) continue;
     yield { type: 'account', cues: ['account'], value, start, end, evidence: ['shape'] };
   }

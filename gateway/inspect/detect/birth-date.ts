@@ -21,6 +21,7 @@ const DATE = new RegExp(
   [
     `${DAY}[./-] ?${MONTH}[./-] ?${YEAR}`,
     `${MONTH}/${DAY}/${YEAR}`,
+    `${DAY}[./-]${MONTH}[./-]\\d{2}`,
     `${YEAR}[./-]${MONTH}[./-]${DAY}`,
     `${YEAR} ?年 ?${MONTH} ?月 ?${DAY} ?日?`,
     `${DAY}(?:st|nd|rd|th|er|º)? (?:de |of )?${MONTH_NAME},? (?:de |del )?${YEAR}`,

@@ -38,14 +38,19 @@ function foldRun(run: string): string {
 
 /** Letters that are written for one another, and the tatweel, which only stretches. */
 const ARABIC: Readonly<Record<string, string>> = { ى: 'ي', ی: 'ي', ة: 'ه', ٱ: 'ا', ک: 'ك', ـ: '' };
-/** Separators that no normalisation form makes plain. */
-const DASHES = /^[\u2010-\u2015\u2212]$/u;
+/** Signs that no normalisation form makes plain: French writes `n°` and `d’identité` with them. */
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/^[\u2010-\u2015\u2212]$/, '-'],
+  [/^[\u2018\u2019\u02bc]$/, "'"],
+  [/^°$/, 'o'],
+];
 
 function foldChar(char: string): string {
   if (char in ARABIC) return ARABIC[char]!;
   if (/^\p{Default_Ignorable_Code_Point}$/u.test(char)) return '';
   if (/^[\p{Zl}\p{Zp}\u0085]$/u.test(char)) return '\n';
-  if (DASHES.test(char)) return '-';
+  const sign = SIGNS.find(([pattern]) => pattern.test(char));
+  if (sign) return sign[1];
   const parts = Array.from(char.normalize('NFKD').replace(/\p{M}/gu, ''));
   return parts.map((part) => (/^\p{Nd}$/u.test(part) ? asciiDigit(part) : part)).join('');
 }

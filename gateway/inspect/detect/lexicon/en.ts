@@ -4,8 +4,7 @@ import type { Lexicon } from './lexicon.ts';
 export const en: Lexicon = {
   cues: {
     iban: 'iban, international bank account number',
-    bic: `
-      bic, swift, swift code, swift/bic, bic/swift, bank identifier code, correspondent bank, beneficiary bank`,
+    bic: 'bic, swift, swift code, swift/bic, bic/swift, bank identifier code',
     card: `
       card number, credit card, debit card, card no, visa, mastercard, amex, american express, cardholder,
       payment card, card, cvv, pan`,
@@ -33,8 +32,8 @@ export const en: Lexicon = {
       investigation no`,
     password: 'password, passwd, pwd, passphrase, passcode, login password',
     counter: `
-      invoice, invoice no, order no, order number, purchase order, tel, fax, tracking, tracking number, version,
-      sample, example, test, isbn, issn, part number, serial number, sku, build, release, doi, rfc`,
+      invoice, invoice no, order no, order number, purchase order, tel, phone, telephone, mobile, call, fax, tracking,
+      tracking number, version, sample, example, test, isbn, issn, part number, serial number, sku, build, release, doi, rfc`,
   },
   genres: {
     'mla-request': {

@@ -27,7 +27,7 @@ export const es: Lexicon = {
       número de causa, ref, nuestra referencia, radicado, sumario`,
     password: 'contraseña, clave, clave de acceso, contraseñas, código de acceso',
     counter: `
-      factura, pedido, orden de compra, tel, seguimiento, guía, versión, ejemplo, muestra, prueba, isbn,
+      factura, pedido, orden de compra, tel, teléfono, móvil, celular, seguimiento, guía, versión, ejemplo, muestra, prueba, isbn,
       número de serie, albarán`,
   },
   genres: {

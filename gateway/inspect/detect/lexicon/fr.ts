@@ -28,7 +28,7 @@ export const fr: Lexicon = {
       numéro d'instruction`,
     password: "mot de passe, mdp, mots de passe, code d'accès, phrase secrète",
     counter: `
-      facture, facture n°, commande, bon de commande, tél, télécopie, suivi, colis, version, exemple, spécimen,
+      facture, facture n°, commande, bon de commande, tél, téléphone, portable, télécopie, suivi, colis, version, exemple, spécimen,
       essai, isbn, référence article, numéro de série`,
   },
   genres: {

@@ -19,7 +19,7 @@ export interface Hit<Meaning> extends Term<Meaning> {
  */
 export function termSearch<Meaning>(terms: readonly Term<Meaning>[]): (lower: string) => Hit<Meaning>[] {
   const folded = terms.map(({ term, meaning }) => ({ term: foldTerm(term), meaning }));
-  const byHead = Map.groupBy(folded, ({ term }) => term.split('*', 1)[0]!.slice(0, HEAD_LENGTH));
+  const byHead = Map.groupBy(folded, ({ term }) => headOf(term.split('*', 1)[0]!));
   const heads = [...byHead.keys()].sort((a, b) => (a < b ? -1 : 1));
   const parted = new RegExp(`(?<![${LETTERS}])${anyOf(heads.filter((head) => PARTED.test(head)))}`, 'g');
   const unparted = new RegExp(anyOf(heads.filter((head) => !PARTED.test(head))), 'g');
@@ -43,8 +43,10 @@ const BLANK = /[\s-]/;
 const LONGEST_BLANK = 3;
 const LONGEST_ENDING = 8;
 
+/** Blanks and hyphens are one in it. */
+const headOf = (text: string) => text.replace(/[\s-]{1,3}/g, ' ').slice(0, HEAD_LENGTH);
 const anyOf = (heads: readonly string[]) =>
-  `(?:${heads.map((head) => head.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', BLANK.source)).join('|') || '(?!)'})`;
+  `(?:${heads.map((head) => head.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replaceAll(' ', '[\\s-]{1,3}')).join('|') || '(?!)'})`;
 
 /** All terms with one head are tried where that head stands; one term may begin inside another. */
 function search<Meaning>(lower: string, anyHead: RegExp, byHead: ReadonlyMap<string, readonly Term<Meaning>[]>) {
@@ -54,7 +56,7 @@ function search<Meaning>(lower: string, anyHead: RegExp, byHead: ReadonlyMap<str
     if (start === undefined) return hits;
     anyHead.lastIndex = start + 1;
     if (!startsWord(lower, start)) continue;
-    const place = lower.slice(start, start + HEAD_LENGTH).replace(/[\s-]/g, ' ');
+    const place = headOf(lower.slice(start, start + HEAD_LENGTH * 2));
     for (let length = 1; length <= place.length; length++) {
       for (const { term, meaning } of byHead.get(place.slice(0, length)) ?? []) {
         const end = endOf(term, lower, start);

@@ -1,0 +1,70 @@
+/** The lexicons: every term is found where it stands, alone and in a sentence. */
+import { describe, expect, test } from 'vitest';
+import { foldTerm } from '../../../../gateway/inspect/detect/fold.ts';
+import { ar } from '../../../../gateway/inspect/detect/lexicon/ar.ts';
+import { CUES, GENRES } from '../../../../gateway/inspect/detect/lexicon/cues.ts';
+import { en } from '../../../../gateway/inspect/detect/lexicon/en.ts';
+import { es } from '../../../../gateway/inspect/detect/lexicon/es.ts';
+import { fr } from '../../../../gateway/inspect/detect/lexicon/fr.ts';
+import { type Lexicon, termsOf } from '../../../../gateway/inspect/detect/lexicon/lexicon.ts';
+import { ru } from '../../../../gateway/inspect/detect/lexicon/ru.ts';
+import { termSearch } from '../../../../gateway/inspect/detect/lexicon/term.ts';
+import { zh } from '../../../../gateway/inspect/detect/lexicon/zh.ts';
+
+const LEXICONS: readonly (readonly [string, Lexicon])[] = Object.entries({ ar, en, es, fr, ru, zh });
+
+describe.each(LEXICONS)('the lexicon %s', (_language, { cues, genres }) => {
+  test('finds each of its cues', () => {
+    const lost = Object.entries(cues).flatMap(([cue, terms]) =>
+      termsOf(terms).filter((term) => !CUES(written(term)).some(({ meaning }) => meaning.cue === cue)),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  test('finds each term of its genres', () => {
+    const lost = Object.entries(genres).flatMap(([genre, { titles, groups }]) =>
+      [titles, ...groups]
+        .flatMap(termsOf)
+        .filter((term) => !GENRES(written(term)).some(({ meaning }) => meaning.genre === genre)),
+    );
+    expect(lost).toEqual([]);
+  });
+
+  test('has two groups and a title for every genre', () => {
+    for (const { titles, groups } of Object.values(genres)) {
+      expect(termsOf(titles).length).toBeGreaterThan(2);
+      expect(groups.length).toBeGreaterThan(1);
+    }
+  });
+});
+
+/** As it might stand in a text. */
+const written = (term: string) => foldTerm(`. ${term.replaceAll('*', '')} :`);
+
+describe('a term', () => {
+  test.each([
+    ['account', 'the account is', 1],
+    ['account', 'accountant', 0],
+    ['account', 'subaccount', 0],
+    ['bank account', 'bank\n account', 1],
+    ['bank account', 'bank-account', 1],
+    ['bank account', 'bankaccount', 0],
+    ['suspect*', 'suspects', 1],
+    ['банковск* счет*', 'на банковских счетах', 1],
+    ['حساب', 'والحساب', 1],
+    ['حساب', 'بحساب', 1],
+    ['حساب', 'محاسبة', 0],
+    ['银行卡', '我的银行卡号', 1],
+    ["carte d'identité", 'CARTE D’IDENTITÉ', 1],
+    ['n° de compte', 'Nº DE COMPTE', 1],
+    ['a.b', 'axb', 0],
+  ] as const)('%s is in %j %i times', (term, text, times) => {
+    expect(termSearch([{ term, meaning: null }])(foldTerm(text))).toHaveLength(times);
+  });
+
+  test('tells where it stands', () => {
+    expect(termSearch([{ term: 'iban', meaning: 1 }])('an iban')).toEqual([
+      { term: 'iban', meaning: 1, start: 3, end: 7 },
+    ]);
+  });
+});
