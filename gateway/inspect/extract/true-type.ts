@@ -17,6 +17,8 @@ const MAGIC: readonly (readonly [type: string, offset: number, octets: string])[
   ['gif', 0, 'GIF8'],
   ['tiff', 0, 'II*\0'],
   ['tiff', 0, 'MM\0*'],
+  ['emf', 40, ' EMF'],
+  ['wmf', 0, '\xd7\xcd\xc6\x9a'],
   ['webp', 8, 'WEBP'],
   ['wave', 8, 'WAVE'],
   ['heic', 4, 'ftyphe'],

@@ -60,7 +60,8 @@ function walk(html: string, texts: Texts, found: Found): void {
     else {
       const attributes = attributesOf(token.attributes);
       beside(token.text, attributes, texts, found);
-      for (const link of dataLinks(attributes)) found.inside(`data-${++data}`, link.bytes, { declared: link.type });
+      const links = /data:/i.test(token.attributes) ? dataLinks(attributes) : [];
+      for (const link of links) found.inside(`data-${++data}`, link.bytes, { declared: link.type });
       start(token.text, attributes, open, texts, found);
       if (/^(script|style|textarea|xmp)$/.test(token.text)) at = raw(html, at, token.text, texts, found);
     }
@@ -119,6 +120,7 @@ function tagEnd(html: string, mark: number): number {
 
 function attributesOf(raw: string): ReadonlyMap<string, string> {
   const attributes = new Map<string, string>();
+  if (raw === '') return attributes;
   for (const match of raw.matchAll(/([^\s=/"'>]{1,100})(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g)) {
     const name = match[1]!.toLowerCase();
     if (!attributes.has(name)) attributes.set(name, unescapeHtml(match[2] ?? match[3] ?? match[4] ?? ''));

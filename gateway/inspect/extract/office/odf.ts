@@ -3,6 +3,7 @@ import type { Role } from '../../part.ts';
 import { octetsOf } from '../container/zip.ts';
 import type { ZipDirectory } from '../container/zip-directory.ts';
 import { attempt, type Found } from '../found.ts';
+import { readLayout } from '../layout.ts';
 import { withTexts } from '../markup/texts.ts';
 import { type Attributes, walkXml } from '../markup/xml.ts';
 import { latin1 } from '../true-type.ts';
@@ -46,7 +47,7 @@ export function readOdf(directory: ZipDirectory, kind: string, found: Found): vo
     if (/^(Basic|Scripts)\//.test(entry.name)) found.danger('macro');
     if (base === 'manifest.xml') readManifest(bytes, found);
     else if (base.endsWith('.xml') || base.endsWith('.rdf')) readComponent(base, bytes, found);
-    else {
+    else if (!readLayout(entry.name, bytes, found)) {
       if (/^Object /.test(entry.name)) found.danger('embedded');
       found.inside(`embedded-${++objects}`, bytes, { name: base });
     }

@@ -3,6 +3,7 @@
 import { octetsOf } from '../container/zip.ts';
 import type { ZipDirectory, ZipEntry } from '../container/zip-directory.ts';
 import { attempt, type Found } from '../found.ts';
+import { readLayout } from '../layout.ts';
 import { latin1 } from '../true-type.ts';
 import { readCustom, readProperties } from './properties.ts';
 import { readRelations, targetsIn } from './relations.ts';
@@ -32,7 +33,7 @@ const COMPONENTS: readonly (readonly [name: RegExp, step: string, read: Componen
     'settings',
     (bytes, found) => readWriting(bytes, 'property', found),
   ],
-  [/\.(xml|vml)$/, 'other', (bytes, found) => readWriting(bytes, 'body', found)],
+  [/./, 'other', (bytes, found) => readWriting(bytes, 'body', found)],
 ];
 
 export function isOoxml(directory: ZipDirectory): boolean {
@@ -84,12 +85,13 @@ function kindOf(contents: ReadonlyMap<ZipEntry, Uint8Array>): string {
 function componentOf(name: string): readonly [step: string, read: ComponentReader] {
   if (name === '[Content_Types].xml' || name === 'xl/sharedStrings.xml') return ['', () => {}];
   if (/\/(work|chart|dialog|macro)sheets\/[^/]*\.xml$/.test(name)) return ['sheet', () => {}];
-  const known = COMPONENTS.find(([pattern]) => pattern.test(name));
+  const known = /\.(xml|vml|rels)$/.test(name) ? COMPONENTS.find(([pattern]) => pattern.test(name)) : undefined;
   return known ? [known[1], known[2]] : ['embedded', () => {}];
 }
 
 /** Files within: pictures are looked into, objects and macros are besides told as what they are. */
 function readEmbedded(entry: ZipEntry, bytes: Uint8Array, step: string, found: Found): void {
+  if (readLayout(entry.name, bytes, found)) return;
   if (/vbaProject|macrosheet/i.test(entry.name)) found.danger('macro');
   else if (/embeddings\/|activeX\//i.test(entry.name)) found.danger('embedded');
   found.inside(step, bytes, { name: entry.name.split('/').at(-1)! });

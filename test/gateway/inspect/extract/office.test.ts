@@ -72,6 +72,13 @@ describe('in a word processor’s document a canary is found in', () => {
     ['custom data', docx({ 'customXml/item1.xml': `<x><y>${C}</y></x>` }), 'custom property'],
     ['an attribute of custom data', docx({ 'customXml/item1.xml': `<x y="${C}"/>` }), 'custom property'],
     ['a file within', docx({ 'word/embeddings/a.txt': C }), 'embedded-1/text body'],
+    [
+      'the settings of its printer',
+      docx({ 'word/printerSettings1.bin': `\0\x01${[...C].join('\0')}\0\x01` }),
+      'layout hidden',
+    ],
+    ['what only calls itself such settings', docx({ 'word/printerSettings1.bin': C }), 'embedded-1/text body'],
+    ['its thumbnail', docx({ 'docProps/thumbnail.jpeg': C }), 'embedded-1/text body'],
     ['a component by no known name', docx({ 'hidden/x.xml': p(run(C)) }), 'other body'],
     [
       'UTF-16',
@@ -258,7 +265,8 @@ describe('it is said', () => {
   });
 
   test('nothing of a document like any other', async () => {
-    expect(warningsIn(await partsOf(document(p(run('Good day'))), 'a.docx'))).toEqual([]);
+    const body = { 'word/document.xml': p(run('Good day')), 'word/printerSettings1.bin': '\0\x01\x02' };
+    expect(warningsIn(await partsOf(docx(body), 'a.docx'))).toEqual([]);
   });
 });
 
