@@ -119,10 +119,10 @@ export class Child {
 }
 
 /**
- * Of address space, in KB: a process of this kind has 1.1 GB before it has done anything, nearly all of it reserved and not used, so about
- * 500 MB can be filled. Node's own limit does not count the octets of buffers.
+ * Of address space, in KB. 1.5 GB are reserved before the first message, of which 130 MB are used; so it can grow to some 550 MB. Node's own
+ * limit does not count the octets of buffers.
  */
-const ADDRESS_SPACE = 1_600_000;
+const ADDRESS_SPACE = 1_900_000;
 /** In seconds: one that goes round in a loop ends even when the gateway that would have killed it has died. */
 const CPU_TIME = 300;
 

@@ -41,9 +41,12 @@ export async function startInspector(options: InspectorOptions): Promise<Inspect
   return pool;
 }
 
-/** What a program may read in the folder `root`; a folder ends with a slash. */
+/** What a program may read in the folder `root`, also where that is a link to elsewhere; a folder ends with a slash. */
 export function readableIn(root: string, paths: readonly string[]): string[] {
-  return paths.map((path) => realpathSync(join(root, path)) + (path.endsWith('/') ? '/' : ''));
+  return paths.flatMap((path) => {
+    const slash = path.endsWith('/') ? '/' : '';
+    return [join(root, path), realpathSync(join(root, path)) + slash];
+  });
 }
 
 /** Of the code, what the program loads: beside it lie config and keys, where the gateway was set up in its own folder. */
@@ -70,7 +73,7 @@ class Pool implements Inspector {
   #closed = false;
 
   constructor(options: InspectorOptions) {
-    this.#options = { memory: 64_000_000, jobs: 200, program: PROGRAM, ...options };
+    this.#options = { memory: 64_000_000, jobs: 1_000, program: PROGRAM, ...options };
   }
 
   get pids(): readonly number[] {

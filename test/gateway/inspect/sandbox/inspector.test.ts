@@ -31,6 +31,7 @@ describe('a message', () => {
   });
 
   test.for(['eat buffers', 'eat objects'])('that makes a child %s is given up', async (misdeed) => {
+    await using watched = await startWatched('misbehaving.ts', { timeoutMs: 5_000 });
     const looked = [message(1, misdeed), message(2), message(3)].map((each) => watched.inspector.look(each));
     const [bad, ...good] = await Promise.all(looked);
     // Where the machine is busy, its time is up before its memory is.
