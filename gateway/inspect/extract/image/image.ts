@@ -24,7 +24,7 @@ export function readJpeg(bytes: Uint8Array, found: Found): void {
     at += 2 + length;
     if (marker === 0xda) at = scanEnd(bytes, at);
   }
-  judge(points, found);
+  judgeSize(points, found);
   readTail(bytes, bytes[at] === 0xff && bytes[at + 1] === 0xd9 ? at + 2 : bytes.length, found);
 }
 
@@ -57,7 +57,7 @@ export function readPng(bytes: Uint8Array, found: Found): void {
     found.budget.element();
     const length = view.getUint32(at);
     kind = latin1(bytes, at + 4, at + 8);
-    if (kind === 'IHDR') judge(view.getUint32(at + 8) * view.getUint32(at + 12), found);
+    if (kind === 'IHDR') judgeSize(view.getUint32(at + 8) * view.getUint32(at + 12), found);
     attempt(found, () => readChunk(kind, bytes.subarray(at + 8, at + 8 + length), found));
     at += 12 + length;
   }
@@ -82,13 +82,13 @@ function readChunk(kind: string, chunk: Uint8Array, found: Found): void {
 }
 
 export function readTiff(bytes: Uint8Array, found: Found): void {
-  judge(Number.POSITIVE_INFINITY, found);
+  judgeSize(Number.POSITIVE_INFINITY, found);
   readExif(bytes, found);
 }
 
 /** GIF says its size at once; comments are blocks behind `!` and 254 (GIF89a section 24). */
 export function readGif(bytes: Uint8Array, found: Found): void {
-  judge((bytes[6]! | (bytes[7]! << 8)) * (bytes[8]! | (bytes[9]! << 8)), found);
+  judgeSize((bytes[6]! | (bytes[7]! << 8)) * (bytes[8]! | (bytes[9]! << 8)), found);
   for (const match of latin1(bytes, 0, bytes.length).matchAll(/!\xfe([\x01-\xff])/g)) {
     const start = match.index + 3;
     found.text('property', decodeOne(bytes.subarray(start, start + match[1]!.charCodeAt(0)), null));
@@ -97,12 +97,13 @@ export function readGif(bytes: Uint8Array, found: Found): void {
 
 /** Newer formats keep Exif whole, wherever in their boxes it lies; it is known by its head. */
 export function readModern(bytes: Uint8Array, found: Found): void {
-  judge(Number.POSITIVE_INFINITY, found);
+  judgeSize(Number.POSITIVE_INFINITY, found);
   const head = /Exif\0\0(?=II\*\0|MM\0\*)|EXIF....(?=II\*\0|MM\0\*)/s.exec(latin1(bytes, 0, bytes.length));
   if (head) readExif(bytes.subarray(head.index + head[0].length), found);
 }
 
-function judge(points: number, found: Found): void {
+/** What is large enough to show a page, or of a size that is not known, may show one. */
+export function judgeSize(points: number, found: Found): void {
   if (!(points < READABLE)) found.unseen('no-text');
 }
 

@@ -1,6 +1,7 @@
 /** Finds every object of a PDF by scanning it whole: cross-reference tables leave out earlier revisions, and lie (ISO 32000-1 section 7.5). */
 import { inflate } from '../container/inflate.ts';
 import { attempt, type Found } from '../found.ts';
+import { judgeSize } from '../image/image.ts';
 import { type Dictionary, isName, isOperator, isReference, readValues, type Value } from './values.ts';
 
 export interface PdfObject {
@@ -102,7 +103,13 @@ function objectAt(
 
 function decoded(raw: string, dictionary: Dictionary, found: Found): Pick<PdfObject, 'stream' | 'picture'> {
   let stream = raw;
-  for (const [n, filter] of listOf(dictionary.get('Filter') ?? dictionary.get('F')).entries()) {
+  const filters = listOf(dictionary.get('Filter') ?? dictionary.get('F'));
+  // The points of a picture say nothing in words, and a scanned book would spend everyone's room.
+  if (isName(dictionary.get('Subtype'), 'Image') && !filters.some((filter) => isName(filter, 'DCTDecode'))) {
+    judgeSize(Number(dictionary.get('Width')) * Number(dictionary.get('Height')), found);
+    return { stream: null, picture: null };
+  }
+  for (const [n, filter] of filters.entries()) {
     const name = isName(filter) ? filter.name : '';
     if (/^(DCTDecode|DCT|JPXDecode|CCITTFaxDecode|CCF|JBIG2Decode)$/.test(name)) return { stream, picture: name };
     const decode = Object.hasOwn(FILTERS, name) ? FILTERS[name] : undefined;

@@ -83,6 +83,7 @@ describe('it is said', () => {
     ['that it is encrypted', besides().replace('/Root', '/Encrypt 9 0 R /Root'), 'encrypted'],
     ['that it has no text', page('0 0 m'), 'no-text'],
     ['that its codes mean nothing', page('BT /F1 9 Tf <0001> Tj (x) Tj ET', wide, '<< /Subtype /Type0 >>'), 'no-text'],
+    ['that a picture may show a text', besides(deflated('x', '/Subtype /Image /Width 900 /Height 900')), 'no-text'],
     ['that it runs a script', besides('<< /S /JavaScript /JS (x) >>'), 'script'],
     ['that it starts a program', besides('<< /S /Launch >>'), 'script'],
     ['that it sends a form', besides('<< /S /SubmitForm >>'), 'external-link'],
@@ -99,6 +100,8 @@ describe('it is said', () => {
   });
 
   test('nothing of a PDF like any other', async () => {
+    const logo = deflated('x', '/Subtype /Image /Width 90 /Height 90');
+    expect(warningsIn(await partsOf(latin(besides(logo)), 'a.pdf'))).toEqual([]);
     expect(warningsIn(await partsOf(latin(page('BT (Good day) Tj ET')), 'a.pdf'))).toEqual([]);
   });
 });
