@@ -62,8 +62,9 @@ function evidenceFor(
   if (scene.role === 'header' || scene.role === 'footer' || scene.role === 'property') {
     return !hit.meaning.isCommon || (isCapital && CASED.test(written)) ? 'marking-alone' : null;
   }
-  if (BRACKET_BEFORE.test(before) && BRACKET_AFTER.test(after) && (isCapital || !hit.meaning.isCommon))
+  if (BRACKET_BEFORE.test(before) && BRACKET_AFTER.test(after) && (isCapital || !hit.meaning.isCommon)) {
     return 'marking-prefix';
+  }
   if (!START.test(before) || !SEPARATOR.test(after)) return null;
   if (scene.role === 'subject') return isCapital || !hit.meaning.isCommon ? 'marking-prefix' : null;
   return hit.meaning.isCommon || !isCapital ? null : 'marking-prefix';

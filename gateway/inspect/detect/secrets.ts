@@ -14,7 +14,7 @@ export function* privateKeys({ text }: Scene): Generator<Candidate> {
   }
 }
 
-/** Keys of known shape, also where a line's end cut them. */
+/** Keys of known shape that stand alone and are no placeholders. */
 export function* providerKeys(scene: Scene): Generator<Candidate> {
   const found = new Set(Array.from(scene.lower.matchAll(ANY_KEYWORD), ({ 1: keyword }) => keyword));
   const shapes = SECRET_SHAPES.filter(({ keywords }) => keywords.some((keyword) => found.has(keyword)));

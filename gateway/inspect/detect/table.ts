@@ -16,6 +16,8 @@ export interface Cell extends Span {
   readonly block: number;
   readonly column: number;
   readonly row: Span;
+  /** The cell before it in its row: where a table has two columns, it says what this one is. */
+  readonly left: Span | null;
   /** The cell at the top of its column, where the block has headings. */
   readonly heading: Span | null;
 }
@@ -42,7 +44,15 @@ export function readTable(text: string, isTable: boolean): Table {
       );
       const cell = row.cells[column]!;
       const head = heads.get(row.block) ?? null;
-      return { ...cell, block: row.block, column, row, heading: head === row ? null : (head?.cells[column] ?? null) };
+      const left = row.cells[column - 1] ?? null;
+      return {
+        ...cell,
+        block: row.block,
+        column,
+        row,
+        left,
+        heading: head === row ? null : (head?.cells[column] ?? null),
+      };
     },
   };
 }

@@ -1,5 +1,4 @@
 /** What the surroundings of a candidate say for it and against it. */
-
 import type { FindingType } from '../finding.ts';
 import type { Candidate } from './candidate.ts';
 import { type Evidence, scoreOf, WEIGHTS } from './evidence.ts';
@@ -75,10 +74,10 @@ function byDistance(text: string, cueEnd: number, { type, start }: Candidate): E
   return distance <= FAR ? 'cue-far' : null;
 }
 
-/** Under headings a cell is what its own says; what stands in the row's other cells is about those. */
-function inTable(scene: Scene, cue: Cue, { heading, start }: Cell, candidate: Candidate): Evidence | null {
+/** Under headings a cell is what its own says, or the label to its left; what stands further off is about other cells. */
+function inTable(scene: Scene, cue: Cue, { heading, left, start }: Cell, candidate: Candidate): Evidence | null {
   if (heading && hitsIn(scene, cue, heading.start, heading.end).length > 0) return 'cue-header';
-  return hitsIn(scene, cue, start, candidate.start).length > 0 ? 'cue-near' : null;
+  return hitsIn(scene, cue, left?.start ?? start, candidate.start).length > 0 ? 'cue-near' : null;
 }
 
 /** Whether the word right before it, or over its column, says that it is something harmless. */

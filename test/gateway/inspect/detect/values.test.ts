@@ -1,6 +1,6 @@
 /** Values by type: what is found, how surely, and what only looks like it. */
 import { describe, expect, test } from 'vitest';
-import { bandsOf } from './look.ts';
+import { bandsOf, look } from './look.ts';
 
 type Row = readonly [type: string, text: string];
 
@@ -127,7 +127,17 @@ describe('in tables', () => {
 
   test('a heading speaks for its own column alone', () => {
     expect(bandsOf('account', `Account\tOrder\n12345678\t87654321`, 'table')).toEqual(['high']);
-    expect(bandsOf('account', `Name\tOrder\nAccount\t87654321`, 'table')).toEqual([]);
+    expect(bandsOf('account', 'Account of\tOrder\nAli\t87654321', 'table')).toEqual([]);
+  });
+
+  test('where there are two columns, the left one says what the right one is', () => {
+    const form = 'Name\tJohn Smith\nPassport\tA1234567\nDate of birth\t12.03.1985\nOffice\tB7654321';
+    expect(look(form, 'table').map(({ type, count }) => [type, count])).toEqual(
+      expect.arrayContaining([
+        ['passport', 1],
+        ['birth-date', 1],
+      ]),
+    );
   });
 
   test('passwords stand under their heading', () => {
