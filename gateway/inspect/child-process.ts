@@ -66,6 +66,11 @@ export class Child {
     );
   }
 
+  /** Whether it has ended, or is about to. */
+  get isEnding(): boolean {
+    return this.#why !== null;
+  }
+
   get pid(): number | undefined {
     return this.#process.pid;
   }

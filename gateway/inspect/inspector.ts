@@ -137,9 +137,9 @@ class Pool implements Inspector {
   }
 
   #rest(child: Child, isSpent: boolean): void {
+    // Ended since it answered; `#gone` replaces it.
+    if (child.isEnding) return;
     const jobs = (this.#children.get(child) ?? 0) + 1;
-    // It may have been killed since it answered.
-    if (!this.#children.has(child)) return;
     this.#children.set(child, jobs);
     if (isSpent || jobs >= this.#options.jobs) {
       this.#dismiss(child);

@@ -1,5 +1,6 @@
 /** What makes a process an inspector: it gives up all that it may do, and then answers one job after the other on its standard streams. */
 import { readSync, writeSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import type { Inspection } from './findings.ts';
 import { encodeAnswer, frameHead, frameLength, HEAD, NONCE } from './wire.ts';
@@ -40,6 +41,8 @@ function shed(): void {
   process.permission.drop('fs.read');
   for (const name of LEFT_OPEN) Object.defineProperty(process, name, { value: undefined });
   Object.defineProperty(os, 'setPriority', { value: undefined });
+  // Else importing the module would still give what its object has lost.
+  syncBuiltinESMExports();
 }
 
 /** Null where the stream ends before so many octets. */

@@ -1,5 +1,9 @@
 /** Children that crash, hang, lie or eat: what they do costs their own message some time, and nobody else anything. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readableIn } from '../../../../gateway/inspect/inspector.ts';
 import { waitFor } from '../../../peers/process.ts';
 import { isAlive, startWatched, type Watched } from './pool.ts';
 
@@ -108,6 +112,22 @@ describe('the inspector', () => {
     expect(pids.filter(isAlive)).toEqual([]);
     await expect(watched.inspector.look(message(1))).rejects.toThrow('closed');
     expect(watched.died).toEqual([]);
+  });
+
+  test('turns messages away while no child can be started, and looks into them as soon as one can', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'valise-inspector-'));
+    const file = join(folder, 'program.mjs');
+    const install = () => writeFile(file, `import '${join(import.meta.dirname, 'misbehaving.ts')}';`);
+    await install();
+    const readable = [...readableIn(join(import.meta.dirname, '../../../..'), ['/']), `${folder}/`];
+    await using watched = await startWatched('', { children: 1, program: { file, readable } });
+    await rm(file);
+    kill(watched.inspector.pids[0]);
+    await expect(watched.inspector.look(message(1))).rejects.toThrow('no child can be started');
+    await expect(watched.inspector.look(message(2))).rejects.toThrow('no child can be started');
+    await install();
+    expect(await watched.inspector.look(message(3))).toEqual(answered(3));
+    await rm(folder, { recursive: true });
   });
 
   test('does not start where no child can', async () => {

@@ -36,6 +36,7 @@ const OTHERWISE = [
   'run-addon.ERR-DLOPEN-DISABLED',
   'run-text.refused',
   'signal-gateway.refused',
+  'signal-imported.refused',
   'signal-raw.refused',
   'signal-debugger.refused',
   'signal-priority.refused',

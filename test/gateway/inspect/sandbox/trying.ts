@@ -55,6 +55,7 @@ function tries([secret = '', socket = '', port = '', file = '']: readonly string
     'run-text': () => new Function('return 1')(),
     'run-binding': () => odd.binding!('fs'),
     'signal-gateway': () => process.kill(process.ppid, 0),
+    'signal-imported': async () => (await import('node:process')).kill(process.ppid, 0),
     'signal-raw': () => odd._kill!(process.ppid, 0),
     'signal-debugger': () => odd._debugProcess!(process.ppid),
     'signal-priority': () => os.setPriority(process.ppid, 10),
