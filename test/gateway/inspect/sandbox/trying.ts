@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import inspector from 'node:inspector';
 import net from 'node:net';
 import os from 'node:os';
+import { kill } from 'node:process';
 import tls from 'node:tls';
 import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
@@ -55,7 +56,7 @@ function tries([secret = '', socket = '', port = '', file = '']: readonly string
     'run-text': () => new Function('return 1')(),
     'run-binding': () => odd.binding!('fs'),
     'signal-gateway': () => process.kill(process.ppid, 0),
-    'signal-imported': async () => (await import('node:process')).kill(process.ppid, 0),
+    'signal-imported': () => kill(process.ppid, 0),
     'signal-raw': () => odd._kill!(process.ppid, 0),
     'signal-debugger': () => odd._debugProcess!(process.ppid),
     'signal-priority': () => os.setPriority(process.ppid, 10),
