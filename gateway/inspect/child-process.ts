@@ -1,7 +1,8 @@
 /** One child process that inspects, as the gateway holds it: started with nothing that it could use, killed at the first thing that is not as it should be. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { type Answer, decodeAnswer, frameHead, frames, MOST_ANSWER, NONCE } from './wire.ts';
+import type { Duplex } from 'node:stream';
+import { type Answer, decodeAnswer, frameHead, frames, MOST_ANSWER, NONCE, WIRE } from './wire.ts';
 
 /** What a child runs, and the folders and files that it may read until it has loaded them. */
 export interface Program {
@@ -29,6 +30,7 @@ export class Child {
   /** Resolves with the reason when the process is gone. */
   readonly ended: Promise<ChildError>;
   readonly #process: ChildProcess;
+  readonly #wire: Duplex;
   readonly #next = frames(MOST_ANSWER);
   #expected: PromiseWithResolvers<Uint8Array> | null = null;
   #why: ChildError | null = null;
@@ -48,11 +50,10 @@ export class Child {
 
   private constructor(program: Program) {
     this.#process = sandboxed(program);
-    const { stdin, stdout } = this.#process;
+    this.#wire = this.#process.stdio[WIRE] as Duplex;
     // What could not be written to a process that has ended is told by its end.
-    stdin!.on('error', () => {});
-    stdout!.on('error', () => {});
-    stdout!.on('data', (chunk: Uint8Array) => this.#take(chunk));
+    this.#wire.on('error', () => {});
+    this.#wire.on('data', (chunk: Uint8Array) => this.#take(chunk));
     const gone = Promise.withResolvers<ChildError>();
     this.ended = gone.promise;
     const end = (why: ChildError) => {
@@ -82,10 +83,7 @@ export class Child {
   async look(message: Uint8Array): Promise<Answer> {
     const nonce = randomBytes(NONCE);
     const answer = this.#frame();
-    const stdin = this.#process.stdin!;
-    stdin.write(frameHead(NONCE + message.length));
-    stdin.write(nonce);
-    stdin.write(message);
+    for (const bytes of [frameHead(NONCE + message.length), nonce, message]) this.#wire.write(bytes);
     try {
       return decodeAnswer(nonce, await answer);
     } catch (error) {
@@ -97,7 +95,7 @@ export class Child {
   /** Ends it at once; the reason that is given first stays. */
   kill(why: string): ChildError {
     this.#why ??= new ChildError(why);
-    this.#process.stdout!.destroy();
+    this.#wire.destroy();
     this.#process.kill('SIGKILL');
     this.#expected?.reject(this.#why);
     return this.#why;
@@ -147,13 +145,13 @@ const FLAGS = [
   '--max-old-space-size=400',
 ];
 
-/** Without environment, without standard error (a stack could quote a message), in a process group of its own: Ctrl-C is for the gateway, which drains. */
+/** Without environment, without standard streams (a stack could quote a message), in a process group of its own: Ctrl-C is for the gateway, which drains. */
 function sandboxed({ file, readable }: Program): ChildProcess {
   const node = [process.execPath, ...FLAGS, ...readable.map((path) => `--allow-fs-read=${path}`), file];
   return spawn('/bin/sh', ['-c', SHELL, 'inspector', ...node], {
     cwd: '/',
     env: {},
     detached: true,
-    stdio: ['pipe', 'pipe', 'ignore'],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
 }

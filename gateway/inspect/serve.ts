@@ -1,19 +1,16 @@
-/** What makes a process an inspector: it gives up all that it may do, and then answers one job after the other on its standard streams. */
+/** What makes a process an inspector: it gives up all that it may do, and then answers one job after the other. */
 import { readSync, writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import type { Inspection } from './findings.ts';
-import { encodeAnswer, frameHead, frameLength, HEAD, NONCE } from './wire.ts';
-
-const STDIN = 0;
-const STDOUT = 1;
+import { encodeAnswer, frameHead, frameLength, HEAD, NONCE, WIRE } from './wire.ts';
 
 /** A process that is larger than this, in octets, asks to be replaced: what is left of one message is not kept beside the next. */
 const GROWN = 300_000_000;
 
 /**
- * Reads jobs until the gateway ends the stream. Between two jobs the process stands still in a read, so that nothing of the one before goes on.
- * @throws Error where this process was not started without permissions, or the streams break; it is to end then
+ * Reads jobs until the gateway ends the wire. Between two jobs the process stands still in a read, so that nothing of the one before goes on.
+ * @throws Error where this process was not started without permissions, or the wire breaks; it is to end then
  */
 export async function serve(look: (message: Uint8Array) => Promise<Inspection>): Promise<void> {
   shed();
@@ -49,7 +46,7 @@ function shed(): void {
 function read(length: number): Uint8Array | null {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; ) {
-    const count = readSync(STDIN, bytes, at, length - at, null);
+    const count = readSync(WIRE, bytes, at, length - at, null);
     if (count === 0) return null;
     at += count;
   }
@@ -57,5 +54,5 @@ function read(length: number): Uint8Array | null {
 }
 
 function write(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(STDOUT, bytes, at);
+  for (let at = 0; at < bytes.length; ) at += writeSync(WIRE, bytes, at);
 }

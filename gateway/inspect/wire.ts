@@ -4,6 +4,8 @@ import { BANDS, FINDING_TYPES, LEVELS } from './finding.ts';
 import type { Inspection } from './findings.ts';
 import { DANGERS, ROLES, UNSEEN } from './part.ts';
 
+/** The descriptor for both ways: a library that prints something, or touches the standard streams, cannot disturb it. */
+export const WIRE = 3;
 /** A frame is its length in four octets, big-endian, and so many octets. */
 export const HEAD = 4;
 /** Both a job and its answer begin with these random octets, so that no answer is taken for that of another message. */

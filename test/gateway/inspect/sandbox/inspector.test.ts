@@ -34,6 +34,11 @@ describe('a message', () => {
     await waitFor('both deaths are told', () => watched.died.length === before + 2);
   });
 
+  test('is looked into also where a library prints', async () => {
+    const looked = [message(1, 'print, and take the standard streams'), message(2), message(3), message(4)];
+    expect(await Promise.all(looked.map((each) => watched.inspector.look(each)))).toEqual([1, 2, 3, 4].map(answered));
+  });
+
   test.for(['eat buffers', 'eat objects'])('that makes a child %s is given up', async (misdeed) => {
     await using watched = await startWatched('misbehaving.ts', { timeoutMs: 5_000 });
     const looked = [message(1, misdeed), message(2), message(3)].map((each) => watched.inspector.look(each));

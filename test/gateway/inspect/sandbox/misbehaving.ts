@@ -1,10 +1,23 @@
 /** A child that does what the message tells it to, against every rule of the wire; what it is not told to do wrong, it does right. */
 import { readSync, writeSync } from 'node:fs';
-import { type Answer, encodeAnswer, frameHead, frameLength, HEAD, NONCE } from '../../../../gateway/inspect/wire.ts';
+import {
+  type Answer,
+  encodeAnswer,
+  frameHead,
+  frameLength,
+  HEAD,
+  NONCE,
+  WIRE,
+} from '../../../../gateway/inspect/wire.ts';
 
 const HUGE = 3_000_000_000;
 
 const MISDEEDS: Record<string, (nonce: Uint8Array) => void> = {
+  'print, and take the standard streams': () => {
+    console.log('as a library would');
+    console.error('and this');
+    process.stdin.resume().pause();
+  },
   exit: () => process.exit(0),
   abort: () => process.abort(),
   throw: () => {
@@ -21,15 +34,15 @@ const MISDEEDS: Record<string, (nonce: Uint8Array) => void> = {
     for (const eaten: unknown[] = []; ; ) eaten.push([eaten.length]);
   },
   flood: () => {
-    for (const zeros = new Uint8Array(65_536).fill(255); ; ) writeSync(1, zeros);
+    for (const zeros = new Uint8Array(65_536).fill(255); ; ) writeSync(WIRE, zeros);
   },
   'flood of answers': (nonce) => {
     for (;;) answer(nonce, 0);
   },
   garbage: () => write(Buffer.from('not what was asked for')),
   'half an answer': (nonce) => {
-    writeSync(1, frameHead(1000));
-    writeSync(1, nonce);
+    writeSync(WIRE, frameHead(1000));
+    writeSync(WIRE, nonce);
     process.exit(0);
   },
   'no json': (nonce) => write(Buffer.concat([nonce, Buffer.from('{"inspection":')])),
@@ -69,14 +82,14 @@ function valueAsEvidence(): Uint8Array {
 }
 
 function write(frame: Uint8Array): void {
-  writeSync(1, frameHead(frame.length));
-  for (let at = 0; at < frame.length; ) at += writeSync(1, frame, at);
+  writeSync(WIRE, frameHead(frame.length));
+  for (let at = 0; at < frame.length; ) at += writeSync(WIRE, frame, at);
 }
 
 function read(length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   for (let at = 0; at < length; ) {
-    const count = readSync(0, bytes, at, length - at, null);
+    const count = readSync(WIRE, bytes, at, length - at, null);
     if (count === 0) process.exit(0);
     at += count;
   }
