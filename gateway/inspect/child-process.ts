@@ -1,7 +1,7 @@
 /** One child process that inspects, as the gateway holds it: started with nothing that it could use, killed at the first thing that is not as it should be. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import type { Duplex } from 'node:stream';
+import { type Duplex, PassThrough } from 'node:stream';
 import { type Answer, decodeAnswer, frameHead, frames, MOST_ANSWER, NONCE, WIRE } from './wire.ts';
 
 /** What a child runs, and the folders and files that it may read until it has loaded them. */
@@ -50,10 +50,6 @@ export class Child {
 
   private constructor(program: Program) {
     this.#process = sandboxed(program);
-    this.#wire = this.#process.stdio[WIRE] as Duplex;
-    // What could not be written to a process that has ended is told by its end.
-    this.#wire.on('error', () => {});
-    this.#wire.on('data', (chunk: Uint8Array) => this.#take(chunk));
     const gone = Promise.withResolvers<ChildError>();
     this.ended = gone.promise;
     const end = (why: ChildError) => {
@@ -61,10 +57,15 @@ export class Child {
       this.#expected?.reject(this.#why);
       gone.resolve(this.#why);
     };
-    this.#process.once('error', (cause) => end(new ChildError('it could not be started', { cause })));
+    this.#process.on('error', (cause) => end(new ChildError('it could not be started', { cause })));
     this.#process.once('close', (code, signal) =>
       end(new ChildError(`it ended with ${signal ?? code}`, { isFromOutside: signal === 'SIGKILL' })),
     );
+    // There are no streams where descriptors have run out; the error is told above, a moment later.
+    this.#wire = (this.#process.stdio?.[WIRE] as Duplex | undefined) ?? new PassThrough();
+    // What could not be written to a process that has ended is told by its end.
+    this.#wire.on('error', () => {});
+    this.#wire.on('data', (chunk: Uint8Array) => this.#take(chunk));
   }
 
   /** Whether it has ended, or is about to. */
