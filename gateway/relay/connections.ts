@@ -16,7 +16,7 @@ export interface KeepLimits {
 }
 
 /** Postfix keeps as short (smtp_connection_cache_time_limit, smtp_connection_reuse_time_limit): servers have few places, and others wait. */
-export const KEEP_LIMITS: KeepLimits = { perHop: 16, total: 64, idleMs: 2_000, messages: 100, ageMs: 300_000 };
+export const KEEP_LIMITS: KeepLimits = { perHop: 24, total: 96, idleMs: 2_000, messages: 100, ageMs: 300_000 };
 
 interface Idle {
   readonly way: Way;

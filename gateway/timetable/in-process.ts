@@ -8,8 +8,10 @@ export interface InProcessParts {
   readonly due: Due;
   /** Hears what `due` has thrown; the message comes round again after {@link AFTER_ERROR}. Must not throw. */
   readonly onError: (id: Id, error: unknown) => void;
-  /** How many messages are worked on at once. */
+  /** How many messages are worked on at once: far more than are at next hops, for the last thing that each waits for is its row in the register. */
   readonly concurrency?: number;
+  /** How many of them are at a next hop. */
+  readonly atHops?: number;
   readonly now: () => Date;
   readonly startTimer?: StartTimer;
 }
@@ -29,8 +31,8 @@ const LONGEST_TIMER = 60_000;
 
 /** Starts with nothing planned. Disposing forgets all plans and waits for what is running. */
 export function createTimetable(parts: InProcessParts): Timetable {
-  const { concurrency = 64, startTimer = realTimer } = parts;
-  return new InProcessTimetable({ ...parts, concurrency, startTimer });
+  const { concurrency = 192, atHops = Math.min(concurrency, 96), startTimer = realTimer } = parts;
+  return new InProcessTimetable({ ...parts, concurrency, atHops, startTimer });
 }
 
 class InProcessTimetable implements Timetable {
@@ -47,7 +49,7 @@ class InProcessTimetable implements Timetable {
 
   constructor(parts: Required<InProcessParts>) {
     this.#parts = parts;
-    this.#places = createPlaces(parts.concurrency, (id) => this.at(id, parts.now()));
+    this.#places = createPlaces(parts.atHops, (id) => this.at(id, parts.now()));
   }
 
   at(id: Id, when: Date): void {

@@ -5,10 +5,10 @@ import { OFFICER_B, writeLetter } from './canary.ts';
 import type { Neighbour } from './neighbour.ts';
 import { foundStreet, type Street } from './street.ts';
 
-/** More than twice as many as there are hands. */
+/** More than may be at all next hops together. */
 const WAITING = 150;
-/** What one hop gets of 64. */
-const SHARE = 16;
+/** What one hop gets of 96 places. */
+const SHARE = 24;
 
 let street: Street;
 let a: Neighbour;
