@@ -1,5 +1,18 @@
 /** The disk as the spool sees it: so few operations that a test can stop the world between any two of them. */
-import { closeSync, fstat, fsync, open, openSync, read, rename, type Stats, unlink, write, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstat,
+  fsync,
+  open,
+  openSync,
+  read,
+  rename,
+  renameSync,
+  type Stats,
+  unlink,
+  write,
+  writeSync,
+} from 'node:fs';
 import { chmod, mkdir, readdir, statfs } from 'node:fs/promises';
 
 /** An open file. Who opens it closes it, also after a failure. */
@@ -69,6 +82,13 @@ export const nodeDisk: Disk = {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;
   },
+};
+
+/** The real disk for a thread that has nothing else to do: it waits by itself, and only what should wait together, the syncing, goes to the pool. */
+export const patientDisk: Disk = {
+  ...nodeDisk,
+  open: async (path, mode) => nodeFile(openSync(path, FLAGS[mode], 0o600)),
+  rename: async (from, to) => renameSync(from, to),
 };
 
 /**

@@ -1,6 +1,6 @@
 /** The thread of `PlacingThread`: all files that it has been given are on their way at once, and share their folder's syncs. */
 import { parentPort } from 'node:worker_threads';
-import { nodeDisk, sharedSyncs } from './disk.ts';
+import { patientDisk, sharedSyncs } from './disk.ts';
 import { placingOn } from './place.ts';
 
 /** Files in the order of their bytes. */
@@ -25,7 +25,7 @@ export interface Placed {
 if (parentPort) serve(parentPort);
 
 function serve(port: NonNullable<typeof parentPort>): void {
-  const placing = placingOn(sharedSyncs(nodeDisk));
+  const placing = placingOn(sharedSyncs(patientDisk));
   let placed: Placed[] = [];
 
   port.on('message', ({ files, bytes }: Batch) => {
