@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse, stringify } from 'smol-toml';
 import { startWorkers } from '../../gateway/openpgp/workers.ts';
+import { AS_STARTED } from '../house/as-started.ts';
 import { type Agency, foundTown, type MemberEntry, type Town } from '../house/town.ts';
 import { startPostfix } from '../peers/postfix.ts';
 import { type Running, startProcess, waitForPort } from '../peers/process.ts';
@@ -97,8 +98,7 @@ async function startGateway(agency: Agency): Promise<Running> {
 }
 
 const ROOT = join(import.meta.dirname, '../..');
-/** As the script `gateway` in package.json sets it. */
-const NODE = { node: process.execPath, env: { UV_THREADPOOL_SIZE: '16' } };
+const NODE = { node: process.execPath, env: AS_STARTED };
 
 /** Opens with C's key what arrived at its sink. */
 async function opener(agency: Agency) {
