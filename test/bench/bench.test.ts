@@ -42,7 +42,7 @@ test('the sink counts a message that is not what was sent', async () => {
   expect(wrong).toBe(2);
 });
 
-test('a row has the median of the rounds, and its ratio to the first lane', () => {
+test('a row has the median of the rounds, and of their ratios to the first lane in the same round', () => {
   const figures = (x: number) => ({
     seconds: 1,
     messagesPerSecond: x,
@@ -54,7 +54,7 @@ test('a row has the median of the rounds, and its ratio to the first lane', () =
     '4 kB',
     new Map([
       ['a', [10, 90, 20].map(figures)],
-      ['b', [40, 20].map(figures)],
+      ['b', [20, 99, 30].map(figures)],
     ]),
   );
   expect(rows.map(({ median, ratio }) => [median.messagesPerSecond, ratio.messagesPerSecond])).toEqual([

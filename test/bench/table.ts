@@ -1,7 +1,7 @@
-/** What the benchmark prints: medians over its rounds, and each lane's ratio to the first. Pure. */
+/** What the benchmark prints: medians over its rounds, of each lane's figures and of its ratios to the first. Pure. */
 import type { Figures } from './measure.ts';
 
-/** One lane under one load: the median of its rounds, and that by the median of the first lane's. */
+/** One lane under one load. The ratio is taken round by round, since the machine's own speed is another in each, and its median counts. */
 export interface Row {
   readonly load: string;
   readonly lane: string;
@@ -11,16 +11,12 @@ export interface Row {
 
 /** Rows of one load; the first lane is what the others are compared with. */
 export function rowsOf(load: string, lanes: ReadonlyMap<string, readonly Figures[]>): readonly Row[] {
-  const medians = [...lanes].map(([lane, rounds]) => ({
-    lane,
-    median: each((name) => medianOf(rounds.map((round) => round[name]))),
-  }));
-  const base = medians[0]?.median;
-  return medians.map(({ lane, median }) => ({
+  const [base = []] = lanes.values();
+  return [...lanes].map(([lane, rounds]) => ({
     load,
     lane,
-    median,
-    ratio: each((name) => median[name] / (base ?? median)[name]),
+    median: each((name) => medianOf(rounds.map((round) => round[name]))),
+    ratio: each((name) => medianOf(rounds.map((round, n) => round[name] / (base[n] ?? round)[name]))),
   }));
 }
 
