@@ -1,4 +1,4 @@
-/** Places at next hops: however slow one is, it holds no more than its share of the hands, and what finds no place there hears when it may have one. */
+/** Places at next hops: however slow one is, it holds no more than its share of all places, and what finds no place there hears when it may have one. */
 import type { Id } from '../mail/envelope.ts';
 
 export interface Places {
@@ -9,8 +9,8 @@ export interface Places {
 }
 
 /** `wake` is called when a place was set aside for a message that waits; if its work ends without taking it, the next one has it. */
-export function createPlaces(hands: number, wake: (id: Id) => void): Places {
-  const { hasRoom, hold } = createShares(hands);
+export function createPlaces(all: number, wake: (id: Id) => void): Places {
+  const { hasRoom, hold } = createShares(all);
   /** In the order in which they came. */
   const waiting = new Map<string, Set<Id>>();
   const promised = new Map<Id, Set<string>>();
@@ -64,13 +64,13 @@ export function createPlaces(hands: number, wake: (id: Id) => void): Places {
 }
 
 /** How many places of each hop are taken or set aside. */
-function createShares(hands: number) {
+function createShares(all: number) {
   const held = new Map<string, number>();
   let total = 0;
   return {
-    /** Up to a third of what the others leave free: one slow hop ends up with a quarter of all hands, the next with less; a dozen have them all. */
+    /** Up to a third of what the others leave free: one slow hop ends up with a quarter of all places, the next with less; a dozen have them all. */
     hasRoom(hop: string): boolean {
-      return (held.get(hop) ?? 0) < (hands - total) / 3;
+      return (held.get(hop) ?? 0) < (all - total) / 3;
     },
     hold(hop: string, change: 1 | -1): void {
       const count = (held.get(hop) ?? 0) + change;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { DirectoryError, type Source } from '../../directory/lookup.ts';
+import { type AgencyId, DirectoryError, type Source } from '../../directory/lookup.ts';
 import { openMembersFile, type Remember, type Seen } from '../../directory/members-source.ts';
 import { makeSignerKey } from '../../directory/signed-note.ts';
 import { watchSource } from '../../directory/watch-source.ts';
@@ -11,6 +11,7 @@ import { type MembersFixture, makeMembersFile, NETWORK, signDocument } from './m
 import { type SourceUnderTest, sourceSuite } from './source-suite.ts';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
+const DESK = { role: 'legal assistance desk', address: 'mla@here.example', needs: ['tracing'], languages: ['lv'] };
 
 sourceSuite('a members file', async (document): Promise<SourceUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'valise-members-'));
@@ -39,7 +40,7 @@ let made: MembersFixture;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'valise-members-'));
   path = join(folder, 'members.txt');
-  made = await makeMembersFile({ agencies: [{ id: 'here' }], serial: 5 });
+  made = await makeMembersFile({ agencies: [{ id: 'here', contacts: [DESK] }], serial: 5 });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -123,9 +124,15 @@ describe('at start', () => {
     await expect(open(Buffer.alloc(32 * 1024 * 1024 + 1))).rejects.toThrow(/larger than 32 MB/);
   });
 
-  test('an expired file is taken, for receiving goes on', async () => {
-    const document = { ...made.document, expires: '2026-02-01T00:00:00Z' };
+  test('a member has the contacts that stand in the file', async () => {
+    await using source = await open(made.text);
+    expect(source.agency('here' as AgencyId)?.contacts).toMatchObject([DESK]);
+  });
+
+  test('a file is fresh until it expires, and an expired one is taken, for receiving goes on', async () => {
+    const document = { ...made.document, expires: NOW.toISOString() };
     await using source = await open(signDocument(document, made.signer));
+    expect(source.freshness(new Date(NOW.getTime() - 1))).toBe('fresh');
     expect([source.freshness(NOW), source.version]).toEqual(['expired', 5]);
   });
 

@@ -1,4 +1,4 @@
-/** One next hop answers nobody: what waits for it holds no more than its share of the hands, and everybody else is served meanwhile. */
+/** One next hop answers nobody: what waits for it holds no more than its share of the places, and everybody else is served meanwhile. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { waitFor } from '../peers/process.ts';
 import { OFFICER_B, writeLetter } from './canary.ts';

@@ -10,12 +10,7 @@ import { makeLog, type TestLog } from './log.ts';
 const NOW = new Date('2026-06-01T12:00:00Z');
 type Entry = MembersDocument['members'][number];
 
-const SKIPPED = {
-  'a member has its contacts': 'they are no part of the log, but sealed beside it',
-  'a copy is fresh until it expires': 'a head has a date, from which its age counts, and no end',
-};
-
-sourceSuite('a replica', openSource, SKIPPED);
+sourceSuite('a replica', openSource);
 
 async function openSource(first: MembersDocument): Promise<SourceUnderTest> {
   await using stack = new AsyncDisposableStack();
