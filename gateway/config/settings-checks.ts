@@ -12,6 +12,11 @@ export const always = { when: () => true };
 
 export const hostName = z.string().transform(reading(parseDomain, 'write it in full, as in "gateway.agency.example"'));
 
+/** A name or address at which a server is reached. */
+export const host = z
+  .string()
+  .regex(/^[\w.:-]+$/, 'is not a host name or IP address; write it without brackets or port');
+
 export const address = z.string().transform(reading(parseAddress, 'write it as "postmaster@agency.example"'));
 
 export const signer = z.string().transform(reading(parseVerifierKey, 'copy it whole from the secretariat’s letter'));
