@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'gateway/timetable': ['directory', 'gateway/mail'],
   'gateway/relay': ['directory', 'gateway/mail', 'gateway/spool/spool.ts', 'gateway/tls-identity.ts'],
   'gateway/records': ['directory', 'gateway/mail'],
+  'gateway/people': ['directory'],
   'gateway/filter': [
     'directory',
     'gateway/mail',
@@ -53,6 +54,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/spool',
     'gateway/timetable',
     'gateway/records',
+    'gateway/people',
     'gateway/openpgp/workers.ts',
     'gateway/relay/echo.ts',
     'gateway/events.ts',
