@@ -57,9 +57,11 @@ const UNSEEN: Readonly<Record<Unseen, Severity>> = {
   'too-deep': 'barred',
   'too-large': 'barred',
   'too-many': 'barred',
+  archive: 'sensitive',
   encrypted: 'sensitive',
   malformed: 'sensitive',
   'no-text': 'sensitive',
+  picture: 'sensitive',
   'unknown-type': 'sensitive',
 };
 

@@ -55,7 +55,12 @@ export const UNSEEN = [
   'too-deep',
   'too-many',
   'unknown-type',
+  /** An archive or a disk image of a kind that we do not open. */
+  'archive',
+  /** A document without text, whose pages are most likely pictures. */
   'no-text',
+  /** A picture that is large enough to show a page. */
+  'picture',
   'timeout',
   'crashed',
 ] as const;

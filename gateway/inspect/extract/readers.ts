@@ -45,10 +45,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   empty: () => {},
 };
 
+/** What holds files that nobody here takes out of it: any of them could be anything. */
+const ARCHIVES: ReadonlySet<string> = new Set(
+  '7z rar cab ace arj lzh arc zoo alz cpio rpm ar xar dmg bzip2 xz lzma lzip zstd lz4 compress iso vhd vhdx vmdk qcow2 wim squashfs'.split(
+    ' ',
+  ),
+);
+
 export function readByType(type: string, bytes: Uint8Array, found: Found): void {
   const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
   if (reader) reader(bytes, found);
-  else found.unseen('unknown-type');
+  else found.unseen(ARCHIVES.has(type) ? 'archive' : 'unknown-type');
 }
 
 /** What an archive holds says what it is; a document is no archive of files. */

@@ -1,7 +1,7 @@
 /** What octets are by their first ones and their look, whatever their name or sender says (a magic number table, cut to what mail carries). */
 import { looksLikeText } from './charset.ts';
 
-/** Type, offset, and the octets as Latin-1. */
+/** Type, offset (from the end where it is negative), and the octets as Latin-1. */
 const MAGIC: readonly (readonly [type: string, offset: number, octets: string])[] = [
   ['zip', 0, 'PK\x03\x04'],
   ['zip', 0, 'PK\x05\x06'],
@@ -27,15 +27,40 @@ const MAGIC: readonly (readonly [type: string, offset: number, octets: string])[
   ['video', 4, 'ftyp'],
   ['7z', 0, "7z\xbc\xaf'\x1c"],
   ['rar', 0, 'Rar!\x1a\x07'],
+  ['rar', 0, 'RE~^'],
   ['cab', 0, 'MSCF'],
+  ['cab', 0, 'ISc('],
   ['ace', 7, '**ACE**'],
-  ['lzh', 2, '-lh'],
+  ['arj', 0, '\x60\xea'],
+  ['zoo', 20, '\xdc\xa7\xc4\xfd'],
+  ['alz', 0, 'ALZ\x01'],
+  ['alz', 0, 'EGGA'],
+  ['cpio', 0, '070701'],
+  ['cpio', 0, '070702'],
+  ['cpio', 0, '070707'],
+  ['rpm', 0, '\xed\xab\xee\xdb'],
+  ['ar', 0, '!<arch>\n'],
+  ['xar', 0, 'xar!'],
   ['bzip2', 0, 'BZh'],
   ['xz', 0, '\xfd7zXZ\0'],
+  ['lzma', 0, '\x5d\0\0'],
+  ['lzip', 0, 'LZIP'],
   ['zstd', 0, '\x28\xb5\x2f\xfd'],
+  ['lz4', 0, '\x04\x22\x4d\x18'],
+  ['compress', 0, '\x1f\x9d'],
+  ['compress', 0, '\x1f\xa0'],
   ['iso', 0x8001, 'CD001'],
+  ['iso', 0x8001, 'BEA01'],
+  ['iso', 0x9311, 'CD001'],
   ['vhd', 0, 'conectix'],
+  ['vhd', -512, 'conectix'],
   ['vhdx', 0, 'vhdxfile'],
+  ['vmdk', 0, 'KDMV'],
+  ['vmdk', 0, '# Disk DescriptorFile'],
+  ['qcow2', 0, 'QFI\xfb'],
+  ['wim', 0, 'MSWIM\0\0\0'],
+  ['squashfs', 0, 'hsqs'],
+  ['dmg', -512, 'koly'],
   ['onenote', 0, '\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d'],
   ['shortcut', 0, 'L\0\0\0\x01\x14\x02\0'],
   ['program', 0, '\x7fELF'],
@@ -75,8 +100,10 @@ const DECLARED_TEXT: Readonly<Record<string, string>> = {
  */
 export function trueType(bytes: Uint8Array, name: string | null, declared: string | null): string {
   if (declared === 'message/rfc822' || declared === 'message/global') return 'message';
-  const magic = MAGIC.find(([, offset, octets]) => latin1(bytes, offset, offset + octets.length) === octets)?.[0];
+  const magic = MAGIC.find(([, offset, octets]) => isAt(bytes, offset, octets))?.[0];
   if (magic) return magic;
+  // Level, method and its two hyphens: few other files have all of them there.
+  if (/^-(lh[0-9a-ex]|lz[2-8s]|pm[0-2s])-$/.test(latin1(bytes, 2, 7))) return 'lzh';
   // A content info of RFC 5652: a sequence that begins with an identifier of its kind.
   if (bytes[0] === 0x30 && latin1(bytes, 0, 30).includes('\x2a\x86\x48\x86\xf7\x0d\x01\x07')) return 'pkcs7';
   const start = latin1(bytes, 0, 4096)
@@ -115,6 +142,11 @@ function endsAsZip(bytes: Uint8Array): boolean {
     if (at === 0) break;
   }
   return false;
+}
+
+function isAt(bytes: Uint8Array, offset: number, octets: string): boolean {
+  const start = offset < 0 ? bytes.length + offset : offset;
+  return start >= 0 && latin1(bytes, start, start + octets.length) === octets;
 }
 
 /** Those octets, each as one character. */

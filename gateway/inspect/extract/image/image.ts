@@ -104,7 +104,7 @@ export function readModern(bytes: Uint8Array, found: Found): void {
 
 /** What is large enough to show a page, or of a size that is not known, may show one. */
 export function judgeSize(points: number, found: Found): void {
-  if (!(points < READABLE)) found.unseen('no-text');
+  if (!(points < READABLE)) found.unseen('picture');
 }
 
 function readTail(bytes: Uint8Array, end: number, found: Found): void {

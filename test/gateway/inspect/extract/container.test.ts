@@ -70,17 +70,32 @@ describe('it is said', () => {
     expect(warningsIn(await partsOf(content)).sort()).toEqual(warnings.sort());
   });
 
+  const trailer = (mark: string) => `${'\0'.repeat(600)}${mark.padEnd(512, '\0')}`;
+
   test.each([
     ['7z', "7z\xbc\xaf'\x1c"],
     ['rar', 'Rar!\x1a\x07\x01\0'],
     ['cab', 'MSCF'],
     ['ace', '       **ACE**'],
     ['lzh', '  -lh5-'],
+    ['arj', '\x60\xea'],
+    ['cpio', '070701'],
+    ['bzip2', 'BZh9'],
+    ['xz', '\xfd7zXZ\0'],
+    ['zstd', '\x28\xb5\x2f\xfd'],
     ['iso', `${'\0'.repeat(0x8001)}CD001`],
     ['vhd', 'conectix'],
-    ['unknown', '\0\x01\x02'],
-  ])('that nobody looked into %s', async (type, content) => {
-    expect(warningsIn(await partsOf(Buffer.from(content, 'latin1')))).toEqual([`1/${type}: unknown-type`]);
+    ['vhd', trailer('conectix')],
+    ['vhdx', 'vhdxfile'],
+    ['vmdk', 'KDMV'],
+    ['dmg', trailer('koly')],
+    ['wim', 'MSWIM\0\0\0'],
+  ])('that %s is an archive that nobody here opens', async (type, content) => {
+    expect(warningsIn(await partsOf(Buffer.from(content, 'latin1')))).toEqual([`1/${type}: archive`]);
+  });
+
+  test('that nobody knows what it is', async () => {
+    expect(warningsIn(await partsOf('\0\x01\x02'))).toEqual(['1/unknown: unknown-type']);
   });
 });
 

@@ -99,8 +99,8 @@ describe('it is said', () => {
   test.each([
     ['where a picture was taken', jpeg(9, exif([0x8825, 4, Buffer.alloc(4)])), ['1/jpeg: location']],
     ['who took it', jpeg(9, exif([0x013b, 2, Buffer.from('Author')])), ['1/jpeg: author']],
-    ['that a picture may show a text', jpeg(500), ['1/jpeg: no-text']],
-    ['that a PNG may show a text', png(500), ['1/png: no-text']],
+    ['that a picture may show a text', jpeg(500), ['1/jpeg: picture']],
+    ['that a PNG may show a text', png(500), ['1/png: picture']],
     ['that something follows a PNG', Buffer.concat([png(9), Buffer.from('x')]), ['1/png: trailing-data']],
     ['that a PNG breaks off', png(9).subarray(0, 40), ['1/png: malformed']],
     [

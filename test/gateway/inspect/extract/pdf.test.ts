@@ -83,7 +83,7 @@ describe('it is said', () => {
     ['that it is encrypted', besides().replace('/Root', '/Encrypt 9 0 R /Root'), 'encrypted'],
     ['that it has no text', page('0 0 m'), 'no-text'],
     ['that its codes mean nothing', page('BT /F1 9 Tf <0001> Tj (x) Tj ET', wide, '<< /Subtype /Type0 >>'), 'no-text'],
-    ['that a picture may show a text', besides(deflated('x', '/Subtype /Image /Width 900 /Height 900')), 'no-text'],
+    ['that a picture may show a text', besides(deflated('x', '/Subtype /Image /Width 900 /Height 900')), 'picture'],
     ['that it runs a script', besides('<< /S /JavaScript /JS (x) >>'), 'script'],
     ['that it starts a program', besides('<< /S /Launch >>'), 'script'],
     ['that it sends a form', besides('<< /S /SubmitForm >>'), 'external-link'],
