@@ -81,7 +81,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/events\.ts$/,
   express: /^directory\/registry\/http\.ts$/,
-  '@simplewebauthn/server': /^directory\/registry\/passkeys\.ts$/,
+  '@simplewebauthn/server': /^directory\/sign-in\/passkeys\.ts$/,
   ibantools: /^gateway\/inspect\/detect\/bank\.ts$/,
   stdnum: /^gateway\/inspect\/detect\/schemes\.ts$/,
   mrz: /^gateway\/inspect\/detect\/mrz\.ts$/,

@@ -1,11 +1,12 @@
 /** Accounts: who may sign in. An account is opened by an invitation, and what it may do is what the log says of its holder. */
+
+import type { Database, Row } from '../database.ts';
 import type { SigningKey } from '../log/keys.ts';
 import { settledNetwork } from '../log/network.ts';
 import type { PersonId, Role } from '../log/payload-fields.ts';
 import type { State } from '../log/replay.ts';
-import type { Database, Row } from './database.ts';
-import { randomId, randomSecret, secretDigest } from './ids.ts';
-import type { Passkey } from './passkeys.ts';
+import { randomId, randomSecret, secretDigest } from '../sign-in/ids.ts';
+import type { Passkey } from '../sign-in/passkeys.ts';
 
 /** Whose account it is: a person of the secretariat, by the log's id, or an agency that is a member or applies. */
 export interface Holder {

@@ -1,9 +1,9 @@
 /** Whether a request may be answered at all: who it is from, which site, and how often they ask. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Allowance, Taking } from './allowance.ts';
+import type { Allowance, Taking } from '../sign-in/allowance.ts';
+import { isCsrfToken } from '../sign-in/sessions.ts';
 import type { Caller, Operation } from './operation.ts';
 import { Problem } from './problems.ts';
-import { isCsrfToken } from './sessions.ts';
 
 /** `__Host-`: browsers take it only over TLS, for this host alone and every path of it. */
 const COOKIE = '__Host-session';

@@ -1,9 +1,9 @@
 /** Applications: what agencies that would become members hand in, one each, with what the secretariat writes down about it. */
 import type { Application } from '../application.ts';
+import type { Database, Row } from '../database.ts';
 import { settledAgency } from '../log/agency.ts';
 import type { Digest } from '../log/payload-fields.ts';
 import type { AgencyId } from '../lookup.ts';
-import type { Database, Row } from './database.ts';
 import { lastProof } from './evidence.ts';
 import type { OperationParts } from './parts.ts';
 import type { Filed } from './proposals.ts';

@@ -3,17 +3,18 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openLog } from '../audit/history.ts';
+import { openDatabase } from '../database.ts';
 import { settledNetwork } from '../log/network.ts';
 import type { PersonId } from '../log/payload-fields.ts';
 import { writeBundle } from '../published/bundle.ts';
 import { openFolderTree } from '../published/folder-tree.ts';
 import { invite } from './accounts.ts';
 import { readRegistryConfig } from './config.ts';
-import { openDatabase } from './database.ts';
 import { openHistory } from './history.ts';
 import { restoreLog } from './restore.ts';
 import { openData, startRegistry, treeFolder } from './serve.ts';
 import { steadyClock } from './steady-clock.ts';
+import { TABLES } from './tables.ts';
 import { leaveTrace } from './trail.ts';
 
 /** Serves until it is asked to stop by SIGINT or SIGTERM. */
@@ -58,7 +59,7 @@ export async function exportLog({ config, out }: { config: string; out: string }
 export async function restore({ config, log }: { config: string; log: string }): Promise<string[]> {
   const { data, logKey } = readRegistryConfig(config);
   await mkdir(data, { recursive: true, mode: 0o700 });
-  using db = openDatabase(join(data, 'registry.db'));
+  using db = openDatabase(join(data, 'registry.db'), TABLES);
   await using copy = await openLog(log);
   const size = await restoreLog(db, copy, logKey.verifier);
   return [`the log has ${size} entries again`];

@@ -1,8 +1,8 @@
 /** The records of contacts as the database has them: the log only commits to them, so what is erased here is nowhere. */
 import { commitmentOf, type Disclosed } from '../annex.ts';
+import type { Database } from '../database.ts';
 import type { Digest } from '../log/payload-fields.ts';
 import type { AgencyId } from '../lookup.ts';
-import type { Database } from './database.ts';
 
 /** Keeps records beside the proposal that commits to them. */
 export function keepRecords(db: Database, agency: string, records: readonly Disclosed[]): void {

@@ -1,6 +1,7 @@
 /** Agencies' contacts: kept as long as the log or an open proposal commits to them, told to the members, and erased everywhere at once. */
 import { createHash, randomBytes } from 'node:crypto';
 import { type Annex, type ContactDocument, commitmentOf, type Disclosed, printContact, readContact } from '../annex.ts';
+import type { Database } from '../database.ts';
 import { type Agency, settledAgency } from '../log/agency.ts';
 import { SALT_LENGTH } from '../log/commitment.ts';
 import { keyId } from '../log/keys.ts';
@@ -8,7 +9,6 @@ import type { Digest } from '../log/payload-fields.ts';
 import type { AgencyId, Contact } from '../lookup.ts';
 import { propose } from '../proposal.ts';
 import { eraseOthers, eraseRecord, recordsOf } from './contact-records.ts';
-import type { Database } from './database.ts';
 import type { Keeper } from './keeper.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { Problem } from './problems.ts';

@@ -1,8 +1,8 @@
 /** What the registry keeps of the log itself: its entries, what they name by digest, and the head that was signed last. */
 import { createHash } from 'node:crypto';
+import type { Database } from '../database.ts';
 import type { Digest } from '../log/payload-fields.ts';
 import type { Head } from '../log/proofs.ts';
-import type { Database } from './database.ts';
 
 export function countEntries(db: Database): number {
   return Number(db.get('SELECT count(*) AS n FROM entry')?.n);

@@ -1,12 +1,12 @@
 /** Evidence: the record of each check of a name, kept under its digest, which is what the log names. */
 import { createHash } from 'node:crypto';
 import { type Address, type Domain, sameAddress } from '../address.ts';
+import type { Database, Row } from '../database.ts';
 import type { Agency } from '../log/agency.ts';
 import type { Payload } from '../log/payload.ts';
 import type { Digest } from '../log/payload-fields.ts';
 import { DAY } from '../log/rules.ts';
 import type { AgencyId } from '../lookup.ts';
-import type { Database, Row } from './database.ts';
 
 /** What was found out about a name, as it is hashed: who was asked, and what they answered. */
 export interface EvidenceRecord {

@@ -1,9 +1,10 @@
 /** The head of the log as gateways see it: signed, dated by the log itself, and cosigned by those who saw it. */
+
+import type { Database } from '../database.ts';
 import { signCheckpoint } from '../log/checkpoint.ts';
 import { cosign } from '../log/cosignature.ts';
 import type { Head } from '../log/proofs.ts';
 import { asSigner, type SignerKey } from '../signed-note.ts';
-import type { Database } from './database.ts';
 import { rememberHead } from './entries.ts';
 
 /**

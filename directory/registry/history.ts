@@ -1,10 +1,11 @@
 /** The history as the database has it: replayed, and compared with what was signed. */
+
+import type { Database } from '../database.ts';
 import { compare } from '../log/checkpoint.ts';
 import { entryId } from '../log/envelope.ts';
 import type { Head } from '../log/proofs.ts';
 import { begin, type Fault, type ReplayOptions, replay, type State } from '../log/replay.ts';
 import { type GrowingTree, growTree, leafHash } from '../log/tree.ts';
-import type { Database } from './database.ts';
 import { addEntry, countEntries, findBlob, readEntries, signedHead } from './entries.ts';
 
 export interface History {

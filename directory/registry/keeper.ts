@@ -1,4 +1,6 @@
 /** The keeper of the log: takes what the rules admit, one entry at a time, and makes it public. It puts events in order and vouches for nothing. */
+
+import type { Database } from '../database.ts';
 import { type EntryId, type Envelope, entryId, printEnvelope } from '../log/envelope.ts';
 import { EntryError } from '../log/fault.ts';
 import { namedIn } from '../log/named.ts';
@@ -7,7 +9,6 @@ import { type Fault, replay, type State } from '../log/replay.ts';
 import { leafHash, rootAt, type Tree } from '../log/tree.ts';
 import { publishTree } from '../published/publish.ts';
 import { printVerifierKey, type SignerKey } from '../signed-note.ts';
-import type { Database } from './database.ts';
 import { addEntry, findBlob, readEntries } from './entries.ts';
 import { signHead } from './head.ts';
 import { type HistoryParts, openHistory, replayOptions } from './history.ts';

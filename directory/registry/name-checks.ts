@@ -1,12 +1,12 @@
 /** Whether an agency has the names that it registers: a domain by a record in its DNS, a single address by a code mailed to it. */
 import { randomInt } from 'node:crypto';
 import { type Address, addressKey, type Domain } from '../address.ts';
+import type { Database } from '../database.ts';
 import type { Agency } from '../log/agency.ts';
 import { DAY } from '../log/rules.ts';
 import type { AgencyId } from '../lookup.ts';
-import type { Database } from './database.ts';
+import { secretDigest } from '../sign-in/ids.ts';
 import { type Evidence, type EvidenceRecord, keepEvidence, lastCheck } from './evidence.ts';
-import { secretDigest } from './ids.ts';
 
 /** One of those who are asked what is in the DNS; whoever deceives one of them has not deceived the others. */
 export interface TxtResolver {

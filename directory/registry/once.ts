@@ -1,6 +1,6 @@
 /** A request that is repeated with its Idempotency-Key is answered again, and not done again. */
 import { createHash } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import type { Outgoing } from './operation.ts';
 import { Problem } from './problems.ts';
 

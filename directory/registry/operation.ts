@@ -1,9 +1,9 @@
 /** What the directory can be asked to do: each operation once, from which both the answers and their description (OpenAPI) are made. */
 import type { z } from 'zod';
 import type { Role } from '../log/payload-fields.ts';
+import type { Session } from '../sign-in/sessions.ts';
 import type { Account } from './accounts.ts';
 import type { ProblemCode } from './problems.ts';
-import type { Session } from './sessions.ts';
 
 /** Who is signed in. */
 export interface Caller {

@@ -1,10 +1,10 @@
 /** What operations are done with, and what several of them need. */
 import { z } from 'zod';
+import type { Database } from '../database.ts';
 import { agencyId } from '../fields.ts';
 import { type Network, settledNetwork } from '../log/network.ts';
-import type { Challenges } from './challenges.ts';
+import type { Challenges } from '../sign-in/challenges.ts';
 import type { Contacts } from './contacts.ts';
-import type { Database } from './database.ts';
 import type { Keeper } from './keeper.ts';
 import type { NameChecks } from './name-checks.ts';
 import type { Caller } from './operation.ts';

@@ -1,4 +1,6 @@
 /** Proposals: shown by their octets, signed one by one, and taken into the log when those have signed who must. Nobody can be signed for here. */
+
+import type { Database, Row } from '../database.ts';
 import type { EntryId, EntrySignature } from '../log/envelope.ts';
 import { EntryError } from '../log/fault.ts';
 import type { KeyId } from '../log/keys.ts';
@@ -9,10 +11,9 @@ import { MAX_PROPOSAL_AGE, type State } from '../log/replay.ts';
 import { rootSigned } from '../log/signers.ts';
 import type { AgencyId } from '../lookup.ts';
 import { type Proposal, printProposal, readProposal, withSignatures } from '../proposal.ts';
+import { randomId } from '../sign-in/ids.ts';
 import { keepRecords } from './contact-records.ts';
-import type { Database, Row } from './database.ts';
 import { addBlob, dropBlob, findBlob } from './entries.ts';
-import { randomId } from './ids.ts';
 import type { Keeper, Refusal } from './keeper.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 

@@ -1,16 +1,17 @@
 /** The secretariat's registry: its parts, built from what they are given and wired. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { Database } from '../database.ts';
 import { settledAgency } from '../log/agency.ts';
 import type { AgencyId } from '../lookup.ts';
 import type { Proposal } from '../proposal.ts';
+import { makeAllowance } from '../sign-in/allowance.ts';
+import { makeChallenges } from '../sign-in/challenges.ts';
+import { continueSession } from '../sign-in/sessions.ts';
 import type { SignerKey } from '../signed-note.ts';
 import { findAccount, rolesOf } from './accounts.ts';
-import { makeAllowance } from './allowance.ts';
 import { openAnnexFile } from './annex-file.ts';
-import { makeChallenges } from './challenges.ts';
 import { openContacts } from './contacts.ts';
-import type { Database } from './database.ts';
 import { unprovenIn } from './evidence.ts';
 import { type Allowances, makeApp } from './http.ts';
 import { type Keeper, openKeeper } from './keeper.ts';
@@ -29,7 +30,6 @@ import { openChronicle } from './pages/chronicle.ts';
 import { makeSite } from './pages/site.ts';
 import type { OperationParts } from './parts.ts';
 import { openProposals } from './proposals.ts';
-import { continueSession } from './sessions.ts';
 
 export interface RegistryParts extends Pick<NameCheckParts, 'resolvers' | 'mailCode'> {
   readonly db: Database;

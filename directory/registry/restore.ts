@@ -1,12 +1,12 @@
 /** Rebuilds the log of a lost server from a copy of what it published: every gateway has one. */
 import { createHash } from 'node:crypto';
+import type { Database } from '../database.ts';
 import { compare, readCheckpoint } from '../log/checkpoint.ts';
 import { namedIn } from '../log/named.ts';
 import { newTiles } from '../log/tiles.ts';
 import { growTree, leafHash } from '../log/tree.ts';
 import { type ReadTree, readBlob, readEntries, readHead } from '../published/read-tree.ts';
 import type { VerifierKey } from '../signed-note.ts';
-import type { Database } from './database.ts';
 import { addBlob, addEntry, countEntries, rememberHead } from './entries.ts';
 
 /** The copy is not whole, or is not what the log signed; the message says what is wrong. Nothing was restored. */

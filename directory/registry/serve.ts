@@ -6,13 +6,14 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { type Database, openDatabase } from '../database.ts';
 import type { RegistryConfig } from './config.ts';
-import { type Database, openDatabase } from './database.ts';
 import { foundLog } from './history.ts';
 import { mailBy } from './mail-code.ts';
 import { Problem } from './problems.ts';
 import { openRegistry, type Registry } from './registry.ts';
 import { resolverAt } from './resolvers.ts';
+import { TABLES } from './tables.ts';
 
 export interface Serving extends AsyncDisposable {
   readonly address: AddressInfo;
@@ -50,7 +51,7 @@ export async function startRegistry(config: RegistryConfig, surroundings: Surrou
 export async function openData({ data, genesis }: RegistryConfig): Promise<Database> {
   await mkdir(data, { recursive: true, mode: 0o700 });
   await chmod(data, 0o700);
-  const db = openDatabase(join(data, 'registry.db'));
+  const db = openDatabase(join(data, 'registry.db'), TABLES);
   try {
     await foundLog(db, genesis);
     return db;

@@ -1,6 +1,6 @@
 /** The trail: who signed in, saw or did what, each record bound to the one before, so that none can be taken out unseen. */
 import { createHash } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 
 /** Everything that leaves a record; the page of the trail says each in words. */
 export type Action =

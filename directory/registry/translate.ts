@@ -1,7 +1,7 @@
 /** What went wrong, as the problem that is told: faults of others by name, our own without a word of what they were. */
 import { EntryError, HistoryError } from '../log/fault.ts';
+import { PasskeyError } from '../sign-in/passkeys.ts';
 import { HaltedError } from './keeper.ts';
-import { PasskeyError } from './passkeys.ts';
 import { Problem } from './problems.ts';
 import { ClosedError } from './proposals.ts';
 

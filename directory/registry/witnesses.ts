@@ -1,4 +1,6 @@
 /** Takes the cosignatures that gateways bring (the other way round than C2SP tlog-witness 1.0.0, since no server may call a gateway; its answers fit). */
+
+import type { Database } from '../database.ts';
 import { compare, readCheckpoint } from '../log/checkpoint.ts';
 import { cosignedAt, type WitnessKey } from '../log/cosignature.ts';
 import { logKeys, settledNetwork, witnessGroups } from '../log/network.ts';
@@ -11,7 +13,6 @@ import {
   splitNote,
   type VerifierKey,
 } from '../signed-note.ts';
-import type { Database } from './database.ts';
 import { type Cosignature, keepCosignature, keptSince } from './head.ts';
 import type { Keeper } from './keeper.ts';
 

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { agencyId } from '../../fields.ts';
 import type { PersonId } from '../../log/payload-fields.ts';
+import { creationOptions, verifyCreation } from '../../sign-in/passkeys.ts';
 import { accept, accountOf, findInvitation, type Invitation, invite } from '../accounts.ts';
 import { type Caller, forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import { isRegistrar, network, type OperationParts, requireRecent, trace } from '../parts.ts';
-import { creationOptions, verifyCreation } from '../passkeys.ts';
 import { Problem } from '../problems.ts';
 import { passkeyOptions, passkeyResponse } from './sign-in.ts';
 

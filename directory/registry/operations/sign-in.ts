@@ -1,11 +1,11 @@
 /** Signing in with a passkey, and the sessions that come of it. */
 import { z } from 'zod';
+import { PasskeyError, requestOptions, verifyUse } from '../../sign-in/passkeys.ts';
+import { beginSession, csrfToken, endSession, type Session, sessionsOf } from '../../sign-in/sessions.ts';
 import { countUse, dropPasskey, findAccount, findPasskey, passkeysOf, rolesOf } from '../accounts.ts';
 import { type Caller, forAnyone, forCallers, type Operation, type Outgoing } from '../operation.ts';
 import { idParam, network, notFound, type OperationParts, requireRecent, trace } from '../parts.ts';
-import { PasskeyError, requestOptions, verifyUse } from '../passkeys.ts';
 import { Problem } from '../problems.ts';
-import { beginSession, csrfToken, endSession, type Session, sessionsOf } from '../sessions.ts';
 
 /** What a browser hands over of a passkey; its fields are for the library that checks them. */
 export const passkeyResponse = z

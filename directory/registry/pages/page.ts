@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { csrfToken } from '../../sign-in/sessions.ts';
 import type { Caller, Who } from '../operation.ts';
-import { csrfToken } from '../sessions.ts';
 import { form } from './acting/form.ts';
 import { MAIN_SCRIPT } from './acting/script.ts';
 import { ACTING } from './acting/texts.ts';

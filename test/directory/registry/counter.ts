@@ -2,11 +2,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Database, openDatabase } from '../../../directory/database.ts';
 import { invite } from '../../../directory/registry/accounts.ts';
-import { type Database, openDatabase } from '../../../directory/registry/database.ts';
 import { addBlob } from '../../../directory/registry/entries.ts';
 import { foundLog } from '../../../directory/registry/history.ts';
 import { openRegistry, type Registry } from '../../../directory/registry/registry.ts';
+import { TABLES } from '../../../directory/registry/tables.ts';
 import { SITE } from '../log/world.ts';
 import { type Device, makeDevice } from './device.ts';
 import { type Office, openOffice } from './office.ts';
@@ -34,7 +35,7 @@ export async function openCounter(
   const base = `http://127.0.0.1:${port}`;
   const site = at ? { id: at, origins: [`http://${at}:${port}`] } : SITE;
   const office = await openOffice(site);
-  const db = openDatabase(office.file);
+  const db = openDatabase(office.file, TABLES);
   await foundLog(db, office.world.genesis);
   await prepare(office, db);
   /** What each resolver says of each name; an Error is thrown. */

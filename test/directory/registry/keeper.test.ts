@@ -3,16 +3,17 @@ import { cp, mkdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../../directory/database.ts';
 import { compare, readCheckpoint } from '../../../directory/log/checkpoint.ts';
 import { cosignedAt } from '../../../directory/log/cosignature.ts';
 import { EntryError, HistoryError } from '../../../directory/log/fault.ts';
 import { newTiles } from '../../../directory/log/tiles.ts';
 import { growTree, leafHash } from '../../../directory/log/tree.ts';
 import { readBlob, readEntries, readHead } from '../../../directory/published/read-tree.ts';
-import { openDatabase } from '../../../directory/registry/database.ts';
 import { addBlob } from '../../../directory/registry/entries.ts';
 import { HaltedError } from '../../../directory/registry/keeper.ts';
 import { RestoreError, restoreLog } from '../../../directory/registry/restore.ts';
+import { TABLES } from '../../../directory/registry/tables.ts';
 import { asVerifier, makeSignerKey } from '../../../directory/signed-note.ts';
 import { type Draft, entriesAbout, HOUR, type Signer } from '../log/world.ts';
 import { enrolIn, type Office, openOffice, signDraft } from './office.ts';
@@ -236,7 +237,7 @@ describe('a database', () => {
       using log = await office.open();
       log.db.run('PRAGMA user_version = 99');
     }
-    expect(() => openDatabase(office.file)).toThrow(/newer version/);
+    expect(() => openDatabase(office.file, TABLES)).toThrow(/newer version/);
   });
 });
 
@@ -267,7 +268,7 @@ describe('a log that was lost', () => {
     await lost();
     office.world.blobs.clear();
     {
-      using db = openDatabase(office.file);
+      using db = openDatabase(office.file, TABLES);
       expect(await restoreLog(db, office.copy, office.signer.verifier)).toBe(2);
     }
     using log = await office.open();
@@ -302,14 +303,14 @@ describe('a log that was lost', () => {
       const bytes = await office.copy.read(file, limit);
       return bytes !== null && name.test(file) ? change(Buffer.from(bytes)) : bytes;
     };
-    using db = openDatabase(office.file);
+    using db = openDatabase(office.file, TABLES);
     await expect(restoreLog(db, { ...office.copy, read }, office.signer.verifier)).rejects.toThrow(reason);
     expect(db.get('SELECT (SELECT count(*) FROM entry) + (SELECT count(*) FROM blob) AS n')?.n).toBe(0);
   });
 
   test('is not restored over another', async () => {
     await grown();
-    using db = openDatabase(office.file);
+    using db = openDatabase(office.file, TABLES);
     await expect(restoreLog(db, office.copy, office.signer.verifier)).rejects.toThrow(RestoreError);
   });
 });

@@ -2,15 +2,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '../../../directory/database.ts';
 import { signedBytes } from '../../../directory/log/envelope.ts';
 import { NETWORK, type PayloadDocument, printPayload } from '../../../directory/log/payload.ts';
 import type { State } from '../../../directory/log/replay.ts';
 import type { AgencyId } from '../../../directory/lookup.ts';
 import { openFolderTree } from '../../../directory/published/folder-tree.ts';
-import { openDatabase } from '../../../directory/registry/database.ts';
 import { addBlob } from '../../../directory/registry/entries.ts';
 import { foundLog } from '../../../directory/registry/history.ts';
 import { type Keeper, type KeeperParts, openKeeper, type Unlogged } from '../../../directory/registry/keeper.ts';
+import { TABLES } from '../../../directory/registry/tables.ts';
 import { makeSignerKey } from '../../../directory/signed-note.ts';
 import { type Candidate, type Draft, HOUR, makeWorld, SITE, type Signer, START } from '../log/world.ts';
 
@@ -49,7 +50,7 @@ export async function openOffice(site = SITE) {
 
   /** Opens the log, as it was left; founds it the first time. */
   async function open(over: Partial<KeeperParts> & { genesis?: Uint8Array } = {}) {
-    const db = openDatabase(file);
+    const db = openDatabase(file, TABLES);
     try {
       await foundLog(db, over.genesis ?? world.genesis);
       for (const blob of world.blobs.values()) addBlob(db, blob);

@@ -1,7 +1,8 @@
 /** A directory whose pages have something to show: members of every standing, changes of every fate, one fault, witnesses, and a proposal. */
+
+import type { Database } from '../../../directory/database.ts';
 import { cosign } from '../../../directory/log/cosignature.ts';
 import { growTree, leafHash, rootAt } from '../../../directory/log/tree.ts';
-import type { Database } from '../../../directory/registry/database.ts';
 import { addBlob, addEntry, rememberHead } from '../../../directory/registry/entries.ts';
 import { makeSignerKey, printVerifierKey } from '../../../directory/signed-note.ts';
 import { DAY, type Draft, entriesAbout, HOUR, makeKey, PAPER, type Signer } from '../log/world.ts';

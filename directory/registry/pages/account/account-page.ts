@@ -1,11 +1,11 @@
 /** The page of one's own account: its passkeys and sessions, each of which can be ended. */
 import { keyId } from '../../../log/keys.ts';
 import type { PersonId } from '../../../log/payload.ts';
+import { type Session, sessionsOf } from '../../../sign-in/sessions.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { type PasskeyOf, passkeysOf } from '../../accounts.ts';
 import type { Caller } from '../../operation.ts';
 import { network, type OperationParts } from '../../parts.ts';
-import { type Session, sessionsOf } from '../../sessions.ts';
 import { copyable, form } from '../acting/form.ts';
 import { html, type Markup, type Value } from '../html.ts';
 import { isJoining, stepLink } from '../joining/joining.ts';

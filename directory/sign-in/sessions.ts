@@ -1,6 +1,6 @@
 /** Sessions: a person who has shown a passkey is known for a while, by a cookie of which the database keeps only a digest. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database } from '../database.ts';
 import { randomId, randomSecret, secretDigest } from './ids.ts';
 
 export interface Session {

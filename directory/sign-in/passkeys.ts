@@ -42,7 +42,7 @@ export function creationOptions(site: PasskeySite, challenge: string, user: { id
 
 /**
  * Checks a passkey that was just made. One that is synchronised between devices is as safe as an account with somebody else, which is not
- * enough for the secretariat: `bound` refuses it.
+ * enough for those who vouch or release: `bound` refuses it.
  * @throws PasskeyError
  */
 export async function verifyCreation(
