@@ -10,7 +10,6 @@ import { inboundMessage, leavingBytes, verdictOf } from './filter/delivery.ts';
 import { candidatesOf, judge, ownerOf, speakerOf } from './filter/inbound.ts';
 import { makeItems, outboundKind } from './filter/items.ts';
 import { partiesOf, reconsider, shares } from './filter/outbound.ts';
-import { decide } from './filter/policy.ts';
 import { readableHeading, readSubmission } from './filter/submission.ts';
 import { refusalNotice } from './filter/telling.ts';
 import { isHeld } from './hold.ts';
@@ -20,6 +19,7 @@ import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts'
 import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/answers.ts';
 import { CONGESTED, hopOf, route, type Target } from './relay/route.ts';
+import { screen } from './screen.ts';
 import { isDoneWith, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
 import { remind, takeReceipt, tell, tellDelay, tellFates } from './tell.ts';
@@ -54,17 +54,14 @@ export function createFlow(house: House): Flow {
 async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   const agency = house.agency(arrival.client.agency);
   const submission = readSubmission(arrival, house.lookup);
-  const findings = await house.inspect(submission.original);
   const parties = partiesOf(addressesOf(arrival.envelope), agency.id, house.lookup, house.now());
-  const known = { freshness: house.lookup.freshness(house.now()), hasMet: house.hasMet };
-  const canLeave = agency.servers.smarthost !== null;
-  const decision = decide({ ...submission, ...known, parties, findings, canLeave }, agency.policy);
+  const decision = await screen(house, arrival, submission, parties);
+  if (decision.kind === 'hold') throw new Error('a message was to be held though nobody can release it');
   if (decision.kind === 'refuse') {
     const notice = agency.notices ? refusalNotice(arrival, submission, decision) : null;
     if (notice) await tell(house, notice);
     throw new MailError(decision.reply, { cause: decision.reason });
   }
-  if (decision.noted.length > 0) house.events.filtered({ id: arrival.id, agency: agency.id, noted: decision.noted });
   const leaving = { ...arrival, ...submission, agency: agency.id };
   return commit(house, makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)), arrival);
 }

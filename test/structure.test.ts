@@ -7,6 +7,7 @@ const root = join(import.meta.dirname, '..');
 
 /** A room may import from itself and from the rooms named for it; the order is that of the message's way. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'directory/paper': ['directory/telling/printable.ts', 'directory/telling/time-text.ts'],
   directory: [],
   'gateway/mail': ['directory'],
   'gateway/tls-identity.ts': ['directory'],
@@ -72,7 +73,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 /** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
-const KNOWS_ALL = /^gateway\/((flow|commit|echo|hold|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
+const KNOWS_ALL =
+  /^gateway\/((flow|screen|commit|echo|hold|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {

@@ -4,6 +4,7 @@ import type { AgencyId, Freshness, Member } from '../../directory/lookup.ts';
 import type { Findings, Severity } from '../inspect/findings.ts';
 import { type Reply, reply, STALE_DIRECTORY } from '../mail/reply.ts';
 import type { Reason } from '../relay/text-types.ts';
+import type { Matter, Override } from './content/matter.ts';
 
 /** What a recipient is to us at this moment. */
 export type Party =
@@ -29,12 +30,26 @@ export interface Facts {
   readonly outsidersConfirmed: boolean;
   /** Whether a server is set up that takes mail to where there is no gateway. */
   readonly canLeave: boolean;
+  /** Whether enough people are there to release it, the author not counted. */
+  readonly canHold: boolean;
 }
 
 /** A refusal's reason is what its author can be told about in words; null where the fault is ours and will pass. */
 export type Decision =
-  | { readonly kind: 'go'; readonly noted: readonly string[] }
-  | { readonly kind: 'refuse'; readonly reply: Reply; readonly reason: Reason | null };
+  | { readonly kind: 'go'; readonly matters: readonly Matter[]; readonly override: Override | null }
+  | {
+      readonly kind: 'hold';
+      readonly matters: readonly Matter[];
+      /** The version of the rules in force. */
+      readonly policy: string;
+      readonly override: Override | null;
+    }
+  | {
+      readonly kind: 'refuse';
+      readonly reply: Reply;
+      readonly reason: Reason | null;
+      readonly matters: readonly Matter[];
+    };
 
 type Cell = 'go' | 'note' | 'confirm' | 'unsealable' | 'barred';
 
@@ -51,7 +66,7 @@ const TABLE: Readonly<Record<Party['kind'], Readonly<Record<Severity, Cell>>>> =
 
 /** Decides for the whole message: one recipient who may not have it stops it for all, so that no one is left out unseen. */
 export function decide(facts: Facts, settings: PolicySettings): Decision {
-  if (facts.freshness === 'expired') return { kind: 'refuse', reason: null, reply: STALE_DIRECTORY };
+  if (facts.freshness === 'expired') return { kind: 'refuse', reason: null, reply: STALE_DIRECTORY, matters: [] };
   const entries = [...facts.parties];
   const stop = entries
     .map(([address, party]) => objection(address, party, facts, settings))
@@ -65,7 +80,7 @@ export function decide(facts: Facts, settings: PolicySettings): Decision {
   const outsider = entries.find(([, party]) => TABLE[party.kind][facts.findings.severity] === 'confirm');
   if (outsider && !facts.outsidersConfirmed) return refuseUnconfirmed(outsider[0], facts.findings);
   const noted = kinds.has('member') && sensitive ? facts.findings.kinds : [];
-  return { kind: 'go', noted };
+  return { kind: 'go', matters: noted.map(noticed), override: null };
 }
 
 function objection(address: Address, party: Party, facts: Facts, settings: PolicySettings): Decision | null {
@@ -84,7 +99,7 @@ function objection(address: Address, party: Party, facts: Facts, settings: Polic
       `${address} has no gateway and none of our servers takes mail there; ask your administrator`,
     );
   if (party.kind === 'member' && facts.freshness === 'stale' && !facts.hasMet(party.member.agency.id))
-    return { kind: 'refuse', reason: null, reply: firstContact(address, party.member) };
+    return { kind: 'refuse', reason: null, reply: firstContact(address, party.member), matters: [] };
   if (cell === 'barred')
     return refuse('barred-content', `not sent to ${address}: the message holds ${found}; remove it and send again`);
   return null;
@@ -115,7 +130,7 @@ function refuseMixed(entries: readonly (readonly [Address, Party])[], { severity
 }
 
 function refuse(reason: Reason, text: string): Decision {
-  return { kind: 'refuse', reason, reply: reply(550, '5.7.1', text) };
+  return { kind: 'refuse', reason, reply: reply(550, '5.7.1', text), matters: [] };
 }
 
 /** Whoever keeps news of the directory from us could by now have had a key revoked that we have never seen in use. */
@@ -127,4 +142,8 @@ function firstContact(address: Address, { agency }: Member): Reply {
 function whomToCall(member: Member): string {
   const [contact] = member.agency.contacts;
   return contact ? `Call ${member.agency.name}, ${contact.role}` : `Call ${member.agency.name}`;
+}
+
+function noticed(kind: string): Matter {
+  return { rule: 'noticed', kind, band: null, count: 1, action: 'note', silent: false };
 }

@@ -55,11 +55,12 @@ const run = (
       outsidersConfirmed: confirmed,
       freshness,
       canLeave,
+      canHold: false,
       hasMet: () => hasMet,
     },
     settings,
   );
-const said = (decision: Decision) => (decision.kind === 'go' ? 'go' : decision.reason);
+const said = (decision: Decision) => (decision.kind === 'refuse' ? decision.reason : decision.kind);
 
 describe('one recipient', () => {
   test.each<[Party['kind'], Severity, without: string, confirmed: string]>([
@@ -121,13 +122,13 @@ describe('without a server for mail that leaves the network', () => {
       outsidersConfirmed: true,
       hasMet: () => false,
     } as const;
-    expect(said(decide({ ...facts, canLeave: false }, DEFAULT))).toBe(expected);
+    expect(said(decide({ ...facts, canLeave: false, canHold: false }, DEFAULT))).toBe(expected);
   });
 });
 
 test('findings to a member are noted', () => {
-  expect(run(['member'], 'sensitive')).toEqual({ kind: 'go', noted: ['iban'] });
-  expect(run(['member'], 'none')).toEqual({ kind: 'go', noted: [] });
+  expect(run(['member'], 'sensitive')).toMatchObject({ kind: 'go', matters: [{ kind: 'iban', action: 'note' }] });
+  expect(run(['member'], 'none')).toEqual({ kind: 'go', matters: [], override: null });
 });
 
 test('every refusal is permanent, names the recipient and says whom to call or what to do', () => {
