@@ -1,9 +1,10 @@
 /** The examination of a log as text: every change in sentences, and the proof that it was rightly signed. */
-import { fill, timeText } from '../telling/field.ts';
+import { fill } from '../telling/field.ts';
 import { grouped } from '../telling/grouped.ts';
 import { printable } from '../telling/printable.ts';
 import { fieldsOf, linesOf, sentenceOf, wayText } from '../telling/tell-entry.ts';
 import type { Texts } from '../telling/text-types.ts';
+import { timeText } from '../telling/time-text.ts';
 import { signerNames } from '../telling/who.ts';
 import type { Examination, Examined } from './examine.ts';
 import type { Fate } from './fate.ts';

@@ -8,6 +8,7 @@ import type { Contact } from '../lookup.ts';
 import { grouped } from './grouped.ts';
 import { printable } from './printable.ts';
 import type { Label, Texts } from './text-types.ts';
+import { timeText } from './time-text.ts';
 
 /** One field, or several values of one kind. */
 export interface Field {
@@ -53,15 +54,6 @@ export function keyText(key: SigningKey): string {
 /** The values in the sentence, each printable already. */
 export function fill(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{([a-z]+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name]! : whole));
-}
-
-/** A moment in UTC, the same in every language. */
-export function timeText(time: Date): string {
-  return `${time
-    .toISOString()
-    .replace(/\.000Z$/, 'Z')
-    .replace('T', ' ')
-    .replace('Z', ' UTC')}`;
 }
 
 export function countryText(code: string, { language }: Texts): string {

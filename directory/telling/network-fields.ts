@@ -4,10 +4,11 @@ import type { SigningKey } from '../log/keys.ts';
 import type { Root } from '../log/network.ts';
 import type { NETWORK, Payload, PayloadOf } from '../log/payload.ts';
 import type { Role } from '../log/payload-fields.ts';
-import { type Field, field, fill, keyText, paper, type Tellers, timeText, told } from './field.ts';
+import { type Field, field, fill, keyText, paper, type Tellers, told } from './field.ts';
 import { grouped } from './grouped.ts';
 import { printable } from './printable.ts';
 import type { Texts } from './text-types.ts';
+import { timeText } from './time-text.ts';
 
 export const NETWORK_FIELDS: Tellers<Extract<Payload, { subject: typeof NETWORK }>['type']> = {
   genesis: ({ network, root, log, passkeys, staff, ...rest }, _known, texts) => {

@@ -2,11 +2,12 @@
 import { NETWORK, type Payload, type PayloadType } from '../log/payload.ts';
 import { HOUR, WAYS, type Way } from '../log/rules.ts';
 import { AGENCY_FIELDS } from './agency-fields.ts';
-import { countryText, type Field, field, fill, type Known, type Tellers, timeText } from './field.ts';
+import { countryText, type Field, field, fill, type Known, type Tellers } from './field.ts';
 import { grouped } from './grouped.ts';
 import { NETWORK_FIELDS } from './network-fields.ts';
 import { printable } from './printable.ts';
 import type { Texts } from './text-types.ts';
+import { timeText } from './time-text.ts';
 import { signerNames } from './who.ts';
 
 const FIELDS: Tellers<PayloadType> = { ...NETWORK_FIELDS, ...AGENCY_FIELDS };

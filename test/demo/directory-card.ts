@@ -1,8 +1,8 @@
 /** The page's part on the directory: what it says last, who signed that, and how far the gateways follow. */
 import type { Examined } from '../../directory/audit/examine.ts';
-import { html, type Markup } from '../../directory/registry/pages/html.ts';
-import { WORDS, type Words } from '../../directory/registry/pages/language.ts';
-import { code, isolated, number, sentence, terms, time } from '../../directory/registry/pages/phrases.ts';
+import { html, type Markup } from '../../directory/paper/html.ts';
+import { code, isolated, number, sentence, terms, time } from '../../directory/paper/phrases.ts';
+import { WORDS, type Words } from '../../directory/registry/pages/words.ts';
 import { grouped } from '../../directory/telling/grouped.ts';
 import { sentenceOf } from '../../directory/telling/tell-entry.ts';
 import { signerNames } from '../../directory/telling/who.ts';

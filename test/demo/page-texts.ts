@@ -1,5 +1,5 @@
 /** Everything that the demo says, in six languages; a language that lacks a text does not compile. */
-import { type Language, locale } from '../../directory/registry/pages/language.ts';
+import { type Language, locale } from '../../directory/paper/language.ts';
 import type { FaultName } from './faults.ts';
 import type { State, Step, StepName } from './story.ts';
 import { ar } from './texts/ar.ts';

@@ -1,7 +1,8 @@
 /** The demo's page as a browser without script meets it, and what its four buttons really do to the wire and the directory. */
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { LANGUAGES, WORDS } from '../../directory/registry/pages/language.ts';
+import { LANGUAGES } from '../../directory/paper/language.ts';
+import { WORDS } from '../../directory/registry/pages/words.ts';
 import { waitFor } from '../peers/process.ts';
 import { createFaults, type FaultName, type Faults } from './faults.ts';
 import { TEXTS } from './page-texts.ts';

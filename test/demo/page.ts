@@ -1,7 +1,8 @@
 /** The page: officer A writes on one side, officer B reads on the other, between them stands what the wire saw and what the directory says. Complete without script. */
 
-import { html, type Markup } from '../../directory/registry/pages/html.ts';
-import { LANGUAGES, type Language, WORDS } from '../../directory/registry/pages/language.ts';
+import { FRAME } from '../../directory/paper/frame-texts.ts';
+import { html, type Markup } from '../../directory/paper/html.ts';
+import { directionOf, LANGUAGES, type Language } from '../../directory/paper/language.ts';
 import { printDirectory } from './directory-card.ts';
 import { FAULTS, type FaultName } from './faults.ts';
 import { fill, sayStep, TEXTS, type Texts } from './page-texts.ts';
@@ -16,7 +17,7 @@ export function printPage(view: View): string {
   const refresh =
     view.state === 'travelling' ? html`<noscript><meta http-equiv="refresh" content="2"></noscript>` : null;
   const page = html`<!doctype html>
-<html lang="${language}" dir="${WORDS[language].direction}">
+<html lang="${language}" dir="${directionOf(language)}">
 <head><meta charset="utf-8"><title>${texts.title}</title><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">${refresh}<link rel="stylesheet" href="/style.css"><link rel="icon" href="data:,">
 <script src="/live.js" defer></script></head>
@@ -36,9 +37,9 @@ ${printMailboxes(view, texts)}
 function languageLinks(current: Language): Markup {
   const links = LANGUAGES.map(
     (language) =>
-      html`<a href="/?lang=${language}" lang="${language}" hreflang="${language}"${language === current ? html` aria-current="true"` : null}>${WORDS[language].says.language}</a>`,
+      html`<a href="/?lang=${language}" lang="${language}" hreflang="${language}"${language === current ? html` aria-current="true"` : null}>${FRAME[language].language}</a>`,
   );
-  return html`<nav class="languages" aria-label="${WORDS[current].says.languages}">${links}</nav>`;
+  return html`<nav class="languages" aria-label="${FRAME[current].languages}">${links}</nav>`;
 }
 
 function printWay({ steps, state, journey, faults, language }: View, texts: Texts): Markup {

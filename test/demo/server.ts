@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { acceptedLanguage, LANGUAGES, type Language } from '../../directory/registry/pages/language.ts';
+import { acceptedLanguage, LANGUAGES, type Language } from '../../directory/paper/language.ts';
 import { FAULTS, type Faults } from './faults.ts';
 import { DemoError, MAX_MESSAGE } from './message.ts';
 import { printPage } from './page.ts';
@@ -21,7 +21,7 @@ export interface Page extends AsyncDisposable {
 
 /** The frame is that of the directory's pages, so that both look alike; later rules outweigh earlier ones. */
 const SHEETS = [
-  '../../directory/registry/pages/style/frame.css',
+  '../../directory/paper/style/frame.css',
   ...['page', 'way', 'forms', 'wire', 'mail', 'directory'].map((name) => `style/${name}.css`),
 ];
 

@@ -1,6 +1,6 @@
 /** Gathers what one page shows, as it is now; the page itself only prints it. */
 import { readFile } from 'node:fs/promises';
-import type { Language } from '../../directory/registry/pages/language.ts';
+import type { Language } from '../../directory/paper/language.ts';
 import { belowBlock, type Delivered, type Journey } from './chronicle.ts';
 import type { FaultsNow } from './faults.ts';
 import type { Told } from './published.ts';

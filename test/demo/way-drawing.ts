@@ -1,7 +1,7 @@
 /** Draws the way of a message: seven places and what stands between them, as a picture that says where the message is. */
 
-import { html, type Markup } from '../../directory/registry/pages/html.ts';
-import type { Language } from '../../directory/registry/pages/language.ts';
+import { html, type Markup } from '../../directory/paper/html.ts';
+import type { Language } from '../../directory/paper/language.ts';
 import type { FaultsNow } from './faults.ts';
 import { fill, type Place, type Texts } from './page-texts.ts';
 import type { State, Step, StepName } from './story.ts';

@@ -1,11 +1,12 @@
 /** Draws how an agency stood from its first entry until now, with each entry as a mark. Whoever cannot see it reads the same below. */
 import type { Agency } from '../../log/agency.ts';
-import { fill, timeText } from '../../telling/field.ts';
-import { html, type Markup } from './html.ts';
-import type { Words } from './language.ts';
-import { number, time } from './phrases.ts';
+import { html, type Markup } from '../../paper/html.ts';
+import { number, time } from '../../paper/phrases.ts';
+import { fill } from '../../telling/field.ts';
+import { timeText } from '../../telling/time-text.ts';
 import { type AnyStanding, stretches } from './standing.ts';
 import type { Event } from './timeline.ts';
+import type { Words } from './words.ts';
 
 /** Keeps the marks at both ends within the picture; in percent. */
 const MARGIN = 2;

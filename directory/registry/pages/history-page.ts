@@ -1,12 +1,12 @@
 /** The page of one agency: what it is now, and everything that was ever logged about it. */
 import { settledAgency } from '../../log/agency.ts';
 import type { AgencyId } from '../../lookup.ts';
+import { html } from '../../paper/html.ts';
 import { printable } from '../../telling/printable.ts';
 import { notFound, type OperationParts } from '../parts.ts';
 import type { Chronicle } from './chronicle.ts';
 import { CONTACTS } from './contacts/texts.ts';
 import { drawStanding } from './drawing.ts';
-import { html } from './html.ts';
 import { agencyTerms } from './members-page.ts';
 import type { Page } from './page.ts';
 import { memberActions } from './review/member-actions.ts';

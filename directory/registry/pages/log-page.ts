@@ -1,6 +1,8 @@
 /** The page of the log: how far it has got, who has seen it and when, and how to check all of it without believing this page. */
 import { HistoryError } from '../../log/fault.ts';
 import { rootAt } from '../../log/tree.ts';
+import { html, type Markup, type Value } from '../../paper/html.ts';
+import { ago, code, foreign, number, table, terms, time } from '../../paper/phrases.ts';
 import { openFolderTree } from '../../published/folder-tree.ts';
 import { readHead, TreeError } from '../../published/read-tree.ts';
 import { freshnessOf } from '../../replica/freshness.ts';
@@ -10,10 +12,8 @@ import { fill } from '../../telling/field.ts';
 import { grouped } from '../../telling/grouped.ts';
 import { lastSeen } from '../head.ts';
 import { network, type OperationParts } from '../parts.ts';
-import { html, type Markup, type Value } from './html.ts';
-import type { Words } from './language.ts';
 import type { Page } from './page.ts';
-import { ago, code, foreign, number, table, terms, time } from './phrases.ts';
+import type { Words } from './words.ts';
 
 export interface LogParts extends OperationParts {
   /** Of the read tree. */

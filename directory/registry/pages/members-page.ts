@@ -1,17 +1,17 @@
 /** The page of the members: who they are, where they stand, and which certificate is theirs; searchable. */
 import { domainToUnicode } from 'node:url';
 import { type Agency, settledAgency } from '../../log/agency.ts';
+import { html, type Markup, type Value } from '../../paper/html.ts';
+import { paged, pageLinks } from '../../paper/paging.ts';
+import { code, foreign, isolated, list, number, sentence, table, terms, time } from '../../paper/phrases.ts';
 import { domainText } from '../../telling/agency-fields.ts';
 import { countryText } from '../../telling/field.ts';
 import { grouped } from '../../telling/grouped.ts';
 import { printable } from '../../telling/printable.ts';
 import type { OperationParts } from '../parts.ts';
-import { html, type Markup, type Value } from './html.ts';
-import type { Words } from './language.ts';
 import type { Asked, Page, Shown } from './page.ts';
-import { paged, pageLinks } from './paging.ts';
-import { code, foreign, isolated, list, number, sentence, table, terms, time } from './phrases.ts';
 import { standingMarkup, standingOf } from './standing.ts';
+import type { Words } from './words.ts';
 
 const PAGE = 50;
 /** In characters; no name is longer. */

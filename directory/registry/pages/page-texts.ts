@@ -10,12 +10,6 @@ export type PageProblem = Extract<
 
 /** Names in braces are filled in. */
 export interface PageTexts {
-  /** The language's own name. */
-  readonly language: string;
-  readonly languages: string;
-  readonly skip: string;
-  /** Of the links to the pages. */
-  readonly pages: string;
   readonly directoryOf: string;
   readonly titles: Readonly<Record<'members' | 'log' | 'roles', string>>;
   readonly members: {
@@ -54,7 +48,6 @@ export interface PageTexts {
     readonly added: string;
     readonly removed: string;
   };
-  readonly paging: { readonly label: string; readonly previous: string; readonly next: string };
   readonly log: {
     readonly status: string;
     readonly network: string;

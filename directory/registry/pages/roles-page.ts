@@ -1,16 +1,16 @@
 /** The page of the roles: who of the secretariat may do what and with which keys, the root above them, and how that came about. */
-import { keyId } from '../../log/keys.ts';
+import { isPasskey, keyId, type SigningKey } from '../../log/keys.ts';
 import type { Network } from '../../log/network.ts';
 import { NETWORK } from '../../log/payload.ts';
+import { html, type Markup } from '../../paper/html.ts';
+import { code, list, number, table, terms, time } from '../../paper/phrases.ts';
 import { fill } from '../../telling/field.ts';
 import { grouped } from '../../telling/grouped.ts';
 import { network } from '../parts.ts';
 import type { HistoryParts } from './history-page.ts';
-import { html, type Markup } from './html.ts';
-import type { Words } from './language.ts';
 import type { Page } from './page.ts';
-import { code, keyMarkup, list, number, table, terms, time } from './phrases.ts';
 import { timeline } from './timeline.ts';
+import type { Words } from './words.ts';
 
 export function rolesPage(parts: HistoryParts): Page {
   const { chronicle, now } = parts;
@@ -49,4 +49,9 @@ function rootTerms({ root: { keys, threshold, expires } }: Network, words: Words
     [roles.expires, time(expires)],
     [roles.keys, list(keys.map((key) => code(grouped(keyId(key)))))],
   ]);
+}
+
+/** A key by its id, and what kind it is. */
+function keyMarkup(key: SigningKey, { says }: Words): Markup {
+  return html`${isPasskey(key) ? says.roles.passkey : says.roles.offline} ${code(grouped(keyId(key)))}`;
 }

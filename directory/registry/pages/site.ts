@@ -1,21 +1,21 @@
 /** The pages as a server answers them: at an address for each language, and whatever goes wrong in words. */
+
+import { FRAME } from '../../paper/frame-texts.ts';
+import { html } from '../../paper/html.ts';
+import { acceptedLanguage, LANGUAGES, type Language } from '../../paper/language.ts';
 import { requireRole } from '../admittance.ts';
 import type { Caller } from '../operation.ts';
 import type { OperationParts } from '../parts.ts';
 import { PROBLEMS, type Problem } from '../problems.ts';
 import { accountPage } from './account/account-page.ts';
 import { signInPage } from './account/sign-in-page.ts';
-import { SCRIPTS } from './acting/script.ts';
-import { ACTING } from './acting/texts.ts';
 import type { Chronicle } from './chronicle.ts';
 import { contactsOfPage, contactsPage } from './contacts/contacts-page.ts';
 import { historyPage } from './history-page.ts';
-import { html } from './html.ts';
 import { joiningPages } from './joining/joining-pages.ts';
-import { acceptedLanguage, LANGUAGES, type Language, WORDS } from './language.ts';
 import { logPage } from './log-page.ts';
 import { membersPage } from './members-page.ts';
-import { type Page, printPage, runsScript, type Shown, STYLE, signInAddress } from './page.ts';
+import { type Page, printPage, runsScript, SCRIPT, type Shown, STYLE, signInAddress } from './page.ts';
 import type { PageProblem } from './page-texts.ts';
 import { applicationPage } from './review/application-page.ts';
 import { invitePage } from './review/invite-page.ts';
@@ -23,6 +23,7 @@ import { listPage } from './review/list-page.ts';
 import { proposalPage } from './review/proposal-page.ts';
 import { trailPage } from './review/trail-page.ts';
 import { rolesPage } from './roles-page.ts';
+import { WORDS } from './words.ts';
 
 export interface SiteParts extends OperationParts {
   /** Of the read tree. */
@@ -86,7 +87,7 @@ export function makeSite(parts: SiteParts): Route[] {
   const site = { network: parts.keeper.state.network.name, pages };
   return [
     fileRoute(site, { ...STYLE, type: 'text/css; charset=utf-8' }),
-    ...SCRIPTS.map((script) => fileRoute(site, { ...script, type: 'text/javascript; charset=utf-8' })),
+    ...SCRIPT.modules.map((script) => fileRoute(site, { ...script, type: 'text/javascript; charset=utf-8' })),
     redirect(site, '/', () => '/members'),
     ...pages.map(({ path }) => redirect(site, path, (url) => url)),
     ...pages.flatMap((page) => LANGUAGES.map((language) => routeOf(site, page, language))),
@@ -135,7 +136,7 @@ function fileRoute(
 function explain(site: Site, problem: Problem, language: Language, request: PageRequest): PageAnswer {
   const { problems } = WORDS[language].says;
   const { title, text } = problems[problem.code as PageProblem] ?? problems.internal;
-  const signIn = html`<p><a href="${signInAddress(language, placeOf(request, language))}">${ACTING[language].signIn}</a></p>`;
+  const signIn = html`<p><a href="${signInAddress(language, placeOf(request, language))}">${FRAME[language].signIn}</a></p>`;
   const main = html`<p>${text}</p>${problem.code === 'not-signed-in' ? signIn : null}`;
   const answer = document(site, PROBLEMS[problem.code].status, { title, main }, language, request);
   return { ...answer, headers: { ...answer.headers, ...problem.headers } };

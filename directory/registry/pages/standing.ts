@@ -1,9 +1,9 @@
 /** An agency as pages show it: where it stands now, and where it stood. */
 import { type Agency, settledAgency, standingAt } from '../../log/agency.ts';
 import type { Standing } from '../../lookup.ts';
-import { html, type Markup } from './html.ts';
-import type { Words } from './language.ts';
-import { sentence, time } from './phrases.ts';
+import { html, type Markup } from '../../paper/html.ts';
+import { sentence, time } from '../../paper/phrases.ts';
+import type { Words } from './words.ts';
 
 export type AnyStanding = Standing | 'coming';
 

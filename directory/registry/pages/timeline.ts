@@ -3,14 +3,14 @@
 import type { Examination, Examined } from '../../audit/examine.ts';
 import { whenText } from '../../audit/print.ts';
 import { NETWORK } from '../../log/payload.ts';
+import { html, type Markup, type Value } from '../../paper/html.ts';
+import { paged, pageLinks } from '../../paper/paging.ts';
+import { code, foreign, isolated, list, number, sentence, terms, time } from '../../paper/phrases.ts';
 import type { Field } from '../../telling/field.ts';
 import { grouped } from '../../telling/grouped.ts';
 import { fieldsOf, sentenceOf, wayText } from '../../telling/tell-entry.ts';
 import { signerNames } from '../../telling/who.ts';
-import { html, type Markup, type Value } from './html.ts';
-import type { Words } from './language.ts';
-import { paged, pageLinks } from './paging.ts';
-import { code, foreign, isolated, list, number, sentence, terms, time } from './phrases.ts';
+import type { Words } from './words.ts';
 
 /** An entry as the drawing needs it. */
 export interface Event {

@@ -1,6 +1,6 @@
 /** The pages that lead an agency in, as anything without script meets them: in every language, for the agency alone, safe whatever it was given. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../../directory/registry/pages/language.ts';
+import { LANGUAGES } from '../../../directory/paper/language.ts';
 import { PAPER } from '../log/world.ts';
 import { applicationOf, handIn } from './application-of.ts';
 import { type Browser, type Counter, openCounter } from './counter.ts';
@@ -111,7 +111,7 @@ test('a page for the anonymous without forms runs nothing; one with forms runs o
   expect(await policy('/en/members')).not.toContain('script-src');
   expect(await policy('/en/invitation')).toMatch(/^default-src 'none';.*; script-src 'self'; connect-src 'self'$/);
   const { text } = await counter.ask('GET', '/en/invitation');
-  const [, script] = /src="(\/script-[0-9a-f]{16}\/main\.js)"/.exec(text)!;
+  const [, script] = /src="(\/script-[0-9a-f]{16}\/[a-z/]+\/main\.js)"/.exec(text)!;
   const { headers, status } = await counter.ask('GET', script!);
   expect([status, headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
   expect(headers.get('cache-control')).toContain('immutable');

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type BrowserContext, type CDPSession, type Browser as Chromium, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { FRAME } from '../../../directory/paper/frame-texts.ts';
 import { ACCOUNT } from '../../../directory/registry/pages/account/texts.ts';
 import { ACTING } from '../../../directory/registry/pages/acting/texts.ts';
 import { JOINING } from '../../../directory/registry/pages/joining/texts.ts';
@@ -83,7 +84,7 @@ describe.skipIf(lacks('chromium'))('in a browser', () => {
       const candidate = await world.candidate('here', { addresses: [{ address, evidence: PAPER }] });
       await takeUp(language);
       await page.getByRole('main').getByRole('link', { name: steps.preparing, exact: true }).click();
-      await press(`${ACTING[language].copy}: ${JOINING[language].preparing.run}`);
+      await press(`${FRAME[language].copy}: ${JOINING[language].preparing.run}`);
       expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
         'npm run gateway -- enrol /media/stick/valise',
       );
@@ -163,12 +164,12 @@ describe.skipIf(lacks('chromium'))('in a browser', () => {
     await expect.poll(() => passkeys.count()).toBe(2);
     await passkeys.first().getByRole('button').click();
     await expect.poll(() => passkeys.count()).toBe(1);
-    await press(ACTING.en.signOut);
+    await press(FRAME.en.signOut);
     await page.waitForURL('**/en/members');
     await page.getByRole('link', { name: 'Sign in' }).click();
     await press(ACCOUNT.en.usePasskey);
     await page.waitForURL('**/en/members');
-    expect(await page.getByRole('button', { name: ACTING.en.signOut }).count()).toBe(1);
+    expect(await page.getByRole('button', { name: FRAME.en.signOut }).count()).toBe(1);
   });
 
   test('what fails is told where it was asked for, with the focus there, and can be tried again', async () => {

@@ -2,8 +2,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { html } from '../../../directory/registry/pages/html.ts';
-import { acceptedLanguage, LANGUAGES, WORDS } from '../../../directory/registry/pages/language.ts';
+import { FRAME } from '../../../directory/paper/frame-texts.ts';
+import { html } from '../../../directory/paper/html.ts';
+import { acceptedLanguage, directionOf, LANGUAGES } from '../../../directory/paper/language.ts';
+import { WORDS } from '../../../directory/registry/pages/words.ts';
 import { HOUR } from '../log/world.ts';
 import { signDraft } from './office.ts';
 import { EVIL, openScene, type Scene } from './pages-scene.ts';
@@ -18,11 +20,11 @@ beforeEach(() => scene.office.later(30_000));
 
 const PATHS = ['members', 'members/here', 'members/odd', 'log', 'roles', 'sign-in'];
 /** The one script that a page may run, for whoever is signed in. */
-const OURS = /<script type="module" src="\/script-[0-9a-f]{16}\/main\.js"><\/script>/;
+const OURS = /<script type="module" src="\/script-[0-9a-f]{16}\/[a-z/]+\/main\.js"><\/script>/;
 const get = (path: string, headers: Record<string, string> = {}) => scene.ask('GET', path, { headers });
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  const { direction, says } = WORDS[language];
+  const { says } = WORDS[language];
 
   test.each([...PATHS, 'review', 'account'])(
     '%s says so, has landmarks, and leaves nothing to fill in',
@@ -30,8 +32,8 @@ describe.each(LANGUAGES)('in %s', (language) => {
       const { status, text, headers } = await scene.ann.get(`/${language}/${path}`);
       expect(status).toBe(200);
       expect(headers.get('content-language')).toBe(language);
-      expect(text).toContain(`<html lang="${language}" dir="${direction}">`);
-      expect(text).toContain(says.skip);
+      expect(text).toContain(`<html lang="${language}" dir="${directionOf(language)}">`);
+      expect(text).toContain(FRAME[language].skip);
       expect(text.match(/<main |<h1>/g)).toHaveLength(2);
       // Where a form leads to is filled in by the script.
       expect(text.replace(/ data-next="[^"]*"/g, '')).not.toMatch(/\{[a-z]+\}|undefined|null|NaN|\[object/);

@@ -1,8 +1,8 @@
 /** The registrar's pages without script: what stands on them, for whom, and what cannot be done there. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { LANGUAGES } from '../../../directory/paper/language.ts';
 import { propose } from '../../../directory/proposal.ts';
 import { JOINING } from '../../../directory/registry/pages/joining/texts.ts';
-import { LANGUAGES } from '../../../directory/registry/pages/language.ts';
 import { type OwnKey, partOf } from '../../../directory/registry/pages/review/approval.ts';
 import { REVIEW } from '../../../directory/registry/pages/review/texts.ts';
 import type { Status } from '../../../directory/registry/proposals.ts';

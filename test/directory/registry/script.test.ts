@@ -5,13 +5,15 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAIN_SCRIPT } from '../../../directory/registry/pages/acting/script.ts';
+import { SCRIPT } from '../../../directory/registry/pages/page.ts';
 import { lacks } from '../../peers/install.ts';
 import { type Counter, openCounter } from './counter.ts';
 
+const FIELDS = SCRIPT.modules.find(({ path }) => path.endsWith('/fields.js'))?.path;
+
 test('the compiler finds nothing wrong with it', { timeout: 60_000 }, async () => {
   const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
-  const project = join(import.meta.dirname, '../../../directory/registry/pages/acting/script');
+  const project = join(import.meta.dirname, '../../../directory/paper/script');
   const { stdout } = await promisify(execFile)(process.execPath, [compiler, '--noEmit', '-p', project]);
   expect(stdout).toBe('');
 });
@@ -35,7 +37,7 @@ describe.skipIf(lacks('chromium'))('a form is read', () => {
   const read = async (form: string, attributes = '') => {
     const markup = JSON.stringify(`<form ${attributes}>${form}</form>`);
     return page.evaluate(`(async () => {
-      const { readFields } = await import('${MAIN_SCRIPT.replace('main.js', 'fields.js')}');
+      const { readFields } = await import('${FIELDS}');
       document.querySelector('main').innerHTML = ${markup};
       return readFields(document.querySelector('main form'));
     })()`);

@@ -1,11 +1,13 @@
 /** The texts in six languages say the same: each has the same values to fill in, and keeps digits and digests in order. */
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, WORDS } from '../../../directory/registry/pages/language.ts';
+import { FRAME } from '../../../directory/paper/frame-texts.ts';
+import { LANGUAGES } from '../../../directory/paper/language.ts';
+import { WORDS } from '../../../directory/registry/pages/words.ts';
 
-const English = leaves({ ...WORDS.en.says, telling: WORDS.en.telling });
+const English = leaves({ ...FRAME.en, ...WORDS.en.says, telling: WORDS.en.telling });
 
 describe.each(LANGUAGES.filter((language) => language !== 'en'))('in %s', (language) => {
-  const texts = leaves({ ...WORDS[language].says, telling: WORDS[language].telling });
+  const texts = leaves({ ...FRAME[language], ...WORDS[language].says, telling: WORDS[language].telling });
 
   test('each text has the values of the English one, and is not the English one', () => {
     const wrong = [...English].filter(([name, text]) => String(placesIn(text)) !== String(placesIn(texts.get(name)!)));

@@ -1,18 +1,18 @@
 /** The page of one's own account: its passkeys and sessions, each of which can be ended. */
 import { keyId } from '../../../log/keys.ts';
 import type { PersonId } from '../../../log/payload.ts';
+import { copyable, form } from '../../../paper/form.ts';
+import { html, type Markup, type Value } from '../../../paper/html.ts';
+import { code, isolated, list, table, terms, time } from '../../../paper/phrases.ts';
 import { type Session, sessionsOf } from '../../../sign-in/sessions.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { type PasskeyOf, passkeysOf } from '../../accounts.ts';
 import type { Caller } from '../../operation.ts';
 import { network, type OperationParts } from '../../parts.ts';
-import { copyable, form } from '../acting/form.ts';
-import { html, type Markup, type Value } from '../html.ts';
 import { isJoining, stepLink } from '../joining/joining.ts';
 import { JOINING } from '../joining/texts.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { code, isolated, list, table, terms, time } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import type { AccountTexts } from './account-texts.ts';
 import { ACCOUNT } from './texts.ts';
 

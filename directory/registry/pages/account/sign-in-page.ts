@@ -1,6 +1,6 @@
 /** The page to sign in, with a passkey and nothing else. */
-import { form } from '../acting/form.ts';
-import { html } from '../html.ts';
+import { form } from '../../../paper/form.ts';
+import { html } from '../../../paper/html.ts';
 import type { Page } from '../page.ts';
 import { ACCOUNT } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** What the pages of sign-in and account say, by language. */
-import type { Language } from '../language.ts';
+import type { Language } from '../../../paper/language.ts';
 import type { AccountTexts } from './account-texts.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';

@@ -2,11 +2,6 @@
 import type { ProblemCode } from '../../problems.ts';
 
 export interface ActingTexts {
-  readonly signIn: string;
-  readonly signOut: string;
-  readonly needsScript: string;
-  readonly copy: string;
-  readonly copied: string;
   /** What the API answers, and what can go wrong before it does. */
   readonly problems: Readonly<Record<ProblemCode | 'unreachable' | 'no-passkey', string>>;
 }

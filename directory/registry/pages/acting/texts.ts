@@ -1,5 +1,5 @@
 /** What pages say around everything that can be done, by language. */
-import type { Language } from '../language.ts';
+import type { Language } from '../../../paper/language.ts';
 import type { ActingTexts } from './acting-texts.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';

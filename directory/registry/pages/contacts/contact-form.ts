@@ -1,9 +1,9 @@
 /** The form in which a contact is written: it puts the whole list, with this one in its place. */
 import type { ContactDocument } from '../../../annex.ts';
+import { attribute, dataOf, field, form } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
 import { DAYS, dayText } from '../../../telling/contact-fields.ts';
-import { attribute, dataOf, field, form } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
+import type { Words } from '../words.ts';
 import { CONTACTS } from './texts.ts';
 
 /** A list to be put, and the place in it that the form is about: an end has nothing there yet. */

@@ -2,17 +2,17 @@
 import type { ContactDocument } from '../../../annex.ts';
 import { type Agency, settledAgency } from '../../../log/agency.ts';
 import type { AgencyId, Contact } from '../../../lookup.ts';
+import { copyable, form, live } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { code, foreign, list, sentence, terms, time } from '../../../paper/phrases.ts';
 import { contactFields } from '../../../telling/contact-fields.ts';
 import { printable } from '../../../telling/printable.ts';
 import type { Listed, Standing } from '../../contacts.ts';
 import { isRegistrar, notFound, type OperationParts, trace } from '../../parts.ts';
-import { copyable, form, live } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { code, foreign, list, sentence, terms, time } from '../phrases.ts';
 import { gatewaySign } from '../review/commands.ts';
 import { fieldsMarkup } from '../timeline.ts';
+import type { Words } from '../words.ts';
 import { contactForm, zoneList } from './contact-form.ts';
 import { CONTACTS } from './texts.ts';
 

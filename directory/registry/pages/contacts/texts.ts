@@ -1,5 +1,5 @@
 /** What the page of contacts says, by language. */
-import type { Language } from '../language.ts';
+import type { Language } from '../../../paper/language.ts';
 import type { ContactTexts } from './contact-texts.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';

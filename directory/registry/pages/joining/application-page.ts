@@ -1,14 +1,14 @@
 /** The step of the application: its file is handed over, verified, and shown as the directory understands it. */
 import { keyId } from '../../../log/keys.ts';
+import { field, form, live } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { code, foreign, isolated, list, terms } from '../../../paper/phrases.ts';
 import { domainText } from '../../../telling/agency-fields.ts';
 import { certificateTexts, countryText } from '../../../telling/field.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import type { OperationParts } from '../../parts.ts';
-import { field, form, live } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { code, foreign, isolated, list, terms } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import { currentProposal, type Joining, stepLink, stepPage } from './joining.ts';
 import { JOINING } from './texts.ts';
 

@@ -1,12 +1,12 @@
 /** The last step: the application is handed in, and what becomes of it is shown as it happens, until the agency is a member. */
 import { keyId } from '../../../log/keys.ts';
+import { copyable, form, live } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { foreign, number, sentence, time } from '../../../paper/phrases.ts';
 import { network, type OperationParts } from '../../parts.ts';
 import type { Filed } from '../../proposals.ts';
-import { copyable, form, live } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { foreign, number, sentence, time } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import { currentProposal, type Joining, milestonesOf, STICK, stepLink, stepPage } from './joining.ts';
 import type { Milestone } from './joining-texts.ts';
 import { JOINING } from './texts.ts';

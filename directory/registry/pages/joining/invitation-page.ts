@@ -1,9 +1,10 @@
 /** The page of an invitation, whose secret stands after # in its address, so that it is in no log of any server. */
+
+import { form } from '../../../paper/form.ts';
+import { html } from '../../../paper/html.ts';
+import { foreign } from '../../../paper/phrases.ts';
 import { network, type OperationParts } from '../../parts.ts';
-import { form } from '../acting/form.ts';
-import { html } from '../html.ts';
 import type { Page } from '../page.ts';
-import { foreign } from '../phrases.ts';
 import { JOINING } from './texts.ts';
 
 export function invitationPage(parts: OperationParts): Page {

@@ -3,14 +3,14 @@ import { type Application, readApplication } from '../../../application.ts';
 import { type Agency, settledAgency } from '../../../log/agency.ts';
 import { missingOf } from '../../../log/missing.ts';
 import type { AgencyId } from '../../../lookup.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { sentence } from '../../../paper/phrases.ts';
 import { type Applied, findApplication, isInLog, type NameAsked, namesAsked } from '../../applications.ts';
 import type { Caller } from '../../operation.ts';
 import { network, type OperationParts } from '../../parts.ts';
 import type { Filed } from '../../proposals.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { sentence } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import type { Milestone, Step } from './joining-texts.ts';
 import { JOINING } from './texts.ts';
 

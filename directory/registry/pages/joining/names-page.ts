@@ -1,16 +1,16 @@
 /** The step of the names: each domain shows the record to set and what every resolver sees, each address takes the code that was mailed to it. */
 import type { Domain } from '../../../address.ts';
 import type { AgencyId } from '../../../lookup.ts';
+import { copyable, field, form, live } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { foreign, isolated, sentence, table, time } from '../../../paper/phrases.ts';
 import { domainText } from '../../../telling/agency-fields.ts';
 import type { NameAsked } from '../../applications.ts';
 import { type EvidenceRecord, evidenceOf } from '../../evidence.ts';
 import { recordFor } from '../../name-checks.ts';
 import { network, type OperationParts } from '../../parts.ts';
-import { copyable, field, form, live } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { foreign, isolated, sentence, table, time } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import { type Joining, stepLink, stepPage } from './joining.ts';
 import { JOINING } from './texts.ts';
 

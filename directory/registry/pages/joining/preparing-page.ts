@@ -1,9 +1,10 @@
 /** The step before all others: what to have at hand, and the command that makes keys and application. */
+
+import { copyable } from '../../../paper/form.ts';
+import { html } from '../../../paper/html.ts';
+import { list } from '../../../paper/phrases.ts';
 import type { OperationParts } from '../../parts.ts';
-import { copyable } from '../acting/form.ts';
-import { html } from '../html.ts';
 import type { Page } from '../page.ts';
-import { list } from '../phrases.ts';
 import { STICK, stepLink, stepPage } from './joining.ts';
 import { JOINING } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** What the pages say that lead an agency into the network, by language. */
-import type { Language } from '../language.ts';
+import type { Language } from '../../../paper/language.ts';
 import type { JoiningTexts } from './joining-texts.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';

@@ -1,16 +1,16 @@
 /** The page of one application: what an agency applies for, the letter by which its State names it, and the proposal that comes of both. */
 import { type Application, readApplication } from '../../../application.ts';
 import type { AgencyId } from '../../../lookup.ts';
+import { field, form } from '../../../paper/form.ts';
+import { html, type Markup, type Value } from '../../../paper/html.ts';
+import { code, foreign, isolated, list, terms, time } from '../../../paper/phrases.ts';
 import { certificateTexts, countryText, keyText } from '../../../telling/field.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { printable } from '../../../telling/printable.ts';
 import { type Applied, findApplication, isInLog, namesAsked, openProposal } from '../../applications.ts';
 import { isRegistrar, notFound, type OperationParts, trace } from '../../parts.ts';
-import { field, form } from '../acting/form.ts';
-import { html, type Markup, type Value } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { code, foreign, isolated, list, terms, time } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import { REVIEW } from './texts.ts';
 
 export function applicationPage(parts: OperationParts): Page {

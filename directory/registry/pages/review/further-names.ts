@@ -2,14 +2,14 @@
 import type { Domain } from '../../../address.ts';
 import type { Agency } from '../../../log/agency.ts';
 import { keyId } from '../../../log/keys.ts';
+import { copyable, field, form } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { foreign } from '../../../paper/phrases.ts';
 import { type EvidenceRecord, evidenceOf, hasName, lastProof } from '../../evidence.ts';
 import { recordFor } from '../../name-checks.ts';
 import { network, type OperationParts } from '../../parts.ts';
-import { copyable, field, form } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
 import { JOINING } from '../joining/texts.ts';
-import type { Words } from '../language.ts';
-import { foreign } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import { REVIEW } from './texts.ts';
 
 type Parts = Pick<OperationParts, 'db' | 'keeper' | 'now'>;

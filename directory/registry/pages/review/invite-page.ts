@@ -1,10 +1,11 @@
 /** The page on which a registrar invites an agency, or a colleague whom the log knows: the link is shown once, and is in no log. */
+
+import { answerSlot, field, form } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
 import { accountOf } from '../../accounts.ts';
 import { network, type OperationParts } from '../../parts.ts';
-import { answerSlot, field, form } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
+import type { Words } from '../words.ts';
 import { origin } from './commands.ts';
 import { REVIEW } from './texts.ts';
 

@@ -2,17 +2,17 @@
 import { type Agency, settledAgency } from '../../../log/agency.ts';
 import { NETWORK } from '../../../log/payload.ts';
 import type { Pending } from '../../../log/pending.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { paged, pageLinks } from '../../../paper/paging.ts';
+import { foreign, list, sentence, terms, time } from '../../../paper/phrases.ts';
 import { fieldsOf, sentenceOf } from '../../../telling/tell-entry.ts';
 import { handedIn, isInLog, openProposal } from '../../applications.ts';
 import type { Caller } from '../../operation.ts';
 import { isRegistrar, network, type OperationParts, trace } from '../../parts.ts';
 import type { Filed } from '../../proposals.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { paged, pageLinks } from '../paging.ts';
-import { foreign, list, sentence, terms, time } from '../phrases.ts';
 import { fieldsMarkup } from '../timeline.ts';
+import type { Words } from '../words.ts';
 
 import { knownNow } from './known.ts';
 import { missingMarkup, signedMarkup } from './signatures.ts';

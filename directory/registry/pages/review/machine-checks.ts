@@ -5,15 +5,15 @@ import { algorithmsOf } from '../../../certificate-algorithms.ts';
 import { keyId } from '../../../log/keys.ts';
 import type { Payload } from '../../../log/payload.ts';
 import type { AgencyId } from '../../../lookup.ts';
+import { html, type Markup, type Value } from '../../../paper/html.ts';
+import { code, foreign, isolated, list, sentence, table, time } from '../../../paper/phrases.ts';
 import { concernsOf } from '../../../telling/concerns.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { findApplication } from '../../applications.ts';
 import { evidenceRecord, isGoodEvidence, type NamedEvidence, namedEvidence } from '../../evidence.ts';
 import type { OperationParts } from '../../parts.ts';
 import type { Filed, Obstacle } from '../../proposals.ts';
-import { html, type Markup, type Value } from '../html.ts';
-import type { Words } from '../language.ts';
-import { code, foreign, isolated, list, sentence, table, time } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import type { KnownNow } from './known.ts';
 import { REVIEW } from './texts.ts';
 

@@ -1,6 +1,9 @@
 /** The page of one proposal: what it says and changes, what the machine found out, who has signed, and what is left to do for whoever looks at it. */
 import { createHash } from 'node:crypto';
 import { keyId, passkeyChallenge } from '../../../log/keys.ts';
+import { attribute, copyable, form, live } from '../../../paper/form.ts';
+import { html, type Markup } from '../../../paper/html.ts';
+import { code, number, terms, time } from '../../../paper/phrases.ts';
 import { bytesToSign } from '../../../proposal.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { fieldsOf, sentenceOf } from '../../../telling/tell-entry.ts';
@@ -9,12 +12,9 @@ import { assurancesFor } from '../../assurances.ts';
 import type { Caller } from '../../operation.ts';
 import { concerns, network, notFound, type OperationParts } from '../../parts.ts';
 import type { Filed, Obstacle } from '../../proposals.ts';
-import { attribute, copyable, form, live } from '../acting/form.ts';
-import { html, type Markup } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { code, number, terms, time } from '../phrases.ts';
 import { fieldsMarkup } from '../timeline.ts';
+import type { Words } from '../words.ts';
 import { partOf } from './approval.ts';
 import { gatewaySign, signerSign } from './commands.ts';
 import { type KnownNow, knownNow } from './known.ts';

@@ -1,12 +1,12 @@
 /** The signatures of a proposal as people see them: whose are there, and whose are awaited. */
 import { missingOf } from '../../../log/missing.ts';
+import { html, type Value } from '../../../paper/html.ts';
+import { code, isolated, list, sentence } from '../../../paper/phrases.ts';
 import { grouped } from '../../../telling/grouped.ts';
 import { delayText, wayText } from '../../../telling/tell-entry.ts';
 import { signerNames } from '../../../telling/who.ts';
 import type { Filed, Obstacle } from '../../proposals.ts';
-import { html, type Value } from '../html.ts';
-import type { Words } from '../language.ts';
-import { code, isolated, list, sentence } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import type { KnownNow } from './known.ts';
 import { REVIEW } from './texts.ts';
 

@@ -1,5 +1,5 @@
 /** The texts of the registrar's pages by language. */
-import type { Language } from '../language.ts';
+import type { Language } from '../../../paper/language.ts';
 import type { ReviewTexts } from './review-texts.ts';
 import { ar } from './texts/ar.ts';
 import { en } from './texts/en.ts';

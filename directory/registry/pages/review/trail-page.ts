@@ -1,13 +1,14 @@
 /** The page of the trail: who signed in, saw or did what, the latest first. */
+
+import { html, type Markup, type Value } from '../../../paper/html.ts';
+import { pageLinks, pageOf } from '../../../paper/paging.ts';
+import { code, foreign, number, sentence, table, time } from '../../../paper/phrases.ts';
 import { findAccount } from '../../accounts.ts';
 import { ASSURANCES } from '../../assurances.ts';
 import { type OperationParts, trace } from '../../parts.ts';
 import { brokenAt, readTrail, type TraceRecord, trailSize } from '../../trail.ts';
-import { html, type Markup, type Value } from '../html.ts';
-import type { Words } from '../language.ts';
 import type { Page } from '../page.ts';
-import { pageLinks, pageOf } from '../paging.ts';
-import { code, foreign, number, sentence, table, time } from '../phrases.ts';
+import type { Words } from '../words.ts';
 import { REVIEW } from './texts.ts';
 
 const PAGE = 50;

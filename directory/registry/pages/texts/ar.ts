@@ -2,10 +2,6 @@
 import type { PageTexts } from '../page-texts.ts';
 
 export const ar: PageTexts = {
-  language: 'العربية',
-  languages: 'اللغة',
-  skip: 'انتقل إلى المحتوى',
-  pages: 'الصفحات',
   directoryOf: 'دليل {network}',
   titles: { members: 'الأعضاء', log: 'السجل', roles: 'الأدوار والمفاتيح' },
   members: {
@@ -44,7 +40,6 @@ export const ar: PageTexts = {
     added: 'جديد:',
     removed: 'لم يعد قائما:',
   },
-  paging: { label: 'أجزاء القائمة', previous: 'السابق', next: 'التالي' },
   log: {
     status: 'الحالة',
     network: 'الشبكة',

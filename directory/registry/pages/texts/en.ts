@@ -2,10 +2,6 @@
 import type { PageTexts } from '../page-texts.ts';
 
 export const en: PageTexts = {
-  language: 'English',
-  languages: 'Language',
-  skip: 'Skip to the content',
-  pages: 'Pages',
   directoryOf: 'The directory of {network}',
   titles: { members: 'Members', log: 'The log', roles: 'Roles and keys' },
   members: {
@@ -44,7 +40,6 @@ export const en: PageTexts = {
     added: 'new:',
     removed: 'no more:',
   },
-  paging: { label: 'Parts of the list', previous: 'Previous', next: 'Next' },
   log: {
     status: 'Status',
     network: 'Network',

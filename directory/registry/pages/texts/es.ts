@@ -2,10 +2,6 @@
 import type { PageTexts } from '../page-texts.ts';
 
 export const es: PageTexts = {
-  language: 'Español',
-  languages: 'Idioma',
-  skip: 'Ir al contenido',
-  pages: 'Páginas',
   directoryOf: 'El directorio de {network}',
   titles: { members: 'Miembros', log: 'El registro', roles: 'Funciones y claves' },
   members: {
@@ -45,7 +41,6 @@ export const es: PageTexts = {
     added: 'nuevo:',
     removed: 'eliminado:',
   },
-  paging: { label: 'Partes de la lista', previous: 'Anterior', next: 'Siguiente' },
   log: {
     status: 'Estado',
     network: 'Red',

@@ -2,10 +2,6 @@
 import type { PageTexts } from '../page-texts.ts';
 
 export const fr: PageTexts = {
-  language: 'Français',
-  languages: 'Langue',
-  skip: 'Aller au contenu',
-  pages: 'Pages',
   directoryOf: 'L’annuaire de {network}',
   titles: { members: 'Membres', log: 'Le journal', roles: 'Rôles et clés' },
   members: {
@@ -47,7 +43,6 @@ export const fr: PageTexts = {
     added: 'nouveau :',
     removed: 'supprimé :',
   },
-  paging: { label: 'Parties de la liste', previous: 'Précédent', next: 'Suivant' },
   log: {
     status: 'État',
     network: 'Réseau',

@@ -2,10 +2,6 @@
 import type { PageTexts } from '../page-texts.ts';
 
 export const ru: PageTexts = {
-  language: 'Русский',
-  languages: 'Язык',
-  skip: 'Перейти к содержанию',
-  pages: 'Страницы',
   directoryOf: 'Реестр сети {network}',
   titles: { members: 'Участники', log: 'Журнал', roles: 'Роли и ключи' },
   members: {
@@ -51,7 +47,6 @@ export const ru: PageTexts = {
     added: 'новое:',
     removed: 'больше нет:',
   },
-  paging: { label: 'Части списка', previous: 'Назад', next: 'Далее' },
   log: {
     status: 'Состояние',
     network: 'Сеть',

@@ -2,10 +2,6 @@
 import type { PageTexts } from '../page-texts.ts';
 
 export const zh: PageTexts = {
-  language: '中文',
-  languages: '语言',
-  skip: '跳到正文',
-  pages: '页面',
   directoryOf: '{network} 的名录',
   titles: { members: '成员', log: '日志', roles: '角色与密钥' },
   members: {
@@ -44,7 +40,6 @@ export const zh: PageTexts = {
     added: '新增：',
     removed: '移除：',
   },
-  paging: { label: '列表分页', previous: '上一页', next: '下一页' },
   log: {
     status: '状态',
     network: '网络',

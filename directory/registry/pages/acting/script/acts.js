@@ -1,29 +1,13 @@
 /** What a form can do, by the name in its `data-act`; each answers what the API said last. */
-import { call } from './call.js';
-import { readFields } from './fields.js';
-import { makePasskey, toBase64, usePasskey } from './passkey.js';
+import { call } from '../../../../paper/script/call.js';
+import { callForm } from '../../../../paper/script/call-form.js';
+import { readFields } from '../../../../paper/script/fields.js';
+import { makePasskey, toBase64, usePasskey } from '../../../../paper/script/passkey.js';
 
-/** @typedef {(form: HTMLFormElement) => Promise<Record<string, any>>} Act */
+/** @typedef {import('../../../../paper/script/forms.js').Act} Act */
 
-/** @type {Readonly<Record<string, Act>>} */
-export const ACTS = { call: callApi, show: readFields, 'sign-in': signIn, join, 'add-passkey': addPasskey, approve };
-
-/** For each form the last request, and the key under which it is done once. @type {WeakMap<HTMLFormElement, { text: string, key: string }>} */
-const sent = new WeakMap();
-
-/** @type {Act} */
-async function callApi(form) {
-  const { method = 'post', path = '', version } = form.dataset;
-  const body = method === 'delete' ? undefined : await readFields(form);
-  const text = JSON.stringify([path, body, version]);
-  const before = sent.get(form);
-  // The same again is a repetition, as long as nothing was answered.
-  const key = before?.text === text ? before.key : crypto.randomUUID();
-  sent.set(form, { text, key });
-  const answer = await call({ method, path, body, version, key });
-  sent.delete(form);
-  return answer;
-}
+/** @type {import('../../../../paper/script/forms.js').Acts} */
+export const ACTS = { call: callForm, show: readFields, 'sign-in': signIn, join, 'add-passkey': addPasskey, approve };
 
 async function signIn() {
   const options = await call({ method: 'post', path: '/v1/sessions/challenge' });

@@ -2,11 +2,6 @@
 import type { ActingTexts } from '../acting-texts.ts';
 
 export const ar: ActingTexts = {
-  signIn: 'تسجيل الدخول',
-  signOut: 'تسجيل الخروج',
-  needsScript: 'تعرض هذه الصفحة كل شيء دون نصوص برمجية؛ ولتغيير شيء ما اسمحوا بالنصوص البرمجية لهذا الموقع.',
-  copy: 'نسخ',
-  copied: 'تم النسخ.',
   problems: {
     'malformed-request': 'ثمة شيء ناقص أو غير مكتوب كما يجب.',
     'not-signed-in': 'لم تعودوا مسجلين: سجّلوا الدخول في علامة تبويب أخرى، ثم أعيدوا المحاولة هنا.',

@@ -2,11 +2,6 @@
 import type { ActingTexts } from '../acting-texts.ts';
 
 export const en: ActingTexts = {
-  signIn: 'Sign in',
-  signOut: 'Sign out',
-  needsScript: 'This page shows everything without script; to change something, allow scripts of this site.',
-  copy: 'Copy',
-  copied: 'Copied.',
   problems: {
     'malformed-request': 'Something is missing, or not written as it must be.',
     'not-signed-in': 'You are no longer signed in: sign in in another tab, then try again here.',

@@ -2,11 +2,6 @@
 import type { ActingTexts } from '../acting-texts.ts';
 
 export const es: ActingTexts = {
-  signIn: 'Iniciar sesión',
-  signOut: 'Cerrar sesión',
-  needsScript: 'Esta página lo muestra todo sin script; para cambiar algo, permita los scripts de este sitio.',
-  copy: 'Copiar',
-  copied: 'Copiado.',
   problems: {
     'malformed-request': 'Falta algo, o no está escrito como debe.',
     'not-signed-in': 'Ya no ha iniciado sesión: iníciela en otra pestaña y vuelva a intentarlo aquí.',

@@ -2,11 +2,6 @@
 import type { ActingTexts } from '../acting-texts.ts';
 
 export const fr: ActingTexts = {
-  signIn: 'Se connecter',
-  signOut: 'Se déconnecter',
-  needsScript: 'Cette page montre tout sans script ; pour modifier quelque chose, autorisez les scripts de ce site.',
-  copy: 'Copier',
-  copied: 'Copié.',
   problems: {
     'malformed-request': 'Il manque quelque chose, ou la forme n’est pas la bonne.',
     'not-signed-in': 'Vous n’êtes plus connecté : connectez-vous dans un autre onglet, puis réessayez ici.',

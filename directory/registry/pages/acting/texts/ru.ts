@@ -2,11 +2,6 @@
 import type { ActingTexts } from '../acting-texts.ts';
 
 export const ru: ActingTexts = {
-  signIn: 'Войти',
-  signOut: 'Выйти',
-  needsScript: 'Эта страница показывает всё и без скриптов; чтобы что-то изменить, разрешите скрипты этого сайта.',
-  copy: 'Копировать',
-  copied: 'Скопировано.',
   problems: {
     'malformed-request': 'Чего-то не хватает, или что-то написано не так, как нужно.',
     'not-signed-in': 'Ваш сеанс закончился: войдите в другой вкладке и повторите попытку здесь.',

@@ -2,11 +2,6 @@
 import type { ActingTexts } from '../acting-texts.ts';
 
 export const zh: ActingTexts = {
-  signIn: '登录',
-  signOut: '退出登录',
-  needsScript: '不运行脚本也能阅读本页全部内容；如要更改，请允许本网站运行脚本。',
-  copy: '复制',
-  copied: '已复制。',
   problems: {
     'malformed-request': '缺少内容，或书写格式不正确。',
     'not-signed-in': '登录已失效：请在另一个标签页登录，然后在此重试。',

@@ -1,16 +1,22 @@
 /** Carries out what a form asks for, and says what came of it where its reader is. */
-import { ACTS } from './acts.js';
 import { CallProblem } from './call.js';
 import { refresh } from './live.js';
 
-/** @param {HTMLFormElement} form */
-export async function submit(form) {
+/**
+ * What a form can do, by the name in its `data-act`; each answers what the API said last.
+ * @typedef {(form: HTMLFormElement) => Promise<Record<string, any>>} Act
+ * @typedef {Readonly<Record<string, Act>>} Acts
+ */
+
+/** @param {HTMLFormElement} form @param {Acts} acts */
+export async function submit(form, acts) {
   if (form.ariaBusy === 'true') return;
   form.ariaBusy = 'true';
   form.querySelector(':scope > :is(.problem, .done)')?.remove();
   try {
-    const answer = await ACTS[form.dataset.act ?? '']?.(form);
-    await succeed(form, answer ?? {});
+    const act = acts[form.dataset.act ?? ''];
+    if (act === undefined) throw new Error(`no act of the name ${form.dataset.act}`);
+    await succeed(form, await act(form));
   } catch (error) {
     const { code, message } = error instanceof CallProblem ? error : new CallProblem('internal', String(error));
     explain(form, code, message);

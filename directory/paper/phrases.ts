@@ -1,10 +1,9 @@
 /** Small pieces that every page is made of: sentences, times, names and digests, each isolated from the direction of writing around it. */
-import { isPasskey, keyId, type SigningKey } from '../../log/keys.ts';
-import { timeText } from '../../telling/field.ts';
-import { grouped } from '../../telling/grouped.ts';
-import { printable } from '../../telling/printable.ts';
+
+import { printable } from '../telling/printable.ts';
+import { timeText } from '../telling/time-text.ts';
 import { html, Markup, type Value } from './html.ts';
-import { locale, type Words } from './language.ts';
+import { locale, type Spoken } from './language.ts';
 
 /** A sentence with its values filled in, none of which can turn it around (UAX #9); markup has to see to that itself. */
 export function sentence(text: string, values: Readonly<Record<string, Value>>): Markup {
@@ -34,11 +33,6 @@ export function time(at: Date): Markup {
   return html`<time datetime="${at.toISOString()}" dir="ltr">${timeText(at)}</time>`;
 }
 
-/** A key by its id, and what kind it is. */
-export function keyMarkup(key: SigningKey, { says }: Words): Markup {
-  return html`${isPasskey(key) ? says.roles.passkey : says.roles.offline} ${code(grouped(keyId(key)))}`;
-}
-
 export function list(items: readonly Value[]): Markup {
   return html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }
@@ -65,7 +59,7 @@ export function table(
 }
 
 /** How long ago, in words. */
-export function ago(at: Date, now: Date, { language }: Words): string {
+export function ago(at: Date, now: Date, { language }: Spoken): string {
   const format = new Intl.RelativeTimeFormat(locale(language));
   const minutes = Math.max(0, Math.round((now.getTime() - at.getTime()) / 60_000));
   if (minutes < 90) return format.format(-minutes, 'minute');
@@ -73,6 +67,6 @@ export function ago(at: Date, now: Date, { language }: Words): string {
   return hours < 48 ? format.format(-hours, 'hour') : format.format(-Math.round(hours / 24), 'day');
 }
 
-export function number(value: number, { language }: Words): string {
+export function number(value: number, { language }: Spoken): string {
   return new Intl.NumberFormat(locale(language)).format(value);
 }

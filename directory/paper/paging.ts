@@ -1,6 +1,7 @@
 /** Long lists in parts, with links to the parts before and after. */
+import { FRAME } from './frame-texts.ts';
 import { html, type Markup } from './html.ts';
-import type { Words } from './language.ts';
+import type { Spoken } from './language.ts';
 
 /** Where a part lies among all. */
 export interface PartOf {
@@ -35,12 +36,13 @@ export function pageOf(all: number, asked: string | undefined, size: number): Pa
 export function pageLinks(
   { page, pages }: PartOf,
   query: Readonly<Record<string, string>>,
-  { says }: Words,
+  { language }: Spoken,
 ): Markup | null {
   if (pages === 1) return null;
+  const { paging } = FRAME[language];
   const link = (to: number, rel: 'prev' | 'next', text: string) =>
     html`<a rel="${rel}" href="?${new URLSearchParams({ ...query, page: String(to) }).toString()}">${text}</a>`;
-  return html`<nav class="paging" aria-label="${says.paging.label}">${page > 1 ? link(page - 1, 'prev', says.paging.previous) : null}
+  return html`<nav class="paging" aria-label="${paging.label}">${page > 1 ? link(page - 1, 'prev', paging.previous) : null}
 <span aria-current="page"><bdi>${page}</bdi> / <bdi>${pages}</bdi></span>
-${page < pages ? link(page + 1, 'next', says.paging.next) : null}</nav>`;
+${page < pages ? link(page + 1, 'next', paging.next) : null}</nav>`;
 }

@@ -1,12 +1,12 @@
 /** Forms that the script turns into calls of the API, and what else of a page needs it: buttons that copy, regions that are kept up to date. */
-import { html, type Markup, type Value } from '../html.ts';
-import type { Words } from '../language.ts';
-import { ACTING } from './texts.ts';
+import { FRAME } from './frame-texts.ts';
+import { html, type Markup, type Value } from './html.ts';
+import type { Spoken } from './language.ts';
 
-/** What a form asks the API for; see `script/acts.js` for what each act does. */
+/** What a form asks the API for; what else than a call it can be, stands in the script of each site. */
 export interface Act {
   /** `call` unless it is one with a passkey; `show` calls nothing, and shows what its fields say. */
-  readonly act?: 'call' | 'show' | 'sign-in' | 'join' | 'add-passkey' | 'approve';
+  readonly act?: string;
   readonly method?: 'post' | 'put' | 'delete';
   readonly path?: string;
   /** What the body says besides the fields. */
@@ -78,15 +78,15 @@ export function attribute([name, value]: readonly [string, string | number]): Ma
 }
 
 /** Text that has to be put somewhere else, letter by letter, with a button that copies it; `what` says to those who hear the page what is copied. */
-export function copyable(id: string, text: string, what: string, { language }: Words): Markup {
-  const { copy, copied } = ACTING[language];
+export function copyable(id: string, text: string, what: string, { language }: Spoken): Markup {
+  const { copy, copied } = FRAME[language];
   return html`<p class="copyable"><code id="${id}" dir="ltr">${text}</code>
 <button type="button" class="quiet" data-waits hidden data-copy="${id}" data-copied="${copied}" aria-label="${`${copy}: ${what}`}">${copy}</button> <span role="status"></span></p>`;
 }
 
 /** Room for something that an answer says, which is shown only this once, with a button that copies it; it belongs into the form. */
-export function answerSlot(id: string, { answer, before = '', label }: Slot, { language }: Words): Markup {
-  const { copy, copied } = ACTING[language];
+export function answerSlot(id: string, { answer, before = '', label }: Slot, { language }: Spoken): Markup {
+  const { copy, copied } = FRAME[language];
   return html`<p class="copyable" hidden><span role="status">${label}</span> <code id="${id}" dir="ltr" data-answer="${answer}" data-before="${before}"></code>
 <button type="button" class="quiet" data-waits hidden data-copy="${id}" data-copied="${copied}">${copy}</button> <span role="status"></span></p>`;
 }
