@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
+import { z } from 'zod';
 import type { Domain } from '../../directory/address.ts';
 import type { EntryId } from '../../directory/log/envelope.ts';
 import type { VerifierKey } from '../../directory/signed-note.ts';
@@ -25,6 +26,8 @@ export interface Config {
   readonly gatewayTls: TlsPair;
   readonly listeners: readonly Listener[];
   readonly agencies: readonly AgencyConfig[];
+  /** Null where there is none. */
+  readonly desk: DeskConfig | null;
   readonly inspect: { readonly enabled: boolean };
   readonly records: { readonly keepDays: number };
   readonly limits: Limits;
@@ -52,12 +55,27 @@ export interface TlsPair {
   readonly certificate: string;
 }
 
+/** Where the agency's people are served. */
+export interface DeskConfig {
+  /** What browsers call it, such as `https://desk.agency.example`. */
+  readonly origin: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly keyFile: string; readonly certificateFile: string };
+  /** Where gateway and desk speak; `isOpen` lets in the group of its folder. */
+  readonly socket: { readonly path: string; readonly isOpen: boolean };
+  /** Whether the gateway starts it. */
+  readonly start: boolean;
+}
+
 /** What the house wants to know of an agency, where its keys lie, and who may hand over its mail. */
 export interface AgencyConfig extends AgencySettings {
   /** Newest first; read by the crypto workers alone. */
   readonly secretKeyFiles: readonly string[];
   readonly passphraseFile: string;
   readonly revocationFile: string | null;
+  /** Whether people who release may use passkeys that are copied between devices. */
+  readonly syncedPasskeys: boolean;
   /** Whether its own server is asked about recipients. */
   readonly askServer: boolean;
   /** IP addresses and CIDR blocks. */
@@ -96,6 +114,22 @@ export function readConfig(env: NodeJS.ProcessEnv, file = env.GATEWAY_CONFIG ?? 
   if (result?.error) faults.push(...faultsOf(result.error, settings(filesFrom('/'))));
   if (!result?.success || faults.length > 0) throw new ConfigError(faults);
   return frozen(configOf(path, result.data));
+}
+
+/**
+ * Reads what a desk needs that runs alone, as a user who may read nothing else of the config's files.
+ * @throws ConfigError with every fault of that table
+ */
+export function readDeskConfig(env: NodeJS.ProcessEnv, file = env.GATEWAY_CONFIG ?? DEFAULT_FILE): DeskConfig {
+  const path = resolve(file);
+  const faults = environmentFaults(env);
+  const table = readTable(path, faults);
+  const { desk, data } = settings(filesFrom(dirname(path))).shape;
+  const schema = z.object({ desk: desk.nonoptional(), data });
+  const result = table && schema.safeParse(table, { reportInput: true });
+  if (result?.error) faults.push(...faultsOf(result.error, settings(filesFrom('/'))));
+  if (!result?.success || faults.length > 0) throw new ConfigError(faults);
+  return frozen(deskOf(result.data.desk, result.data.data));
 }
 
 /** The config for the log at start: whatever is secret, and PEM that nobody reads there, is left out. */
@@ -141,7 +175,7 @@ function tomlFault({ line, column, message }: TomlError): string {
   return `line ${line}, column ${column}: is not TOML (${reason}); correct that line`;
 }
 
-function configOf(file: string, { listen, agency, limits, directory, ...rest }: Settings): Config {
+function configOf(file: string, { listen, agency, limits, directory, desk, ...rest }: Settings): Config {
   const { cryptoThreads = Math.max(1, availableParallelism() - 1) } = limits;
   return {
     file,
@@ -149,6 +183,7 @@ function configOf(file: string, { listen, agency, limits, directory, ...rest }: 
     directory: { ...sourceOf(directory), refreshSeconds: directory.refreshSeconds },
     listeners: listen.map(listenerOf),
     agencies: agency.map(agencyOf),
+    desk: desk ? deskOf(desk, rest.data) : null,
     limits: { ...limits, cryptoThreads },
   };
 }
@@ -168,6 +203,14 @@ function listenerOf({ tls, clientAuthorities, ...rest }: Settings['listen'][numb
   };
 }
 
+function deskOf({ tls, socket, ...rest }: NonNullable<Settings['desk']>, data: string): DeskConfig {
+  return {
+    ...rest,
+    tls: { keyFile: tls.key, certificateFile: tls.certificate },
+    socket: { path: socket ?? join(data, 'desk.sock'), isOpen: socket !== undefined },
+  };
+}
+
 function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
   const { secretKeys, revocation, clients, server, smarthost, loosened, ...rest } = agency;
   return {
@@ -180,6 +223,7 @@ function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
     systemDomains: clients.systemDomains,
     accounts: clients.users.map(({ name, password }) => ({ user: name, hash: password })),
     servers: { own: serverOf(server), smarthost: smarthost ? serverOf(smarthost) : null },
+    syncedPasskeys: loosened.syncedPasskeys,
     inbound: { deliverUnprovenFromMembers: loosened.deliverUnprovenFromMembers },
   };
 }

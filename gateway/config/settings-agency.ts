@@ -75,12 +75,25 @@ const policy = defaults({
   ),
 });
 
+const release = defaults({
+  people: setting('How many people must approve it; one who rejects it is enough.', whole(1, 5).default(1)),
+  deputyHours: setting(
+    'After how many hours without a decision deputies are told and may decide.',
+    whole(1, 72).default(4),
+  ),
+  days: setting('After how many days without a decision it fails, and its author is told.', whole(1, 30).default(5)),
+});
+
 const loosened = defaults({
   deliverUnprovenFromMembers: setting(
     'Deliver mail that claims a member’s address without its signature (mailing lists, forwarders), marked as not proven.',
     z.boolean().default(false),
   ),
   clearToServer: setting('Allow tls = "none" to a server on another machine.', z.boolean().default(false)),
+  syncedPasskeys: setting(
+    'Let people who release held mail use passkeys that are copied between devices by an account with somebody else.',
+    z.boolean().default(false),
+  ),
 });
 
 /** One block `[[agency]]`. The files that it names are reached through `files`. */
@@ -128,6 +141,7 @@ export function agency(files: Files) {
         server.optional(),
       ),
       policy: setting('What is stricter than the network asks for.', policy),
+      release: setting('How a message that policy holds is let go.', release),
       loosened: setting('What is less strict than the network asks for; leave it unless you know why.', loosened),
     })
     .superRefine(agencyChecks, always);

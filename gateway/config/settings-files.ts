@@ -52,6 +52,9 @@ export function fileSettings(files: Files) {
     path,
     pem: named((absolute) => certificate(files.text(absolute), absolute)),
     tlsKey: named((absolute) => privateKey(privateText(files, absolute, OTHERS), absolute)),
+    /** The same two, left where they are for whoever reads them again when they are renewed. */
+    pemFile: named((absolute) => certificate(files.text(absolute), absolute) && absolute),
+    tlsKeyFile: named((absolute) => privateKey(privateText(files, absolute, OTHERS), absolute) && absolute),
     /** Never read here: only crypto workers open these. */
     secretPath: named((absolute) => {
       files.check(absolute, GROUP_AND_OTHERS);

@@ -14,6 +14,7 @@ import {
   logAddress,
   signer,
 } from './settings-checks.ts';
+import { desk } from './settings-desk.ts';
 import { type Files, fileSettings } from './settings-files.ts';
 import { inspect, limits, records } from './settings-limits.ts';
 import { seconds, setting, whole } from './settings-values.ts';
@@ -43,6 +44,10 @@ export function settings(files: Files) {
       ),
       listen: setting('Where the gateway listens; one block for each door.', z.array(listener(files)).min(1)),
       agency: setting('The agency that this gateway serves; one block for each.', z.array(agency(files)).min(1)),
+      desk: setting(
+        'The desk, where the agency’s people sign in to look after held mail and the gateway. Without it, nothing can be released.',
+        desk(files).optional(),
+      ),
       inspect: setting('What officers should not send by mistake, looked for in their mail.', inspect),
       records: setting('What is kept of messages that have left.', records),
       limits: setting('How much the gateway takes on. The defaults suit a small agency.', limits),

@@ -65,7 +65,7 @@ export interface ReloadPlan extends Reloaded {
 type Part = keyof Omit<Config, 'file'>;
 
 /** Bound to what is open: files, the verified copy of the directory, processes, memory that has been shared out. */
-const BOUND: readonly Part[] = ['hostname', 'data', 'directory', 'inspect'];
+const BOUND: readonly Part[] = ['hostname', 'data', 'directory', 'desk', 'inspect'];
 const BOUND_LIMITS: readonly (keyof Config['limits'])[] = ['memory', 'freeSpace'];
 
 /** Compares the config in force with the one that was just read; pure. */
@@ -78,10 +78,10 @@ export function planReload(now: Config, read: Config): ReloadPlan {
   );
   const isBound = (limit: keyof Config['limits']) => BOUND_LIMITS.includes(limit);
   const named = (some: typeof limits) => some.map((name) => `limits.${name}`);
-  const { hostname, data, directory, inspect } = now;
+  const { hostname, data, directory, desk, inspect } = now;
   const { memory, freeSpace } = now.limits;
   return {
-    config: { ...read, hostname, data, directory, inspect, limits: { ...read.limits, memory, freeSpace } },
+    config: { ...read, hostname, data, directory, desk, inspect, limits: { ...read.limits, memory, freeSpace } },
     changed: [...parts.filter((part) => !BOUND.includes(part)), ...named(limits.filter((limit) => !isBound(limit)))],
     needsRestart: [...parts.filter((part) => BOUND.includes(part)), ...named(limits.filter(isBound))],
   };

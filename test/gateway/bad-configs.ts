@@ -8,6 +8,13 @@ export interface BadConfig {
   readonly faults: readonly string[];
 }
 
+/** A desk without fault. */
+export const DESK = {
+  origin: 'https://gateway.a.example',
+  host: '127.0.0.1',
+  tls: { key: 'tls.key', certificate: 'tls.crt' },
+};
+
 export const BAD_CONFIGS: readonly BadConfig[] = [
   {
     name: 'an unknown key, at any depth',
@@ -232,6 +239,16 @@ export const BAD_CONFIGS: readonly BadConfig[] = [
     name: 'a certificate of another key',
     change: (toml) => Object.assign(toml.tls, { certificate: 'other.crt' }),
     faults: ['tls.certificate: does not belong to the key; name the two files that were made together'],
+  },
+  {
+    name: 'a desk whose address is a path, an IP address or not encrypted',
+    change: (toml) => Object.assign(toml, { desk: { ...DESK, origin: 'http://gateway.a.example' } }),
+    faults: ['desk.origin: is not an address of a desk; write it as "https://desk.agency.example", without a path'],
+  },
+  {
+    name: 'a desk whose certificate browsers will not believe',
+    change: (toml) => Object.assign(toml, { desk: { ...DESK, origin: 'https://desk.a.example:8443' } }),
+    faults: ['desk.tls.certificate: does not name desk.a.example, which browsers will look for; get one that does'],
   },
   {
     name: 'text that is not TOML, without printing the line',

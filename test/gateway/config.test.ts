@@ -2,8 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConfigError, masked, readConfig } from '../../gateway/config/config.ts';
-import { BAD_CONFIGS } from './bad-configs.ts';
+import { ConfigError, masked, readConfig, readDeskConfig } from '../../gateway/config/config.ts';
+import { BAD_CONFIGS, DESK } from './bad-configs.ts';
 import {
   type ConfigFolder,
   configFolder,
@@ -52,6 +52,38 @@ test('the members are learnt from a log where the config names one', async () =>
   });
   const log = 'https://directory.example/log';
   expect(config.directory).toEqual({ kind: 'log', log, genesis, trusted: null, cosign: null, refreshSeconds: 30 });
+});
+
+describe('a desk', () => {
+  const expected = () => ({
+    origin: 'https://gateway.a.example',
+    host: '127.0.0.1',
+    port: 443,
+    tls: { keyFile: join(folder.path, 'tls.key'), certificateFile: join(folder.path, 'tls.crt') },
+    socket: { path: join(folder.path, 'data', 'desk.sock'), isOpen: false },
+    start: true,
+  });
+
+  test('is there only where the config has it, and its socket lets nobody else in unless it is put elsewhere', async () => {
+    expect((await folder.config()).desk).toBeNull();
+    expect((await folder.config((toml) => Object.assign(toml, { desk: DESK }))).desk).toEqual(expected());
+    const desk = { ...DESK, socket: '/run/valise-desk/gateway.sock' };
+    expect((await folder.config((toml) => Object.assign(toml, { desk }))).desk?.socket).toEqual({
+      path: '/run/valise-desk/gateway.sock',
+      isOpen: true,
+    });
+  });
+
+  test('that runs alone reads its own table and looks at no other file of the gateway', async () => {
+    const change = (toml: Toml) => {
+      toml.desk = DESK;
+      toml.agency[0].passphraseFile = 'lost';
+    };
+    expect(await folder.faults(change)).toHaveLength(1);
+    expect(readDeskConfig({}, join(folder.path, 'gateway.toml'))).toEqual(expected());
+    await folder.config();
+    expect(() => readDeskConfig({}, join(folder.path, 'gateway.toml'))).toThrow(/^desk: is missing; fill in: the desk/);
+  });
 });
 
 test('a config without fault is read with its defaults, its files and absolute paths', async () => {
