@@ -5,6 +5,7 @@ import type { Fault } from '../directory/log/replay.ts';
 import type { AgencyId, Freshness } from '../directory/lookup.ts';
 import type { OwnEvent } from '../directory/replica/advance.ts';
 import type { EchoHeard } from './filter/echo.ts';
+import type { Decided } from './filter/held.ts';
 import type { Telling } from './filter/telling.ts';
 import type { VerdictRecord } from './filter/verdict.ts';
 import { loggable } from './loggable.ts';
@@ -38,6 +39,7 @@ export const EVENT_NAMES = [
   'echo-heard',
   'done',
   'held',
+  'decided',
   'released',
   'deleted',
   'disk-nearly-full',
@@ -53,6 +55,15 @@ export const EVENT_NAMES = [
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];
+
+/** Why a message is held: its content, by the agency's rules; an operator; or that the gateway has ended under it again and again. */
+export type HoldCause = 'content' | 'operator' | 'crashes';
+
+/** `by` is the id of a person. */
+interface Decision extends Pick<Decided, 'by' | 'verdict'> {
+  readonly count: number;
+  readonly needed: number;
+}
 
 type Named = Pick<Message, 'id' | 'agency'>;
 
@@ -93,9 +104,15 @@ export interface Events {
   echoHeard(echo: EchoHeard): void;
   /** Nothing of it is left in the spool. */
   done(message: Named): void;
-  /** Nothing of it is tried until it is released; an alarm where no person has asked for it. */
-  held(message: Named, hold: { readonly why: string; readonly byOperator: boolean }): void;
-  released(message: Named): void;
+  /** Nothing of it is tried until it is released; an alarm where no person has asked for it, and no rule. */
+  held(
+    message: Named,
+    hold: { readonly why: string; readonly cause: HoldCause; readonly matters?: readonly string[] },
+  ): void;
+  /** A person has decided about a message that is held for its content: so many of those who are needed have by now. */
+  decided(message: Named, decision: Decision): void;
+  /** By an operator; or by these people, and it goes on as the message `as`. */
+  released(message: Named, byPeople?: { readonly by: readonly string[]; readonly as: Id }): void;
   /** An operator gave up these recipients; `silent` if the author is not told. */
   deleted(message: Named, what: { recipients: readonly Address[]; reply: Reply; silent: boolean }): void;
   /** Soon no mail can be accepted. In octets. */
@@ -149,8 +166,11 @@ export function createEvents(write?: (line: string) => void): Events {
     echoHeard: ({ id, agency, about, signer, container, tls, seen }) =>
       say('info', 'echo-heard', { id, agency, messageId: about, peer: signer.agency, container, tls, seen }),
     done: ({ id, agency }) => say('info', 'done', { id, agency }),
-    held: ({ id, agency }, { why, byOperator }) => say(byOperator ? 'warn' : 'error', 'held', { id, agency, why }),
-    released: ({ id, agency }) => say('info', 'released', { id, agency }),
+    held: ({ id, agency }, { why, cause, matters }) =>
+      say(HOLD_LEVELS[cause], 'held', { id, agency, why, cause, matters }),
+    decided: ({ id, agency }, { by, verdict, count, needed }) =>
+      say('info', 'decided', { id, agency, by, verdict, count, needed }),
+    released: ({ id, agency }, byPeople) => say('info', 'released', { id, agency, ...byPeople }),
     deleted: ({ id, agency }, { recipients, silent }) => say('warn', 'deleted', { id, agency, recipients, silent }),
     diskNearlyFull: ({ free, reserve }) => say('error', 'disk-nearly-full', { free, reserve }),
     damaged: ({ id, reason, file }) => say('error', 'damaged', { id, reason, file }),
@@ -180,6 +200,8 @@ export function inTurn(first: Events, ...others: readonly Partial<Events>[]): Ev
 }
 
 type Level = 'info' | 'warn' | 'error';
+
+const HOLD_LEVELS: Readonly<Record<HoldCause, Level>> = { content: 'info', operator: 'warn', crashes: 'error' };
 
 /**
  * Standard output, written once for all lines of one turn of the event loop and at the end of the process: a write for each line would cost

@@ -15,7 +15,7 @@ const POISON = `the gateway has ended ${MOST_CRASHES} times while handing it on`
 export async function isHeld(house: House, lease: Lease): Promise<boolean> {
   if (!holdOn(lease.spooled) && crashes(lease.spooled) >= MOST_CRASHES) {
     await lease.record({ kind: 'held', at: house.now(), why: POISON });
-    house.events.held(lease.spooled.message, { why: POISON, byOperator: false });
+    house.events.held(lease.spooled.message, { why: POISON, cause: 'crashes' });
   }
   if (isHoldUntold(lease.spooled)) await tellHold(house, lease);
   return holdOn(lease.spooled) !== null;

@@ -27,7 +27,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/spool',
     'gateway/relay',
     'gateway/records',
+    'gateway/people/person.ts',
   ],
+  'gateway/words': ['directory/paper/language.ts', 'gateway/inspect', 'gateway/filter/content'],
   'gateway/new-folder.ts': ['gateway/spool/disk.ts'],
   'gateway/backup': [
     'directory/tar.ts',
@@ -56,6 +58,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/timetable',
     'gateway/records',
     'gateway/people',
+    'gateway/filter/held.ts',
     'gateway/openpgp/workers.ts',
     'gateway/relay/echo.ts',
     'gateway/events.ts',
@@ -74,7 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
 const KNOWS_ALL =
-  /^gateway\/((flow|screen|commit|echo|hold|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
+  /^gateway\/((flow|screen|commit|echo|hold|release|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {
@@ -87,6 +90,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   ibantools: /^gateway\/inspect\/detect\/bank\.ts$/,
   stdnum: /^gateway\/inspect\/detect\/schemes\.ts$/,
   mrz: /^gateway\/inspect\/detect\/mrz\.ts$/,
+  '@noble/hashes': /^gateway\/inspect\/detect\/crypto-check\.ts$/,
   '@scure/bip39': /^gateway\/inspect\/detect\/seed-phrase\.ts$/,
   'bitcoin-address-validation': /^gateway\/inspect\/detect\/crypto\.ts$/,
   'smol-toml': /^(gateway\/config\/|directory\/registry\/config\.ts$)/,

@@ -10,15 +10,20 @@ import { attempts, holdOn, lastOutcome, openRecipients, outcomeEntries } from '.
 import type { Entry, Lease, Spool, Spooled } from '../spool/spool.ts';
 import type { Timetable } from '../timetable/timetable.ts';
 
-export interface QueueDeps {
-  readonly spool: Spool;
-  readonly timetable: Timetable;
-  /** Receipts of what was given up are no longer awaited. */
-  readonly awaiting: Pick<Awaiting, 'forget'>;
-  readonly events: Pick<Events, 'held' | 'released' | 'deleted'>;
+/** What working on one message alone needs. */
+export interface LeaseDeps {
+  readonly spool: Pick<Spool, 'lease' | 'find'>;
+  readonly timetable: Pick<Timetable, 'at'>;
   readonly now: () => Date;
   /** How long to wait for an attempt that is under way, in milliseconds. */
   readonly patience: number;
+}
+
+export interface QueueDeps extends LeaseDeps {
+  readonly spool: Pick<Spool, 'lease' | 'find' | 'pending'>;
+  /** Receipts of what was given up are no longer awaited. */
+  readonly awaiting: Pick<Awaiting, 'forget'>;
+  readonly events: Pick<Events, 'held' | 'released' | 'deleted'>;
 }
 
 /** One message of the queue; no content and no subject. Times are ISO 8601. */
@@ -90,17 +95,17 @@ export async function retryAll({ spool, timetable, now }: QueueDeps): Promise<nu
 
 /** From the answer on nothing of it is tried, also after a restart. */
 export function hold(deps: QueueDeps, id: Id, why: string): Promise<Done> {
-  return withLease(deps, id, async (lease) => {
+  return withLease(deps, id, async (lease): Promise<Done> => {
     if (!holdOn(lease.spooled)) {
       await lease.record({ kind: 'held', at: deps.now(), why });
-      deps.events.held(lease.spooled.message, { why, byOperator: true });
+      deps.events.held(lease.spooled.message, { why, cause: 'operator' });
     }
     return 'done';
   });
 }
 
 export function release(deps: QueueDeps, id: Id): Promise<Done> {
-  return withLease(deps, id, async (lease) => {
+  return withLease(deps, id, async (lease): Promise<Done> => {
     if (!holdOn(lease.spooled)) return 'not-held';
     await lease.record({ kind: 'released', at: deps.now() });
     deps.events.released(lease.spooled.message);
@@ -113,7 +118,7 @@ export function release(deps: QueueDeps, id: Id): Promise<Done> {
  * and removes the message.
  */
 export function remove(deps: QueueDeps, id: Id, silent: boolean): Promise<Done> {
-  return withLease(deps, id, async (lease) => {
+  return withLease(deps, id, async (lease): Promise<Done> => {
     const { message } = lease.spooled;
     const at = deps.now();
     const recipients = message.items.map((_, item) => openRecipients(lease.spooled, item));
@@ -139,8 +144,11 @@ const DELETED = reply(554, '5.7.1', 'the message was given up by the administrat
 const POLL = 50;
 
 /** Works on a message alone, and has the flow look at it afterwards. */
-async function withLease(deps: QueueDeps, id: Id, work: (lease: Lease) => Promise<Done>): Promise<Done> {
-  const { spool, timetable, now, patience } = deps;
+export async function withLease<Answer>(
+  { spool, timetable, now, patience }: LeaseDeps,
+  id: Id,
+  work: (lease: Lease) => Promise<Answer>,
+): Promise<Answer | 'gone' | 'busy'> {
   for (let waited = 0; waited <= patience; waited += POLL) {
     const lease = await spool.lease(id);
     if (lease) {

@@ -19,3 +19,9 @@ export interface Person {
   readonly address: Address;
   readonly roles: readonly Role[];
 }
+
+/** Who decides about an agency's held mail, as it stands at the moment. */
+export interface Deciders {
+  releasers(agency: AgencyId): readonly Person[];
+  deputies(agency: AgencyId): readonly Person[];
+}

@@ -125,9 +125,10 @@ export function isHoldUntold({ journal }: Spooled): boolean {
   return journal.findLast((entry) => entry.kind === 'held' || entry.kind === 'hold-told')?.kind === 'held';
 }
 
-/** From when a message's age counts: from its acceptance, or anew from its last release, since what was held had no chance to leave. */
+/** From when a message's age counts: from its acceptance, or anew from when it was let go, since what was held had no chance to leave. */
 export function waitingSince({ message, journal }: Spooled): Date {
-  return journal.findLast((entry) => entry.kind === 'released')?.at ?? message.acceptedAt;
+  const last = journal.findLast((entry) => entry.kind === 'released' || entry.kind === 'decided');
+  return last?.at ?? message.releasedAt ?? message.acceptedAt;
 }
 
 /** What an attempt at an item came to, for the journal. */

@@ -10,11 +10,15 @@ import type { Outcome } from '../mail/outcome.ts';
  */
 export type Lying = 'protected' | 'as-it-came' | 'clear' | 'sealed';
 
-/** The next hop, by what it is rather than where: the address is looked up anew before each attempt. */
+/**
+ * The next hop, by what it is rather than where: the address is looked up anew before each attempt. `release` is none: the message waits, whole and
+ * sealed to the agency, until people have decided about it.
+ */
 export type Hop =
   | { readonly kind: 'gateway'; readonly agency: AgencyId }
   | { readonly kind: 'agency-server' }
-  | { readonly kind: 'smarthost' };
+  | { readonly kind: 'smarthost' }
+  | { readonly kind: 'release' };
 
 /** One share of a message: one next hop, one form of the bytes, the recipients that it serves. */
 export interface Item {
@@ -35,6 +39,8 @@ export interface Message {
   readonly agency: AgencyId;
   readonly direction: 'outbound' | 'inbound' | 'report';
   readonly acceptedAt: Date;
+  /** When people let it go; its age counts from then. Absent where nobody had to. */
+  readonly releasedAt?: Date;
   readonly envelope: Envelope;
   /** The author's Message-ID, to name the message to its author; null without one. */
   readonly messageId: string | null;
@@ -64,7 +70,11 @@ export type Entry =
   | { readonly kind: 'held'; readonly at: Date; readonly why: string }
   /** Its author and the operator know that it is held. */
   | { readonly kind: 'hold-told'; readonly at: Date }
-  | { readonly kind: 'released'; readonly at: Date };
+  | { readonly kind: 'released'; readonly at: Date }
+  /** A person, by id, has decided about a message that waits for its release. */
+  | { readonly kind: 'decided'; readonly at: Date; readonly by: string; readonly verdict: 'approve' | 'reject' }
+  /** Deputies know that it waits for its release. */
+  | { readonly kind: 'deputies-told'; readonly at: Date };
 
 /** A message and everything that has happened to it. */
 export interface Spooled {

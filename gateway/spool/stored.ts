@@ -20,7 +20,7 @@ const recipient = z.strictObject({
 const hop = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('gateway'), agency }),
   z.strictObject({ kind: z.literal('agency-server') }),
-  z.strictObject({ kind: z.literal('smarthost') }),
+  z.strictObject({ kind: z.enum(['smarthost', 'release']) }),
 ]);
 
 const item = z.strictObject({
@@ -38,6 +38,7 @@ export const storedMessage: z.ZodType<Message> = z.strictObject({
   agency,
   direction: z.enum(['outbound', 'inbound', 'report']),
   acceptedAt: date,
+  releasedAt: date.exactOptional(),
   envelope: z.strictObject({
     reversePath: address.nullable(),
     recipients: z.array(recipient),
@@ -68,5 +69,6 @@ export const storedEntry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome'), item: count, at: date, recipient: address, outcome }),
   z.strictObject({ kind: z.enum(['reported', 'delayed']), at: date, recipients: z.array(address) }),
   z.strictObject({ kind: z.literal('held'), at: date, why: z.string() }),
-  z.strictObject({ kind: z.enum(['hold-told', 'released']), at: date }),
+  z.strictObject({ kind: z.enum(['hold-told', 'released', 'deputies-told']), at: date }),
+  z.strictObject({ kind: z.literal('decided'), at: date, by: z.string(), verdict: z.enum(['approve', 'reject']) }),
 ]);
