@@ -25,6 +25,11 @@ export class PasskeyError extends Error {
   override name = 'PasskeyError';
 }
 
+/** It is synchronised between devices, and that does not do. */
+export class SyncedPasskeyError extends PasskeyError {
+  override name = 'SyncedPasskeyError';
+}
+
 /** Options for `navigator.credentials.create`. */
 export function creationOptions(site: PasskeySite, challenge: string, user: { id: string; name: string }) {
   return generateRegistrationOptions({
@@ -43,7 +48,7 @@ export function creationOptions(site: PasskeySite, challenge: string, user: { id
 /**
  * Checks a passkey that was just made. One that is synchronised between devices is as safe as an account with somebody else, which is not
  * enough for those who vouch or release: `bound` refuses it.
- * @throws PasskeyError
+ * @throws PasskeyError, SyncedPasskeyError
  */
 export async function verifyCreation(
   site: PasskeySite,
@@ -63,7 +68,7 @@ export async function verifyCreation(
   if (!verified) throw new PasskeyError('making a passkey: its signature does not fit');
   const { credential, credentialDeviceType } = registrationInfo;
   if (bound && credentialDeviceType !== 'singleDevice')
-    throw new PasskeyError('making a passkey: it is synchronised between devices');
+    throw new SyncedPasskeyError('making a passkey: it is synchronised between devices');
   const point = await checked(async () => convertCOSEtoPKCS(credential.publicKey));
   const key = await checked(async () => parseSigningKey(`passkey+${Buffer.from(point).toString('base64')}`));
   return { credential: credential.id, cose: credential.publicKey, key, counter: credential.counter };

@@ -85,8 +85,8 @@ const heldMessage = z.strictObject({
   matters: z.array(matter).readonly(),
   /** The version of the agency's rules by which it is held. */
   policy: text,
-  /** What the author gave as a reason, its own sensitive parts masked. */
-  override: z.strictObject({ code: text, reason: text }).nullable(),
+  /** What the author gave as a reason, its own sensitive parts masked; `reason` is null where it could not be looked into. */
+  override: z.strictObject({ code: text, reason: text.nullable() }).nullable(),
   /** `by` is a person's id. */
   decisions: z.array(z.strictObject({ by: text, name: text, verdict, at: time })).readonly(),
   /** How many must approve. */
@@ -138,7 +138,17 @@ export const DESK_REQUESTS = {
     who: DECIDERS,
     request: z.strictObject({ statement: z.string().max(4000), passkey }),
     answer: z.strictObject({
-      outcome: z.enum(['done', 'gone', 'busy', 'not-held', 'own-message', 'decided-before', 'too-early']),
+      /** `busy`: the message was being worked on; again in a moment. `not-held`: others have decided, or its time is up. */
+      outcome: z.enum([
+        'done',
+        'gone',
+        'busy',
+        'not-held',
+        'not-entitled',
+        'own-message',
+        'decided-before',
+        'too-early',
+      ]),
     }),
   },
 } as const satisfies Readonly<Record<string, Described>>;
