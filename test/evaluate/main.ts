@@ -32,7 +32,8 @@ else printAll(figures);
 
 async function evaluate(corpus: CorpusSet, foreign: string | undefined) {
   const wants = (part: string) => (values.only === undefined ? foreign === undefined : values.only === part);
-  const items = foreign === undefined ? ownCorpus(corpus) : foreignCorpus(foreign);
+  const isNeeded = wants('texts') || wants('speed');
+  const items = foreign !== undefined ? foreignCorpus(foreign) : isNeeded ? ownCorpus(corpus) : [];
   say(`labelled texts: ${items.length}`);
   const verdicts = wants('texts') || foreign !== undefined ? await judge(items) : [];
   if (values.errors) sayErrors(verdicts);
