@@ -1,6 +1,7 @@
 /** Addresses of crypto-currencies. */
 import { validate } from 'bitcoin-address-validation';
 import { type Candidate, standsAlone } from './candidate.ts';
+import { isEthereum, isMonero, isTron } from './crypto-check.ts';
 import type { Evidence } from './evidence.ts';
 import type { Scene } from './scene.ts';
 
@@ -19,30 +20,39 @@ const CUT = /(?<![0-9A-Za-z])[0-9A-Za-z]{6,95}=?[\r\n\t|][ \t\r\n>|]{0,16}[0-9A-
 
 interface Shape {
   readonly pattern: RegExp;
-  readonly evidence: (address: string) => Evidence | null;
+  /** Null for what only looks like one. */
+  readonly evidence: (address: string) => readonly Evidence[] | null;
 }
 
+const CHECKED: readonly Evidence[] = ['address-check'];
 const BASE58 = '1-9A-HJ-NP-Za-km-z';
 const SHAPES: readonly Shape[] = [
   {
     pattern: new RegExp(`(?<![0-9A-Za-z])[13][${BASE58}]{25,34}`, 'g'),
-    evidence: (address) => (validate(address) ? 'base58-check' : null),
+    evidence: (address) => (validate(address) ? CHECKED : null),
   },
   {
     // BIP 173 forbids mixed case; data in a QR code is in capitals
     pattern: /bc1[02-9ac-hj-np-z]{11,71}|BC1[02-9AC-HJ-NP-Z]{11,71}/g,
-    evidence: (address) => (validate(address) ? 'base58-check' : null),
+    evidence: (address) => (validate(address) ? CHECKED : null),
   },
-  { pattern: /0x[0-9a-fA-F]{40}/g, evidence: () => 'address-shape' },
-  { pattern: new RegExp(`(?<![0-9A-Za-z])T[${BASE58}]{33}`, 'g'), evidence: mixed },
-  { pattern: new RegExp(`(?<![0-9A-Za-z])[48][0-9AB][${BASE58}]{93}`, 'g'), evidence: mixed },
+  { pattern: /0x[0-9a-fA-F]{40}/g, evidence: ethereum },
+  {
+    pattern: new RegExp(`(?<![0-9A-Za-z])T[${BASE58}]{33}`, 'g'),
+    evidence: (address) => (isTron(address) ? CHECKED : null),
+  },
+  {
+    // Addresses of the main network, and those that hold the identifier of a payment besides.
+    pattern: new RegExp(`(?<![0-9A-Za-z])[48][${BASE58}]{94}(?:[${BASE58}]{11})?`, 'g'),
+    evidence: (address) => (isMonero(address) ? CHECKED : null),
+  },
 ];
 
-/** An encoded number this long has capitals, small letters and digits; a word or a name has not. */
-function mixed(address: string): Evidence | null {
-  return /[A-Z]/.test(address.slice(1)) && /[a-z]/.test(address) && (address.match(/\d/g)?.length ?? 0) >= 2
-    ? 'address-shape'
-    : null;
+/** In one case it has no checksum; with a wrong one it may be a digest, but programs that do not look take it for an address. */
+function ethereum(address: string): readonly Evidence[] {
+  const isRight = isEthereum(address);
+  if (isRight === null) return ['address-shape'];
+  return isRight ? CHECKED : ['address-shape', 'check-fails'];
 }
 
 function* addressesIn(text: string): Generator<Candidate> {
@@ -50,7 +60,7 @@ function* addressesIn(text: string): Generator<Candidate> {
     for (const { 0: value, index: start } of text.matchAll(pattern)) {
       const end = start + value.length;
       const shown = standsAlone(text, start, end) ? evidence(value) : null;
-      if (shown) yield { type: 'crypto-address', cues: ['crypto'], value, start, end, evidence: [shown] };
+      if (shown) yield { type: 'crypto-address', cues: ['crypto'], value, start, end, evidence: shown };
     }
   }
 }

@@ -8,9 +8,11 @@ import type { Candidate, Detector } from './candidate.ts';
 import { cards } from './card.ts';
 import type { Mask } from './case-mask.ts';
 import { caseReferences } from './case-reference.ts';
+import { leastScore, nationalIdColumns, withColumns } from './column.ts';
 import { leis, vatNumbers } from './company.ts';
 import { cryptoAddresses } from './crypto.ts';
 import { genres } from './genre.ts';
+import { labels } from './label.ts';
 import { markings } from './marking.ts';
 import { createMerger } from './merge.ts';
 import { machineReadableZones } from './mrz.ts';
@@ -44,16 +46,20 @@ export function detect(parts: readonly Part[], options: DetectOptions = {}): rea
 
 const DETECTORS: readonly Detector[] = [
   ...[ibans, bics, cards, accounts, statements, cryptoAddresses, seedPhrases],
-  ...[machineReadableZones, passports, nationalIds, birthDates, leis, vatNumbers],
-  ...[markings, privateKeys, providerKeys, passwords, caseReferences, genres],
+  ...[machineReadableZones, passports, nationalIds, nationalIdColumns, birthDates, leis, vatNumbers],
+  ...[markings, labels, privateKeys, providerKeys, passwords, caseReferences, genres],
 ];
 
 /** What one detector may find in one text; far more than anybody sends, and a bound on memory. */
 const MOST_VALUES = 20_000;
 
-function examine(source: Source, role: Role, masks: readonly Mask[]): Weighed[] {
+/** What one text may hold, each value with what speaks for it. */
+export function examine(source: Source, role: Role, masks: readonly Mask[]): Weighed[] {
   const scene = sceneOf(source, role, masks);
-  const weighed = DETECTORS.flatMap((detector) => likely(scene, detector(scene)));
+  const weighed = withColumns(
+    scene,
+    DETECTORS.flatMap((detector) => likely(scene, detector(scene))),
+  );
   return [...weighed, ...personRecords(scene, weighed)];
 }
 
@@ -62,7 +68,8 @@ function likely(scene: Scene, candidates: Iterable<Candidate>): Weighed[] {
   const best = new Map<string, Weighed>();
   for (const candidate of candidates) {
     const weighed = weigh(scene, candidate);
-    if (weighed.score <= 0 || weighed.score <= (best.get(weighed.value)?.score ?? 0)) continue;
+    const least = best.get(weighed.value)?.score ?? leastScore(scene, weighed.type);
+    if (weighed.score <= least) continue;
     best.set(weighed.value, weighed);
     if (best.size === MOST_VALUES) break;
   }

@@ -15,11 +15,16 @@ export const WEIGHTS = {
   luhn: 2.3,
   'in-groups': 1,
   'odd-groups': -2,
-  'base58-check': 9,
+  'address-check': 9,
   'address-shape': 5,
+  /** Its capitals should be a checksum and are none. */
+  'check-fails': -3,
   'seed-checksum': 4,
   'seed-length': 4,
   'scheme-of-cue': 2.3,
+  /** One State's check, found by trying them all on a whole column. */
+  'scheme-of-column': 2.3,
+  'column-checks': 3,
   'bic-shape': 0.6,
   shape: 0.7,
   /** Across lines or cells more digits meet by chance. */
@@ -28,6 +33,7 @@ export const WEIGHTS = {
   'key-block': 9,
   assignment: 4,
   'mask-exact': 6,
+  label: 9,
   'marking-alone': 6,
   'marking-prefix': 6,
   'marking-word': 4.2,

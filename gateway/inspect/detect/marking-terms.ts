@@ -32,7 +32,7 @@ const OWN: Levels = {
     un confidential, united nations confidential, confidentiel défense, vs vertraulich, poufne, důvěrné, riservatissimo`,
   secret: `
     secret ue, eu secret, secret ue/eu secret, s-ue/eu-s, nato secret, secret défense, strictly confidential,
-    un strictly confidential, united nations strictly confidential, strictement confidentiel, très confidentiel,
+    highly confidential, un strictly confidential, united nations strictly confidential, strictement confidentiel, très confidentiel,
     estrictamente confidencial, streng geheim, geheim, tajne, tajné, строго конфиденциально, 机密级, 機密級, 秘密级,
     严格保密, 嚴格保密, سري جدا`,
   'top-secret': `

@@ -82,7 +82,7 @@ function rest(line: string, from: number, hits: readonly MarkingHit[]): string {
 }
 
 const LABEL =
-  /(?:msip_label_[0-9a-f-]{36}_name|classification|classified|marking|security level|sensitivity|protective marking|niveau|classification de securite|mention|clasificacion|nivel|гриф|гриф секретности|密级|密級|保密级别|تصنيف|درجه السريه|درجه التصنيف)\s{0,3}[:：=-]\s{0,3}/i;
+  /(?:classification|classified|marking|security level|sensitivity|protective marking|niveau|classification de securite|mention|clasificacion|nivel|гриф|гриф секретности|密级|密級|保密级别|تصنيف|درجه السريه|درجه التصنيف)\s{0,3}[:：=-]\s{0,3}/i;
 /** Who may see it, copies and pages, what else stands on such a line; the list is short because all else is a sentence. */
 const BESIDE =
   /(?<![\p{L}\p{N}])(?:noforn|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|copy (?:no\.? )?\d{1,4}|page \d{1,4}(?: (?:of|sur|de) \d{1,4})?|экз\.? ?(?:no)? ?\d{1,4}|ue|eu|nato|when completed|after completion|until \d[\d./-]{3,9}|extra time|tlp|first|recipients only|\d{1,3})(?![\p{L}\p{N}])/giu;

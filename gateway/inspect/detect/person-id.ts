@@ -51,7 +51,8 @@ const REACH = 300;
 function cueAt(scene: Scene, cue: Cue, offset: number): NearbyCue | null {
   const heading = scene.table.cellAt(offset)?.heading;
   const above = heading ? hitsIn(scene, cue, heading.start, heading.end) : [];
-  const hits = above.length > 0 ? above : hitsIn(scene, cue, Math.max(0, offset - REACH), offset).slice(-8);
+  const before = above.length > 0 ? above : hitsIn(scene, cue, Math.max(0, offset - REACH), offset).slice(-8);
+  const hits = before.filter(({ start, end }) => isName(scene.text, start, end));
   if (hits.length === 0) return null;
   const national = hits.filter(({ meaning }) => meaning.country);
   const places = new Set(national.map(({ start }) => start));
@@ -60,6 +61,10 @@ function cueAt(scene: Scene, cue: Cue, offset: number): NearbyCue | null {
     isGeneral: hits.some(({ start }) => !places.has(start)),
   };
 }
+
+/** Abbreviations such as RUN and NIE are words in some language when they are written small, unless a colon says that they are none. */
+const isName = (text: string, start: number, end: number): boolean =>
+  !/^[a-z]{2,4}$/.test(text.slice(start, end)) || /^\s?[:=]/.test(text.slice(end, end + 2));
 
 /** Null where the cue names a State whose rules the value breaks. To pass some State's is no evidence: more than half of all numbers do. */
 function schemeEvidence(spelling: string, { countries, isGeneral }: NearbyCue): Evidence[] | null {

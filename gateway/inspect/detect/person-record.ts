@@ -46,11 +46,33 @@ function hasName(scene: Scene, { start, end }: Span): boolean {
   const heading = scene.table.cellAt(start)?.heading;
   if (heading && hitsIn(scene, 'name', heading.start, heading.end).length > 0) return true;
   return Array.from(scene.text.slice(start, end).matchAll(CAPITALS)).some(
-    ({ 0: words, index }) => !isLabel(scene, start + index, start + index + words.length),
+    ({ 0: words, index }) =>
+      !isLabel(scene, start + index, start + index + words.length) &&
+      !words.split(/[ ,]+/).some((word) => NO_NAMES.has(word.toLowerCase())),
   );
 }
 
 const CAPITALS = /(?<!\p{L})\p{Lu}\p{Ll}{1,20}[ ,]{1,2}\p{Lu}(?:\p{Ll}{1,20}|\p{Lu}{1,20})(?!\p{L})/gu;
+
+/** Words that titles, offices, places and dates are made of, and no person's name but by chance; accents are folded. */
+const NO_NAMES: ReadonlySet<string> = new Set(
+  `
+  ministry minister department office agency authority commission committee council court tribunal police prosecutor
+  attorney bank central national federal state states united kingdom republic kingdoms nations european union general
+  public international service services unit bureau division director head city street road avenue number act article
+  section chapter annex page table report request order subject dear best kind regards sincerely yours please thank
+  monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+  october november december north south east west new the this that our your re fwd identity passport document
+  ministere direction tribunal cour banque republique service bureau rue avenue madame monsieur cordialement bonjour
+  janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi
+  ministerio juzgado tribunal fiscalia banco republica oficina servicio calle avenida estimado estimada saludos
+  enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+  министерство прокуратура суд банк управление отдел республика федерации федерация российской улица город уважаемый
+  января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+  `
+    .trim()
+    .split(/\s+/),
+);
 
 /** `Social Security` and `Date Of Birth` are written like names. */
 const isLabel = (scene: Scene, start: number, end: number) =>

@@ -1,6 +1,9 @@
 /** The check digits of States: numbers of persons and of taxpayers. */
 import { euVat, personValidators, validatePerson } from 'stdnum';
 
+/** The States whose numbers of persons we know (ISO 3166-1). */
+export const PERSON_STATES: readonly string[] = Object.keys(personValidators);
+
 /** Whether a value is a person's number by one State's rules; null where we know none of that State. */
 export function isPersonOf(country: string, value: string): boolean | null {
   return country in personValidators ? validatePerson(country, value).isValid === true : null;

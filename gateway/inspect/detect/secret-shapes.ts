@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts';
 export interface SecretShape {
   /** In small letters; where a text has none of them, the pattern is not tried. */
   readonly keywords: readonly string[];
+  /** Its first group, if it has one, is the secret alone. */
   readonly pattern: RegExp;
   readonly evidence: readonly Evidence[];
 }
@@ -67,13 +68,13 @@ export const SECRET_SHAPES: readonly SecretShape[] = [
   {
     keywords: ['://'],
     pattern:
-      /(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqps?|ftps?|smtps?|imaps?|https?|sftp|ldaps?|mssql):\/\/[^\s:/@'"<>]{1,64}:[^\s:/@'"<>]{3,128}@[0-9A-Za-z.-]{3,128}/g,
+      /(?:postgres(?:ql)?|mysql|mongodb(?:\+srv)?|redis|amqps?|ftps?|smtps?|imaps?|https?|sftp|ldaps?|mssql):\/\/[^\s:/@'"<>]{1,64}:([^\s:/@'"<>]{3,128})@[0-9A-Za-z.-]{3,128}/g,
     evidence: ['provider-shape'],
   },
   {
     keywords: ['pwd=', 'password='],
     pattern:
-      /(?:Server|Data Source|Host)=[^;\n]{1,128};(?:[A-Za-z ]{2,32}=[^;\n]{0,128};){0,8}(?:Password|Pwd)=[^;\s]{3,128}/gi,
+      /(?:Server|Data Source|Host)=[^;\n]{1,128};(?:[A-Za-z ]{2,32}=[^;\n]{0,128};){0,8}(?:Password|Pwd)=([^;\s]{3,128})/gi,
     evidence: ['provider-shape'],
   },
   {

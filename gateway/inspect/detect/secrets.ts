@@ -19,10 +19,12 @@ export function* providerKeys(scene: Scene): Generator<Candidate> {
   const found = new Set(Array.from(scene.lower.matchAll(ANY_KEYWORD), ({ 1: keyword }) => keyword));
   const shapes = SECRET_SHAPES.filter(({ keywords }) => keywords.some((keyword) => found.has(keyword)));
   for (const { pattern, evidence } of shapes) {
-    for (const { 0: value, index: start } of scene.text.matchAll(pattern)) {
+    for (const { 0: value, 1: inner, index: start } of scene.text.matchAll(pattern)) {
       const end = start + value.length;
-      if (!standsAlone(scene.text, start, end) || isPlaceholder(value.replace(/@[^@]*$/, ''))) continue;
-      yield { type: 'credential', cues: [], value, start, end, evidence };
+      if (!standsAlone(scene.text, start, end) || isPlaceholder(inner ?? value)) continue;
+      // A word of small letters is what manuals write for a password, though some people have such ones.
+      const isWord = inner !== undefined && kindsIn(inner) < 2;
+      yield { type: 'credential', cues: [], value, start, end, evidence: isWord ? ['assignment'] : evidence };
     }
   }
 }
@@ -72,14 +74,28 @@ function* inColumns(scene: Scene): Generator<Candidate> {
   }
 }
 
-/** Three of small letters, capitals, digits and signs, or two and ten characters; dots and sentences are none. */
+/**
+ * Three of small letters, capitals, digits and signs, or two, a digit among them, and ten characters. Without a digit or a sign that no word and
+ * no setting has, it is a name out of a program.
+ */
 function looksSecret(word: string): boolean {
-  if (isPlaceholder(word) || /^\w{2,8}:\/\//.test(word)) return false;
-  const value = word.replace(/[.,;]$/, '');
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value)).length;
-  return /[0-9]|[^\p{L}\p{N}'’().-]/u.test(value) && (kinds >= 3 || (kinds >= 2 && value.length >= 10));
+  const value = word.replace(/[.,;:]$/, '');
+  if (isPlaceholder(value) || NOTATION.test(value)) return false;
+  const kinds = kindsIn(value);
+  const hasDigit = /\d/.test(value);
+  return (
+    (hasDigit || /[^\p{L}\p{N}'’()._:=/\\-]/u.test(value)) &&
+    (kinds >= 3 || (hasDigit && kinds >= 2 && value.length >= 10))
+  );
 }
+
+/** Addresses, paths, calls, settings and fields parted by colons. */
+const NOTATION = /^\w{2,8}:\/\/|^[\\/&]|^[a-z_]+[=(]|^[\w.]*[a-z_]\.[a-z]{1,4}$|:.*:|\(\)|::|->/i;
+
+const kindsIn = (value: string): number =>
+  [/[a-z]/, /[A-Z]/, /\d/, /[^0-9A-Za-z]/].filter((kind) => kind.test(value)).length;
 
 /** What documentation writes where a secret would stand. */
 const isPlaceholder = (value: string) =>
-  /x{4,}|\*{3,}|\.{3}|^<|[<>{}$]|your[_-]|example|changeme|placeholder|(.)\1{5,}/i.test(value);
+  /x{4,}|\*{3,}|\.{3}|^<|[<>{}$]|your[_-]|example|changeme|placeholder|(.)\1{5,}/i.test(value) ||
+  /^\D*(?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|credentials?)\D*$/i.test(value);

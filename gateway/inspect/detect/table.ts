@@ -9,6 +9,13 @@ export interface Span {
 export interface Table {
   /** The place of an offset, or null outside every table. */
   readonly cellAt: (offset: number) => Cell | null;
+  /** Made when asked for. */
+  readonly columns: () => readonly Column[];
+}
+
+/** The cells of a block that stand under each other, without their heading and without blank ones; blanks around them are not theirs. */
+export interface Column {
+  readonly cells: readonly Span[];
 }
 
 export interface Cell extends Span {
@@ -29,12 +36,18 @@ interface Row extends Span {
 
 /** Neighbouring lines with cells are one block; in a text that is a table, lines of a single cell are too. */
 export function readTable(text: string, isTable: boolean): Table {
-  if (!isTable && !text.includes('\t')) return { cellAt: () => null };
+  if (!isTable && !text.includes('\t')) return { cellAt: () => null, columns: () => [] };
   const rows = rowsOf(text, isTable);
   const starts = rows.map(({ start }) => start);
   const heads = new Map<number, Row | null>();
-  for (const row of rows) if (!heads.has(row.block)) heads.set(row.block, isHeading(text, row) ? row : null);
+  for (const row of rows) if (!heads.has(row.block)) heads.set(row.block, isHeading(text, row, isTable) ? row : null);
+  const body = () => rows.filter((row) => heads.get(row.block) !== row);
+  let columns: readonly Column[] | undefined;
   return {
+    columns() {
+      columns ??= columnsOf(text, body());
+      return columns;
+    },
     cellAt(offset) {
       const row = rows[lastAtMost(starts, offset)];
       if (!row || offset > row.end) return null;
@@ -55,6 +68,22 @@ export function readTable(text: string, isTable: boolean): Table {
       };
     },
   };
+}
+
+function columnsOf(text: string, rows: readonly Row[]): Column[] {
+  const columns = new Map<string, Span[]>();
+  for (const { block, cells } of rows) {
+    for (const [n, cell] of cells.entries()) {
+      const written = text.slice(cell.start, cell.end);
+      if (written.trim() === '') continue;
+      const start = cell.start + written.length - written.trimStart().length;
+      const key = `${block} ${n}`;
+      const column = columns.get(key) ?? [];
+      columns.set(key, column);
+      column.push({ start, end: start + written.trim().length });
+    }
+  }
+  return Array.from(columns.values(), (cells) => ({ cells }));
 }
 
 /** More cells than this make no row that a person reads; the rest of the line counts as one cell, and finding it stays cheap. */
@@ -85,7 +114,9 @@ function cellsOf(parts: readonly string[], start: number): Span[] {
   });
 }
 
-/** Headings are words: no cell with four digits or more. */
-function isHeading(text: string, { cells }: Row): boolean {
+/** Headings are words: no cell with four digits or more. In running text an indented sentence has cells too, but only one that is not blank. */
+function isHeading(text: string, { cells }: Row, isTable: boolean): boolean {
+  const filled = cells.filter(({ start, end }) => text.slice(start, end).trim() !== '');
+  if (!isTable && filled.length < 2) return false;
   return cells.every(({ start, end }) => end - start <= 80 && !/\d(?:[^\n\d]{0,2}\d){3}/.test(text.slice(start, end)));
 }

@@ -6,7 +6,7 @@ import type { Cue } from './lexicon/lexicon.ts';
 import { isPublicExample } from './public-examples.ts';
 import { lastAtMost } from './rewrite.ts';
 import { hitsIn, type Scene } from './scene.ts';
-import type { Cell } from './table.ts';
+import type { Cell, Span } from './table.ts';
 
 export interface Weighed extends Candidate {
   readonly score: number;
@@ -61,17 +61,32 @@ function cueEvidence(scene: Scene, cue: Cue, candidate: Candidate): Evidence | n
   // hits overlap, as `passport` and `passport number` do, so the one that ends last is among the last few
   const before = found.hits.slice(Math.max(0, next - 6), next).filter(({ end }) => end <= candidate.start);
   const end = before.reduce((latest, hit) => Math.max(latest, hit.end), -1);
-  return end < 0 ? null : byDistance(scene.text, end, candidate);
+  const last = before.find((hit) => hit.end === end);
+  return last ? byDistance(scene.text, last, candidate) : null;
 }
 
-function byDistance(text: string, cueEnd: number, { type, start }: Candidate): Evidence | null {
+function byDistance(text: string, cue: Span, { type, start }: Candidate): Evidence | null {
+  const cueEnd = cue.end;
   const distance = start - cueEnd;
   const reach = REACH[type];
-  if (reach !== undefined) return distance <= reach ? 'cue-near' : null;
+  if (reach !== undefined) return distance <= reach && leadsTo(text, cue, start) ? 'cue-near' : null;
   if (distance <= NEAR) return 'cue-near';
   if (distance <= NEAR_ON_LINE && !text.slice(cueEnd, start).includes('\n')) return 'cue-near';
   if (distance <= CLOSE) return 'cue-close';
   return distance <= FAR ? 'cue-far' : null;
+}
+
+/** Over a line's end leads only a label: what has a colon behind it, or its line for itself. */
+function leadsTo(text: string, { start, end }: Span, value: number): boolean {
+  const between = text.slice(end, value);
+  if (!between.includes('\n')) return true;
+  const before = text
+    .slice(Math.max(0, start - 60), start)
+    .split('\n')
+    .at(-1)!;
+  return (
+    /[:：=]/.test(between) || (before.length < 50 && !/[\p{L}\p{N}]{2}/u.test(before + between.split('\n', 1)[0]!))
+  );
 }
 
 /** Under headings a cell is what its own says, or the label to its left; what stands further off is about other cells. */

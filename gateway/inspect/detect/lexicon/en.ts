@@ -33,7 +33,8 @@ export const en: Lexicon = {
     password: 'password, passwd, pwd, passphrase, passcode, login password',
     counter: `
       invoice, invoice no, order no, order number, purchase order, tel, phone, telephone, mobile, call, fax, tracking,
-      tracking number, version, sample, example, test, isbn, issn, part number, serial number, sku, build, release, doi, rfc`,
+      tracking number, version, sample, example, test, isbn, issn, part number, serial number, sku, build, release, doi,
+      bug, bugs, issue, ticket, closes, fixes, commit, revision, patch`,
   },
   genres: {
     'mla-request': {

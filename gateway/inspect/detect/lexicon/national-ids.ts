@@ -25,7 +25,7 @@ export const NATIONAL_IDS: Readonly<Record<string, readonly string[]>> = {
   KR: ['resident registration number', '주민등록번호'],
   LT: ['asmens kodas'],
   LV: ['personas kods'],
-  MX: ['curp', 'clave única de registro'],
+  MX: ['curp', 'rfc', 'clave única de registro', 'registro federal de contribuyentes'],
   MY: ['mykad'],
   NL: ['bsn', 'burgerservicenummer'],
   NO: ['fødselsnummer', 'fodselsnummer'],

@@ -60,10 +60,37 @@ describe('elsewhere it counts', () => {
     ['page 3, SECRET, copy 4 of 7', 'footer', 'secret'],
     ['NATO SECRET - minutes of the meeting', 'body', 'secret'],
     ['EU RESTRICTED: minutes of the meeting', 'body', 'restricted'],
-    ['MSIP_Label_0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f_Name: Confidential', 'property', 'confidential'],
   ] as const)('%s in a %s', (text, role, level) => {
     expect(levels(text, role)).toEqual([level]);
   });
+});
+
+describe('a label of Microsoft Purview is exact:', () => {
+  const id = '0a1b2c3d-0a1b-2c3d-4e5f-0a1b2c3d4e5f';
+  const label = (more: string, of = id) => `MSIP_Label_${of}_Enabled: true\nMSIP_Label_${of}_${more}`;
+
+  test.each([
+    ['its name tells the level', label('Name: Confidential'), ['confidential']],
+    ['the level stands in a longer name', label('Name: Highly Confidential \\ All Employees'), ['secret']],
+    ['in the field of a mail', `msip_labels: ${label('Name=EU RESTRICTED').replaceAll('\n', ';')}; x`, ['restricted']],
+    ['a name that says nothing is at least internal', label('Name: Board'), ['internal']],
+    ['so is none', label('Method: Privileged'), ['internal']],
+    [
+      'the first label of every tenant is for persons',
+      label('Method: Standard', 'defa4170-0d19-0005-0000-bc88714345d2'),
+      ['clear'],
+    ],
+    ['another of them is confidential', label('Name: X', 'defa4170-0d19-0005-0007-bc88714345d2'), ['confidential']],
+    ['what may be published', label('Name: Public'), ['clear']],
+    ['one that was taken away is none', `MSIP_Label_${id}_Enabled: false\nMSIP_Label_${id}_Name: Secret`, []],
+    [
+      'two labels are two',
+      `${label('Name: Secret')}\n${label('Name: Public', id.replace('0a', '1a'))}`,
+      ['secret', 'clear'],
+    ],
+  ] as const)('%s', (_, text, expected) => expect(levels(text, 'property')).toEqual(expected));
+
+  test('words about one in a text are none', () => expect(levels(label('Name: Confidential'), 'body')).toEqual([]));
 });
 
 describe('no marking is', () => {

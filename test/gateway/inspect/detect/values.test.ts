@@ -22,6 +22,16 @@ const HIGH: readonly Row[] = [
   ['account', 'numéro de compte 00012345678'],
   ['crypto-address', 'send to bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq'],
   ['crypto-address', 'wallet 0x52908400098527886E0F7030069857D2E4169EE7'],
+  ['crypto-address', 'paid in full, 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'],
+  ['crypto-address', 'wallet 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD'],
+  [
+    'crypto-address',
+    'to 44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A',
+  ],
+  [
+    'crypto-address',
+    'to 888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H',
+  ],
   ['crypto-address', 'USDT: TJRabPrwbZy45sbavfcjinPJC18kjpRTv8'],
   ['seed-phrase', 'legal winner thank year wave sausage worth useful legal winner thank yellow'],
   [
@@ -55,6 +65,8 @@ const HIGH: readonly Row[] = [
   ['credential', `key ${'AKIA'}QYLPMN5HNM4EXYZA here`],
   ['credential', `token ${'ghp_'}016C7e8A9bC0dE1fG2hI3jK4lM5nO6pQ7rS8`],
   ['credential', 'postgres://clerk:Vz8kQm2pL@db.example/cases'],
+  ['credential', 'Server=db.example;User Id=sa;Password=Geheim7!nis;'],
+  ['national-id', 'RFC: GODE561231GR8'],
 ];
 
 describe('found for sure', () => {
@@ -90,8 +102,17 @@ const NOT: readonly Row[] = [
   ['account', 'on account of 150000 euros'],
   ['account', 'account for 2023-2024'],
   ['account', 'invoice 12345678'],
+  ['account', '781 crash when adding an account\n78914155 leaks the list'],
+  ['account', 'a change to the account page (bug #701031)'],
+  ['account', '\ttake the E3 into account\n\t20191005'],
   ['crypto-address', 'bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdx'],
   ['crypto-address', 'sha 52908400098527886E0F7030069857D2E4169EE7'],
+  ['crypto-address', 'digest 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD'],
+  ['crypto-address', 'wallet TJRabPrwbZy45sbavfcjinPJC18kjpRTv9'],
+  [
+    'crypto-address',
+    'wallet 44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3B',
+  ],
   ['seed-phrase', 'legal winner thank year wave sausage worth useful legal winner thank thank'],
   ['seed-phrase', 'nothing about winter, about water and about money can ever make people agree with another'],
   ['mrz', 'P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C35UTO7408121F1204158ZE184226B<<<<<11'],
@@ -101,15 +122,23 @@ const NOT: readonly Row[] = [
   ['national-id', 'DNI 12345678A'],
   ['national-id', 'ИНН 500100732258'],
   ['national-id', 'the number 12345678Z'],
+  ['national-id', 'as RFC 5322 and RFC 2822-2 say'],
+  ['national-id', 'being run before version 30-20220630-1'],
   ['birth-date', 'meeting on 12 March 1985'],
   ['birth-date', 'Date of birth: unknown'],
   ['person-record', 'Social Security Number 536-90-4399'],
+  ['person-record', 'Passport Office, New York: passport no. A1234567, Date of birth: 12 March 1985'],
   ['lei', 'LEI 529900T8BM49AURSDO54'],
   ['vat', 'VAT no. FR 41 303 265 045'],
   ['private-key', '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkq'],
   ['credential', 'password: ********'],
   ['credential', 'your password is confidential'],
   ['credential', 'postgres://user:<password>@db.example/cases'],
+  ['credential', 'http://login:pass@node1.example:8009/notify'],
+  ['credential', 'userdb passwd: blocking=yes'],
+  ['credential', 'user:password:uid:gid:(gecos):home:(shell):extra_fields'],
+  ['credential', 'private_password=some_password'],
+  ['credential', 'Server=db.example;Password=<password>;'],
 ];
 
 describe('left alone', () => {
@@ -142,6 +171,22 @@ describe('in tables', () => {
 
   test('passwords stand under their heading', () => {
     expect(bandsOf('credential', 'Login\tPassword\nbob\tTr0ub4dor&3', 'table')).toEqual(['medium']);
+  });
+
+  test('most cells of a column that pass a check speak for each other', () => {
+    const luhn = ['9000000000000001', '9000000000000019', '9000000000000027', '9000000000000035', '9000000000000043'];
+    const others = luhn.map((number) => `${number.slice(0, -1)}${(Number(number.at(-1)) + 5) % 10}`);
+    const column = (cells: readonly string[]) => cells.map((cell) => `x\t${cell}`).join('\n');
+    expect(bandsOf('card', column([...luhn, ...others]), 'table')).toEqual([]);
+    expect(bandsOf('card', column([...luhn, ...others.slice(0, 3)]), 'table')).toEqual(['high']);
+  });
+
+  test('a column that passes one State’s check holds numbers of persons, also where no word says so', () => {
+    const digits = Array.from({ length: 10 }, (_, n) => 12_345_678 + n * 7_654_321);
+    const dni = digits.map((digit) => `${digit}${'TRWAGMYFPDXBNJZSQVHLCKE'[digit % 23]}`);
+    expect(look(dni.join('\n'), 'table')).toMatchObject([{ type: 'national-id', band: 'high', count: 10 }]);
+    expect(look(dni.slice(0, 7).join('\n'), 'table')).toEqual([]);
+    expect(look(digits.join('\n'), 'table')).toEqual([]);
   });
 
   test('a statement is known by its rows', () => {
