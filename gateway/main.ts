@@ -19,6 +19,7 @@ import { openRegister, type Register } from './records/register.ts';
 import { Connections } from './relay/connections.ts';
 import { type Acquainting, acquainting } from './running/acquainting.ts';
 import { alarming } from './running/alarming.ts';
+import { openPeople } from './running/desking.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
@@ -78,6 +79,7 @@ export async function startGateway(
   const life = stack.use(lifeIn(mailLog));
   await ownFolder(config.data);
   const { records, acquaintances, awaiting, gathering, register } = openBooks(stack, config, mailLog, now);
+  const people = stack.use(openPeople(config));
   const counters = createCounters();
   const inquiring = createInquiring();
   const events = everyListener(mailLog, { register, acquaintances, gathering, counters, inquiring, live, now });
@@ -101,7 +103,19 @@ export async function startGateway(
   const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
   const { hasMet } = acquaintances;
   const gossip = gossiping(directory, { refresh: watch.refresh, events, now });
-  const parts = { events, records, gossip, hasMet, awaiting, gathering, lookup: directory, crypto, timetable, now };
+  const parts = {
+    events,
+    records,
+    gossip,
+    hasMet,
+    awaiting,
+    gathering,
+    lookup: directory,
+    crypto,
+    timetable,
+    people: people.deciders,
+    now,
+  };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
   const registered = { spool: registeredSpool(spool, register, now), awaiting: registeredAwaiting(awaiting, register) };
   const flow = createFlow(alter(furnish(live, { ...parts, ...registered, inspect }, relaying)));
