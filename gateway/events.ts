@@ -259,6 +259,7 @@ function acceptedFacts({ id, agency, direction, messageId, envelope, items, clie
 
 /** The next hop in words. */
 export function hopName(hop: Hop): string {
+  if (hop.kind === 'release') return 'release by people';
   return hop.kind === 'gateway' ? `gateway of ${hop.agency}` : hop.kind;
 }
 

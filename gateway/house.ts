@@ -2,6 +2,7 @@
 import type { Address } from '../directory/address.ts';
 import type { AgencyId, Lookup } from '../directory/lookup.ts';
 import type { Events } from './events.ts';
+import type { ReleaseSettings } from './filter/held.ts';
 import type { InboundSettings } from './filter/inbound.ts';
 import type { PolicySettings } from './filter/policy.ts';
 import type { Inspect } from './inspect/findings.ts';
@@ -9,6 +10,7 @@ import type { Id } from './mail/envelope.ts';
 import type { ContainerChoice } from './openpgp/cipher.ts';
 import type { Unprotected } from './openpgp/unprotect.ts';
 import type { Crypto } from './openpgp/workers.ts';
+import type { Deciders } from './people/person.ts';
 import type { Awaiting } from './records/awaiting.ts';
 import type { Gathering } from './records/gathering.ts';
 import type { Records } from './records/records.ts';
@@ -28,6 +30,8 @@ export interface AgencySettings {
   readonly echo: Address | null;
   readonly language: Language;
   readonly policy: PolicySettings;
+  /** How a message that policy holds is let go. */
+  readonly release: ReleaseSettings;
   readonly container: ContainerChoice;
   readonly inbound: InboundSettings;
   readonly servers: Servers;
@@ -52,6 +56,10 @@ export interface House {
   /** Whether this gateway has had mail with an agency. */
   readonly hasMet: (agency: AgencyId) => boolean;
   readonly inspect: Inspect;
+  /** Who decides about held mail. */
+  readonly people: Deciders;
+  /** The origin of the pages on which they do; null where there are none. */
+  readonly desk: string | null;
   readonly crypto: Crypto;
   readonly spool: Spool;
   readonly timetable: Timetable;

@@ -181,9 +181,25 @@ export function isOwn({ author, reversePath }: Pick<Held, 'author' | 'reversePat
   return sameAddress(author, address) || (reversePath !== null && sameAddress(reversePath, address));
 }
 
-/** How far it has come, for an operator. */
-export function progressOf({ decisions, needed }: Held): string {
-  return `waits for release by people: ${decisions.length} of ${needed}`;
+/** Whether enough people are there to let it go. */
+export function canBeReleased(
+  deciders: readonly Person[],
+  { people }: ReleaseSettings,
+  own: Pick<Held, 'author' | 'reversePath'>,
+): boolean {
+  const others = deciders.filter(({ address }) => !isOwn(own, address));
+  return new Set(others.map(({ id }) => id)).size >= people;
+}
+
+/** What it is held for. */
+export function reasonsOf(matters: readonly Matter[]): readonly string[] {
+  const reasons = matters.filter(({ action, silent }) => action === 'release' && !silent);
+  return [...new Set(reasons.map(({ kind }) => kind))];
+}
+
+/** How far it has come and why it is held, for an operator. */
+export function progressOf({ decisions, needed, matters }: Held): string {
+  return `waits for release by people: ${decisions.length} of ${needed} (${reasonsOf(matters).join(', ')})`;
 }
 
 function isDecision(entry: Entry): entry is Extract<Entry, { kind: 'decided' }> {

@@ -45,8 +45,9 @@ export interface Spoolable {
   readonly bodies: readonly Body[];
 }
 
-/** How a message of ours is spooled: an author's or a report of our own. */
-export type Kind = Pick<Message, 'direction' | 'repeatKeys' | 'envelope'>;
+/** How a message of ours is spooled: an author's, now or once people have released it, or a report of our own. */
+export type Kind = Pick<Message, 'direction' | 'repeatKeys' | 'envelope'> &
+  Partial<Pick<Message, 'acceptedAt' | 'releasedAt'>>;
 
 /** An author's own message. Nothing tells one copy of it from another, so each that is accepted is sent. */
 export function outboundKind({ envelope }: Arrival): Kind {
@@ -83,8 +84,17 @@ function makeItem(tools: Tools, mail: Leaving, share: Share, trace: Uint8Array):
   const plaintext = { sha256: sha256(whole), length: whole.length };
   return {
     item: item(share, 'sealed', plaintext),
-    body: later(null, () => tools.crypto.run('sealToSelf', mail.agency, { bytes: whole, now: mail.at })),
+    body: sealedToSelf(tools, mail, whole),
   };
+}
+
+/** What only the agency itself can open. */
+export function sealedToSelf(
+  { crypto }: Pick<Tools, 'crypto'>,
+  { agency, at }: Pick<Leaving, 'agency' | 'at'>,
+  bytes: Uint8Array,
+): Body {
+  return later(null, () => crypto.run('sealToSelf', agency, { bytes, now: at }));
 }
 
 async function* later(first: Uint8Array | null, make: () => Promise<Uint8Array>): AsyncIterable<Uint8Array> {

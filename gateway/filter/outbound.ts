@@ -36,6 +36,15 @@ function partyOf(member: Member | null, agency: AgencyId, now: Date): Party {
   return why ? { kind: 'unsealable', member, why } : { kind: 'member', member };
 }
 
+/**
+ * The same for mail that is ours to lose already: what is for a suspended agency is sealed all the same, and waits in the spool until it may go.
+ */
+export function acceptedParty(party: Party, now: Date): Party {
+  if (party.kind !== 'unsealable' || party.member.agency.standing !== 'suspended') return party;
+  const { encryption } = party.member;
+  return encryption && usability(encryption, now) === 'usable' ? { kind: 'member', member: party.member } : party;
+}
+
 /** Why nothing can be sealed to a member now, in words for the author; null where it can. */
 function objectionTo(member: Member, now: Date): string | null {
   const { name, standing, since } = member.agency;

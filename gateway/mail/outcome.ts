@@ -4,12 +4,12 @@ import type { Reply } from './reply.ts';
 
 /**
  * `reports`: the next hop has been told what reports are wanted, and they are its duty from now on (RFC 3461 section 5.2.1). `inDoubt`: the connection broke after the final dot, so the next hop may or may not have the message
- * (RFC 1047).
+ * (RFC 1047). `why`: what people of the agency have decided, or not decided in time; no status says so.
  */
 export type Outcome =
   | { readonly kind: 'relayed'; readonly reply: Reply; readonly reports?: true }
   | { readonly kind: 'deferred'; readonly reply: Reply; readonly inDoubt: boolean }
-  | { readonly kind: 'failed'; readonly reply: Reply };
+  | { readonly kind: 'failed'; readonly reply: Reply; readonly why?: 'rejected' | 'undecided' };
 
 /** The same outcome for each of these recipients. */
 export function everyRecipient(recipients: readonly Address[], outcome: Outcome): ReadonlyMap<Address, Outcome> {

@@ -16,6 +16,7 @@ export type Parts = Pick<
   | 'gossip'
   | 'hasMet'
   | 'inspect'
+  | 'people'
   | 'awaiting'
   | 'gathering'
   | 'lookup'
@@ -54,6 +55,9 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
       get ciphertexts() {
         return config().limits.ciphertextsPerMessage;
       },
+    },
+    get desk() {
+      return config().desk?.origin ?? null;
     },
     newId,
     newTransferId: () => randomBytes(16).toString('base64url'),

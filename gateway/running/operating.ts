@@ -9,7 +9,7 @@ import type { Disk } from '../spool/disk.ts';
 import type { Parts } from './furnish.ts';
 import type { Inquiring, InquiringParts } from './inquiring.ts';
 
-export interface OperatingParts extends Omit<Parts, 'inspect'>, Pick<InquiringParts, 'flow'> {
+export interface OperatingParts extends Omit<Parts, 'inspect' | 'people'>, Pick<InquiringParts, 'flow'> {
   readonly live: () => Config;
   readonly disk: Disk;
   readonly register: Register;

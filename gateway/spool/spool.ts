@@ -73,8 +73,8 @@ export type Entry =
   | { readonly kind: 'released'; readonly at: Date }
   /** A person, by id, has decided about a message that waits for its release. */
   | { readonly kind: 'decided'; readonly at: Date; readonly by: string; readonly verdict: 'approve' | 'reject' }
-  /** Deputies know that it waits for its release. */
-  | { readonly kind: 'deputies-told'; readonly at: Date };
+  /** Its author and those who release know that it waits for them; deputies do. */
+  | { readonly kind: 'release-told' | 'deputies-told'; readonly at: Date };
 
 /** A message and everything that has happened to it. */
 export interface Spooled {

@@ -60,7 +60,7 @@ const reply = z.strictObject({
 const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('relayed'), reply, reports: z.literal(true).exactOptional() }),
   z.strictObject({ kind: z.literal('deferred'), reply, inDoubt: z.boolean() }),
-  z.strictObject({ kind: z.literal('failed'), reply }),
+  z.strictObject({ kind: z.literal('failed'), reply, why: z.enum(['rejected', 'undecided']).exactOptional() }),
 ]);
 
 /** One entry of a journal. */
@@ -69,6 +69,6 @@ export const storedEntry: z.ZodType<Entry> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outcome'), item: count, at: date, recipient: address, outcome }),
   z.strictObject({ kind: z.enum(['reported', 'delayed']), at: date, recipients: z.array(address) }),
   z.strictObject({ kind: z.literal('held'), at: date, why: z.string() }),
-  z.strictObject({ kind: z.enum(['hold-told', 'released', 'deputies-told']), at: date }),
+  z.strictObject({ kind: z.enum(['hold-told', 'released', 'release-told', 'deputies-told']), at: date }),
   z.strictObject({ kind: z.literal('decided'), at: date, by: z.string(), verdict: z.enum(['approve', 'reject']) }),
 ]);
