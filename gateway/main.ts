@@ -2,7 +2,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source } from '../directory/lookup.ts';
-import { type Watcher, watchSource } from '../directory/watch-source.ts';
+import { watchSource } from '../directory/watch-source.ts';
 import { processWorld, runCommand } from './command/command.ts';
 import { type Config, masked } from './config/config.ts';
 import type { Reloaded } from './control/answers.ts';
@@ -78,46 +78,33 @@ export async function startGateway(
   const mailLog = createEvents(log);
   const life = stack.use(lifeIn(mailLog));
   await ownFolder(config.data);
-  const { records, acquaintances, awaiting, gathering, register } = openBooks(stack, config, mailLog, now);
-  const people = stack.use(openPeople(config));
+  const { acquaintances, register, peopleFile, ...kept } = openBooks(stack, config, mailLog, now);
   const counters = createCounters();
   const inquiring = createInquiring();
-  const events = everyListener(mailLog, { register, acquaintances, gathering, counters, inquiring, live, now });
+  const events = everyListener(mailLog, { ...kept, register, acquaintances, counters, inquiring, live, now });
   const onError = (id: Id, error: unknown) => events.fault({ id, doing: 'working on a spooled message', error });
   // Spool and timetable speak to the flow, and the flow to them: what they have to say before it stands waits for it.
   const wired = Promise.withResolvers<Flow>();
-  const lost = async (spooled: Spooled) => (await wired.promise).lost(spooled);
   const starting = startCrypto(config, events).then(replaceable);
   const [directory, crypto, spool, { inspect }] = await openTogether(
     stack,
-    openDirectory(config, { records, events, now, openShared: sharedOpener(live, starting) }),
+    openDirectory(config, { ...kept, events, now, openShared: sharedOpener(live, starting) }),
     starting,
-    openSpool(config, events, { disk, now }, lost),
+    openSpool(config, events, { disk, now }, async (spooled) => (await wired.promise).lost(spooled)),
     openInspecting(config, events),
   );
-  const refreshEvery = config.directory.refreshSeconds * 1000;
-  const watch = stack.use(watchSource(directory, refreshEvery, watcher(events, directory, now), now));
+  const watch = stack.use(watching(config, directory, events, now));
   const drain = createDrain(() => live().limits.drainSeconds * 1000);
   stack.use(drain.end);
   const due = async (id: Id) => (await wired.promise).due(id);
   const timetable = stack.use(createTimetable({ due, onError, now, startTimer }));
-  const { hasMet } = acquaintances;
   const gossip = gossiping(directory, { refresh: watch.refresh, events, now });
-  const parts = {
-    events,
-    records,
-    gossip,
-    hasMet,
-    awaiting,
-    gathering,
-    lookup: directory,
-    crypto,
-    timetable,
-    people: people.deciders,
-    now,
-  };
+  const parts = { ...kept, hasMet: acquaintances.hasMet, events, gossip, lookup: directory, crypto, timetable, now };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
-  const registered = { spool: registeredSpool(spool, register, now), awaiting: registeredAwaiting(awaiting, register) };
+  const registered = {
+    spool: registeredSpool(spool, register, now),
+    awaiting: registeredAwaiting(kept.awaiting, register),
+  };
   const flow = createFlow(alter(furnish(live, { ...parts, ...registered, inspect }, relaying)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
@@ -148,15 +135,18 @@ async function ownFolder(path: string): Promise<void> {
   await chmod(path, 0o700);
 }
 
-/** All that is kept in the one file of records. */
-function openBooks(stack: AsyncDisposableStack, { data }: Config, log: Events, now: () => Date) {
-  const file = join(data, 'records.sqlite');
+/** All that is kept in the one file of records, and the people in theirs. */
+function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, now: () => Date) {
+  const file = join(config.data, 'records.sqlite');
   const onError = (error: unknown) => log.fault({ doing: 'writing the register; a restart mends it', error });
   const records = stack.use(openRecords(file));
+  const people = stack.use(openPeople(config));
   const onForgotten = (error: unknown) => log.fault({ doing: 'remembering with whom there was mail', error });
   return {
     records,
     acquaintances: acquainting(records, { now, onError: onForgotten }),
+    people: people.deciders,
+    peopleFile: people.db,
     awaiting: stack.use(openAwaiting(file)),
     gathering: stack.use(openGathering(file)),
     register: stack.use(openRegister(file, onError)),
@@ -213,14 +203,15 @@ async function openTogether<Parts extends readonly AsyncDisposable[]>(
   return Promise.all(openings);
 }
 
-function watcher(events: Events, directory: Source, now: () => Date): Watcher {
-  return {
-    renewed: (version) => events.directoryRefreshed({ version }),
-    refused: (error) => {
+function watching({ directory: { refreshSeconds } }: Config, directory: Source, events: Events, now: () => Date) {
+  const watcher = {
+    renewed: (version: number) => events.directoryRefreshed({ version }),
+    refused: (error: unknown) => {
       const { version } = directory;
       events.directoryRefused({ version, freshness: directory.freshness(now()), error });
     },
   };
+  return watchSource(directory, refreshSeconds * 1000, watcher, now);
 }
 
 function startCrypto({ agencies, limits }: Config, events: Events): Promise<Crypto> {
