@@ -143,6 +143,8 @@ const FLAGS = [
   '--disallow-code-generation-from-strings',
   '--no-addons',
   '--no-warnings',
+  // Old documents that only forbid printing are sealed with a cipher of the past.
+  '--openssl-legacy-provider',
   '--max-old-space-size=400',
 ];
 

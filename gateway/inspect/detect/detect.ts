@@ -59,7 +59,7 @@ export function examine(source: Source, role: Role, masks: readonly Mask[]): Wei
   const weighed = withColumns(
     scene,
     DETECTORS.flatMap((detector) => likely(scene, detector(scene))),
-  );
+  ).filter(({ score }) => score > 0);
   return [...weighed, ...personRecords(scene, weighed)];
 }
 

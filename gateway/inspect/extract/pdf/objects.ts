@@ -2,7 +2,8 @@
 import { inflate } from '../container/inflate.ts';
 import { attempt, type Found } from '../found.ts';
 import { judgeSize } from '../image/image.ts';
-import { type Dictionary, isName, isOperator, isReference, readValues, type Value } from './values.ts';
+import type { Opener } from './encryption.ts';
+import { type Dictionary, isName, isOperator, isReference, isText, readValues, type Value } from './values.ts';
 
 export interface PdfObject {
   readonly number: number;
@@ -23,42 +24,71 @@ export interface PdfObjects {
   readonly trailers: readonly Dictionary[];
 }
 
-export function readObjects(pdf: string, found: Found): PdfObjects {
+/** @param opener opens what is encrypted; null where nothing is */
+export function readObjects(pdf: string, opener: Opener | null, found: Found): PdfObjects {
   const all: PdfObject[] = [];
   const trailers: Dictionary[] = [];
-  const head = /\b(\d{1,10})\s+\d{1,5}\s+obj\b|\btrailer\b/g;
+  const head = /\b(\d{1,10})\s+(\d{1,5})\s+obj\b|\btrailer\b/g;
   for (let match = head.exec(pdf); match; match = head.exec(pdf)) {
     found.budget.element();
     found.budget.time();
-    const number = match[1] === undefined ? null : Number(match[1]);
+    const [, number, generation] = match;
+    const place = number === undefined ? null : { number: Number(number), generation: Number(generation), opener };
     attempt(found, () => {
-      head.lastIndex = Math.max(head.lastIndex, readAt(pdf, head.lastIndex, number, { all, trailers }, found));
+      head.lastIndex = Math.max(head.lastIndex, readAt(pdf, head.lastIndex, place, { all, trailers }, found));
     });
   }
   return index(all, trailers);
 }
 
-/** Takes the object or, without a number, the trailer that begins there; returns where it ends. */
+/** Which object it is that is read, and what opens it. */
+interface Place {
+  readonly number: number;
+  readonly generation: number;
+  readonly opener: Opener | null;
+}
+
+/** Takes the object or, without a place, the trailer that begins there; returns where it ends. */
 function readAt(
   pdf: string,
   at: number,
-  number: number | null,
+  place: Place | null,
   into: { all: PdfObject[]; trailers: Dictionary[] },
   found: Found,
 ): number {
   const values = readValues(pdf, at);
   const value = values.next();
   if (value === undefined) return pdf.length;
-  if (number === null) {
+  if (place === null) {
     if (value instanceof Map) into.trailers.push(value);
     return values.at();
   }
-  const { object, end } = objectAt(pdf, number, value, values.at(), found);
+  const { object, end } = objectAt(pdf, place, opened(value, place), values.at(), found);
   into.all.push(object);
   if (isName(keyOf(value, 'Type'), 'XRef')) into.trailers.push(value as Dictionary);
   if (isName(keyOf(value, 'Type'), 'ObjStm') && object.stream !== null)
     for (const inner of within(object.stream, value as Dictionary, found)) into.all.push(inner);
   return end;
+}
+
+/** Its strings as their author wrote them; those in object streams are sealed with the stream alone. */
+function opened(value: Value, { number, generation, opener }: Place): Value {
+  if (!opener) return value;
+  const open = (inner: Value, depth: number): Value => {
+    if (depth > 100) return inner;
+    if (isText(inner)) return { ...inner, octets: opener.text(inner.octets, number, generation) };
+    if (Array.isArray(inner)) return (inner as Value[]).map((each) => open(each, depth + 1));
+    if (!(inner instanceof Map)) return inner;
+    return new Map([...inner].map(([key, each]) => [key, open(each, depth + 1)]));
+  };
+  return open(value, 0);
+}
+
+/** Cross-references are read before any key is known, and a filter of its own may leave a stream open (section 7.6.6). */
+function isSealed(value: Value): boolean {
+  return (
+    !isName(keyOf(value, 'Type'), 'XRef') && !listOf(keyOf(value, 'Filter')).some((filter) => isName(filter, 'Crypt'))
+  );
 }
 
 export function keyOf(value: Value | undefined, key: string): Value | undefined {
@@ -76,7 +106,7 @@ function index(all: readonly PdfObject[], trailers: readonly Dictionary[]): PdfO
 /** The octets between `stream` and `endstream`; a length is believed only where `endstream` follows it. */
 function objectAt(
   pdf: string,
-  number: number,
+  { number, generation, opener }: Place,
   value: Value,
   at: number,
   found: Found,
@@ -96,7 +126,9 @@ function objectAt(
   }
   let object: PdfObject = none;
   attempt(found, () => {
-    object = { number, value, ...decoded(pdf.slice(start, end), value, found) };
+    const raw = pdf.slice(start, end);
+    const open = opener && isSealed(value) ? opener.stream(raw, number, generation) : raw;
+    object = { number, value, ...decoded(open, value, found) };
   });
   return { object, end };
 }
@@ -131,6 +163,7 @@ const hexadecimal = (stream: string): string =>
   Buffer.from(stream.replace(/>[\s\S]*|[^0-9a-f]/gi, ''), 'hex').toString('latin1');
 
 const FILTERS: Readonly<Record<string, (stream: string, found: Found) => string>> = {
+  Crypt: (stream) => stream,
   FlateDecode: flate,
   Fl: flate,
   ASCIIHexDecode: hexadecimal,

@@ -5,6 +5,7 @@ import { attempt, type Found } from '../found.ts';
 import { type Texts, withTexts } from '../markup/texts.ts';
 import { latin1 } from '../true-type.ts';
 import { readContents } from './contents.ts';
+import { lockOf } from './encryption.ts';
 import { type Font, PLAIN, readFont } from './fonts.ts';
 import { keyOf, type PdfObject, type PdfObjects, readObjects } from './objects.ts';
 import { type Dictionary, isName, isText, type Value } from './values.ts';
@@ -33,12 +34,13 @@ const MACHINE =
 export function readPdf(bytes: Uint8Array, found: Found): void {
   const start = latin1(bytes, 0, 1024).indexOf('%PDF-');
   const pdf = latin1(bytes, Math.max(0, start), bytes.length);
-  const objects = readObjects(pdf, found);
-  if (objects.trailers.some((trailer) => trailer.has('Encrypt'))) {
+  const lock = lockOf(pdf);
+  if (lock && !lock.open) {
     found.danger('encrypted');
     found.unseen('encrypted');
     return;
   }
+  const objects = readObjects(pdf, lock?.open ?? null, found);
   const pages = readPages(objects, found);
   readWords(objects, found);
   const scripts = new Set(objects.all.map(({ value }) => objects.target(keyOf(value, 'JS'))));

@@ -1,4 +1,6 @@
 /** A PDF is read whole: what its pages show, what its objects say besides, and what nothing shows any more. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { canariesIn, partsOf, warningsIn } from './making.ts';
 import { besides, deflated, page, pdf, stream } from './pdf-file.ts';
@@ -68,6 +70,20 @@ describe('in a PDF a canary is found in', () => {
     ],
   ])('%s', async (_, file, place) => {
     expect(canariesIn(await partsOf(latin(file), 'a.pdf'))).toEqual({ a: [`1/pdf${place}`] });
+  });
+});
+
+describe('a PDF that is encrypted', () => {
+  const file = (name: string) => readFileSync(join(import.meta.dirname, '../../../vectors/pdf', `${name}.pdf`));
+
+  test.each(['aes-256', 'aes-256-r5'])('with an empty password is read: %s', async (name) => {
+    const parts = await partsOf(file(name), 'a.pdf');
+    expect(canariesIn(parts)).toEqual({ a: ['1/pdf body'], b: ['1/pdf property'] });
+    expect(warningsIn(parts)).toEqual([]);
+  });
+
+  test('with a password is not read', async () => {
+    expect(warningsIn(await partsOf(file('password'), 'a.pdf'))).toEqual(['1/pdf: encrypted', '1/pdf: encrypted']);
   });
 });
 
