@@ -1,5 +1,4 @@
 /** The mail log: everything that can happen to a message, one function per event, one JSON line each. */
-import { type DestinationStream, pino } from 'pino';
 import { type Address, addressKey } from '../directory/address.ts';
 import type { Fault } from '../directory/log/replay.ts';
 import type { AgencyId, Freshness } from '../directory/lookup.ts';
@@ -8,10 +7,11 @@ import type { EchoHeard } from './filter/echo.ts';
 import type { Decided } from './filter/held.ts';
 import type { Telling } from './filter/telling.ts';
 import type { VerdictRecord } from './filter/verdict.ts';
-import { loggable } from './loggable.ts';
+import { type Level, openLog } from './log-line.ts';
 import { addressesOf, type Client, type Id } from './mail/envelope.ts';
 import type { Outcome } from './mail/outcome.ts';
 import type { Reply } from './mail/reply.ts';
+import type { Person } from './people/person.ts';
 import type { Facts } from './receive/facts.ts';
 import type { Awaited } from './records/awaiting.ts';
 import type { Fate } from './relay/receipt.ts';
@@ -52,6 +52,12 @@ export const EVENT_NAMES = [
   'contacts-unread',
   'directory-forked',
   'directory-withheld',
+  'person-invited',
+  'person-removed',
+  'person-joined',
+  'signed-in',
+  'sign-in-refused',
+  'decision-refused',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];
@@ -134,11 +140,24 @@ export interface Events {
   directoryForked(proof: { readonly file: string }): void;
   /** The log keeps back from us what it has shown to others; the file holds what proves it. */
   directoryWithheld(proof: { readonly file: string }): void;
+  /** An administrator invited somebody to the desk; `again` where it is a person who is there already, and has lost their passkey. */
+  personInvited(person: Who & { readonly again: boolean }): void;
+  personRemoved(person: Who): void;
+  /** An invitation was used; `replaced` where a passkey of before is good for nothing any more. */
+  personJoined(person: Who & { readonly replaced: boolean }): void;
+  signedIn(person: Who & { readonly session: string }): void;
+  /** Somebody could not join or sign in; nobody knows who, where no person is named. */
+  signInRefused(refusal: { readonly person: Who | null; readonly error: unknown }): void;
+  /** A decision was brought that its person has not agreed to like that: perhaps it is the desk that cheats. */
+  decisionRefused(refusal: { readonly person: Who; readonly error: unknown }): void;
 }
+
+/** A person, by id. */
+export type Who = Pick<Person, 'id' | 'agency' | 'roles'>;
 
 /** The log on standard output, or wherever `write` takes its lines. */
 export function createEvents(write?: (line: string) => void): Events {
-  const say = speaker(write ? { write } : gathered());
+  const say = openLog<EventName>(write);
   return {
     started: (config) => say('info', 'started', { config }),
     reloaded: ({ changed, needsRestart }) => say('info', 'reloaded', { changed, needsRestart }),
@@ -185,6 +204,12 @@ export function createEvents(write?: (line: string) => void): Events {
     contactsUnread: ({ error }) => say('warn', 'contacts-unread', { error }),
     directoryForked: ({ file }) => say('error', 'directory-forked', { file }),
     directoryWithheld: ({ file }) => say('error', 'directory-withheld', { file }),
+    personInvited: (person) => say('info', 'person-invited', { ...whoFacts(person), again: person.again }),
+    personRemoved: (person) => say('info', 'person-removed', whoFacts(person)),
+    personJoined: (person) => say('info', 'person-joined', { ...whoFacts(person), replaced: person.replaced }),
+    signedIn: (person) => say('info', 'signed-in', { ...whoFacts(person), session: person.session }),
+    signInRefused: ({ person, error }) => say('info', 'sign-in-refused', { ...(person && whoFacts(person)), error }),
+    decisionRefused: ({ person, error }) => say('warn', 'decision-refused', { ...whoFacts(person), error }),
   };
 }
 
@@ -199,48 +224,10 @@ export function inTurn(first: Events, ...others: readonly Partial<Events>[]): Ev
   return Object.fromEntries(Object.keys(first).map((name) => [name, tell(name)])) as unknown as Events;
 }
 
-type Level = 'info' | 'warn' | 'error';
-
 const HOLD_LEVELS: Readonly<Record<HoldCause, Level>> = { content: 'info', operator: 'warn', crashes: 'error' };
 
-/**
- * Standard output, written once for all lines of one turn of the event loop and at the end of the process: a write for each line would cost
- * as much as taking a message in. Only SIGKILL in the middle of a turn can take lines along.
- */
-function gathered(): DestinationStream {
-  const out = pino.destination({ dest: 1, sync: true });
-  let lines = '';
-  function flush(): void {
-    const gone = lines;
-    lines = '';
-    try {
-      if (gone !== '') out.write(gone);
-    } catch {
-      // As below: there is nowhere left to say so.
-    }
-  }
-  process.once('exit', flush);
-  return {
-    write(line) {
-      if (lines === '') setImmediate(flush);
-      lines += line;
-    },
-  };
-}
-
-/** The one place where a line is written, and where nothing gets past {@link loggable}. */
-function speaker(destination: DestinationStream): (level: Level, event: EventName, facts: object) => void {
-  const level = (label: string) => ({ level: label });
-  const timestamp = pino.stdTimeFunctions.isoTime;
-  const log = pino({ base: null, timestamp, formatters: { level } }, destination);
-  return (severity, event, facts) => {
-    const alarm = severity === 'error' ? { alarm: true } : {};
-    try {
-      log[severity]({ event, ...(loggable(facts) as object), ...alarm });
-    } catch {
-      // A full disk under the log must not decide what happens to mail; there is nowhere left to say so.
-    }
-  };
+function whoFacts({ id, agency, roles }: Who): object {
+  return { person: id, agency, roles };
 }
 
 function acceptedFacts({ id, agency, direction, messageId, envelope, items, client, size }: Accepted): object {

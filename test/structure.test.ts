@@ -64,6 +64,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/events.ts',
   ],
   'gateway/loggable.ts': [],
+  'gateway/log-line.ts': ['gateway/loggable.ts'],
   'gateway/events.ts': [
     'directory',
     'gateway/mail',
@@ -72,7 +73,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/relay',
     'gateway/receive',
     'gateway/records',
-    'gateway/loggable.ts',
+    'gateway/people/person.ts',
+    'gateway/log-line.ts',
   ],
 };
 /** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
@@ -84,7 +86,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   'smtp-server': /^gateway\/receive\/smtp\.ts$/,
   nodemailer: /^gateway\/relay\/connection\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
-  pino: /^gateway\/events\.ts$/,
+  pino: /^gateway\/log-line\.ts$/,
   express: /^directory\/registry\/http\.ts$/,
   '@simplewebauthn/server': /^directory\/sign-in\/passkeys\.ts$/,
   ibantools: /^gateway\/inspect\/detect\/bank\.ts$/,

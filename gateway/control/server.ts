@@ -1,4 +1,4 @@
-/** The operator's door of a running gateway: HTTP over a Unix socket in the data folder, which only the gateway's own user can reach. */
+/** A door of a running gateway inside the house: HTTP over a Unix socket. The operator's lies in the data folder, which only the gateway's own user can enter. */
 import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -11,11 +11,27 @@ export type Answer =
   | { readonly status: number; readonly lines: AsyncIterable<unknown> }
   | { readonly status: number; readonly text: string };
 
-/** Answers one request; `body` is what was sent with it, not yet checked. */
-export type Answering = (request: { method: string; path: string; body: unknown }) => Promise<Answer>;
+/** A request: `body` is what was sent with it, not yet checked; `bearer` the secret that it brings (RFC 6750 section 2.1), null without one. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  readonly bearer: string | null;
+}
 
-/** Octets of a request's body; commands are short. */
-const MAX_BODY = 4_096;
+/** Answers one request. */
+export type Answering = (request: Asked) => Promise<Answer>;
+
+/** How a door is made. */
+export interface Door {
+  readonly path: string;
+  /** Octets of a request's body. */
+  readonly maxBody: number;
+  /** Of the socket: who may connect are those who may write. */
+  readonly mode: 0o600 | 0o660;
+  readonly onError: (error: unknown) => void;
+}
+
 /** What an operating system lets a socket be called, in octets (Linux unix(7): 108 with the final null). */
 const MAX_PATH = 107;
 
@@ -27,20 +43,20 @@ export function controlSocket(dataFolder: string): string {
  * Opens the door. A socket that a killed gateway has left is replaced: whoever has the spool's lock is the only gateway.
  * @throws Error in one sentence
  */
-export async function openControl(path: string, answering: Answering, onError: (error: unknown) => void) {
+export async function openControl({ path, maxBody, mode, onError }: Door, answering: Answering) {
   if (Buffer.byteLength(path) > MAX_PATH)
     throw new Error(`${path} is too long for the name of a socket; choose a data folder with a shorter path`);
   rmSync(path, { force: true });
   const server = createServer({ maxHeaderSize: 8_192, requestTimeout: 30_000 }, (request, response) => {
-    serve(request, response, answering).catch((error) => {
+    serve(request, response, { answering, maxBody }).catch((error) => {
       onError(error);
       response.destroy();
     });
   });
   server.maxConnections = 32;
   server.listen(path);
-  // Bound already, and in a folder that others cannot enter; this is the second lock on the same door.
-  chmodSync(path, 0o600);
+  // Bound already: until now nobody but its owner could write to it, unless the process was started with an unusual umask.
+  chmodSync(path, mode);
   await once(server, 'listening');
   return {
     async [Symbol.asyncDispose](): Promise<void> {
@@ -52,9 +68,14 @@ export async function openControl(path: string, answering: Answering, onError: (
   };
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, answering: Answering): Promise<void> {
-  const { method = '', url = '' } = request;
-  const answer = await answered(answering, { method, path: url, body: await bodyOf(request) });
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { answering, maxBody }: { answering: Answering; maxBody: number },
+): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const [, bearer = null] = /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '') ?? [];
+  const answer = await answered(answering, { method, path: url, body: await bodyOf(request, maxBody), bearer });
   if ('json' in answer) return send(response, answer.status, 'application/json', `${JSON.stringify(answer.json)}\n`);
   if ('text' in answer) return send(response, answer.status, 'text/plain; version=0.0.4; charset=utf-8', answer.text);
   response.writeHead(answer.status, { 'content-type': 'application/x-ndjson' });
@@ -67,7 +88,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, answeri
 }
 
 /** What is wrong with a request is its sender's to know: the operator's. */
-async function answered(answering: Answering, request: Parameters<Answering>[0]): Promise<Answer> {
+async function answered(answering: Answering, request: Asked): Promise<Answer> {
   try {
     if (request.body === TOO_LONG) return { status: 413, json: { error: 'the request is too long' } };
     return await answering(request);
@@ -79,11 +100,11 @@ async function answered(answering: Answering, request: Parameters<Answering>[0])
 
 const TOO_LONG = Symbol('too long');
 
-async function bodyOf(request: IncomingMessage): Promise<unknown> {
+async function bodyOf(request: IncomingMessage, maxBody: number): Promise<unknown> {
   let text = '';
   for await (const chunk of request.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > MAX_BODY) return TOO_LONG;
+    if (text.length > maxBody) return TOO_LONG;
   }
   try {
     return text === '' ? {} : JSON.parse(text);

@@ -20,6 +20,8 @@ export interface OperatingParts extends Omit<Parts, 'inspect' | 'people'>, Pick<
 
 /** How long a command waits for an attempt that is under way, in milliseconds. */
 const PATIENCE = 10_000;
+/** Octets of a command's body; commands are short. */
+const MAX_COMMAND = 4_096;
 
 /** @throws Error in one sentence where the socket cannot be opened */
 export function openOperating(parts: OperatingParts): Promise<AsyncDisposable> {
@@ -34,7 +36,7 @@ export function openOperating(parts: OperatingParts): Promise<AsyncDisposable> {
     metrics: async () => metricsText([...counters.metrics(), ...gauges(parts, await freeBytes())]),
   });
   const onError = (error: unknown) => events.fault({ doing: 'answering an operator', error });
-  return openControl(controlSocket(data), answering, onError);
+  return openControl({ path: controlSocket(data), maxBody: MAX_COMMAND, mode: 0o600, onError }, answering);
 }
 
 function gauges({ crypto, lookup, register, now }: OperatingParts, free: number): Metric[] {

@@ -10,6 +10,7 @@ import type { Telling } from '../../gateway/filter/telling.ts';
 import type { Id } from '../../gateway/mail/envelope.ts';
 import type { Outcome } from '../../gateway/mail/outcome.ts';
 import { LOCAL_FAULT, MailError, reply } from '../../gateway/mail/reply.ts';
+import type { PersonId } from '../../gateway/people/person.ts';
 import type { Facts, TransactionFacts } from '../../gateway/receive/facts.ts';
 import type { Awaited } from '../../gateway/records/awaiting.ts';
 import type { Message } from '../../gateway/spool/spool.ts';
@@ -112,6 +113,12 @@ const attempt = (outcome: Outcome) => (events: Events) => events.attempted(messa
 /** Before there is a message to name. */
 const TOO_SOON = (on: Events) => on.refused(stranger, reply(421, '4.7.0', 'too many connections'));
 
+/** As the people's file has them: only what is not personal may come out. */
+const person = {
+  ...{ id: 'Jm2bqOeJ0kSLxMbP1F9v3g' as PersonId, agency: 'a' as AgencyId, roles: ['releaser'] as const },
+  ...{ name: CANARY, address: `${CANARY}@a.example`, invited: new Date(0), joined: null },
+};
+
 /** Every event, and every level that it can have. */
 const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => void][] = [
   ['started', 'info', (on) => on.started({ hostname: 'gw.agency.example' })],
@@ -193,6 +200,12 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ['contacts-unread', 'warn', (on) => on.contactsUnread({ error: new Error('there is no annex') })],
   ['directory-forked', 'error', (on) => on.directoryForked({ file: '/data/directory/evidence-x.txt' })],
   ['directory-withheld', 'error', (on) => on.directoryWithheld({ file: '/data/directory/evidence-x.txt' })],
+  ['person-invited', 'info', (on) => on.personInvited({ ...person, again: true })],
+  ['person-removed', 'info', (on) => on.personRemoved(person)],
+  ['person-joined', 'info', (on) => on.personJoined({ ...person, replaced: false })],
+  ['signed-in', 'info', (on) => on.signedIn({ ...person, session: 'IPqUQk1mD0mC6oG4yGJ2Ww' })],
+  ['sign-in-refused', 'info', (on) => on.signInRefused({ person: null, error: new Error('nobody has this passkey') })],
+  ['decision-refused', 'warn', (on) => on.decisionRefused({ person, error: new Error('another statement') })],
 ];
 
 describe('a line', () => {
@@ -219,6 +232,12 @@ describe('a line', () => {
       'contacts-unread',
       'directory-forked',
       'directory-withheld',
+      'person-invited',
+      'person-removed',
+      'person-joined',
+      'signed-in',
+      'sign-in-refused',
+      'decision-refused',
     ];
     for (const [event, , happen] of TABLE)
       if (!silent.includes(event) && happen !== TOO_SOON) expect(lines(happen)[0], event).toMatchObject(named);
