@@ -1,5 +1,6 @@
 /** Which reader opens which type; a type without one is said to be unseen. */
-import { readGzip } from './container/gzip.ts';
+import { readArchive } from './container/archive.ts';
+import { readGzip, readZstd } from './container/gzip.ts';
 import { readTar } from './container/tar.ts';
 import { openZip, readZip } from './container/zip.ts';
 import type { Found, Reader } from './found.ts';
@@ -27,6 +28,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   pkcs7: readPkcs7,
   zip: readPackage,
   gzip: readGzip,
+  zstd: readZstd,
+  '7z': readArchive,
+  rar: readArchive,
   tar: readTar,
   html: readHtml,
   pdf: readPdf,
@@ -47,7 +51,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 /** What holds files that nobody here takes out of it: any of them could be anything. */
 const ARCHIVES: ReadonlySet<string> = new Set(
-  '7z rar cab ace arj lzh arc zoo alz cpio rpm ar xar dmg bzip2 xz lzma lzip zstd lz4 compress iso vhd vhdx vmdk qcow2 wim squashfs'.split(
+  'cab ace arj lzh arc zoo alz cpio rpm ar xar dmg bzip2 xz lzma lzip lz4 compress iso vhd vhdx vmdk qcow2 wim squashfs'.split(
     ' ',
   ),
 );

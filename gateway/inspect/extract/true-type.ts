@@ -112,6 +112,8 @@ export function trueType(bytes: Uint8Array, name: string | null, declared: strin
     .trimStart();
   const opening = OPENINGS.find(([, pattern]) => pattern.test(start))?.[0];
   if (opening) return opening;
+  // Such a file is hardly text by its octets, but stands in one.
+  if (/^=ybegin [^\n]{0,300}name=/m.test(start)) return 'text';
   // A body that is declared as text is shown as text, whatever else is in it.
   if (!looksLikeText(bytes, declared?.startsWith('text/') ? 0.1 : 0)) return 'unknown';
   if (/\.(eml|mht|mhtml)$/i.test(name ?? '') && /^[\x21-\x39\x3b-\x7e]{1,70}:/.test(start)) return 'message';

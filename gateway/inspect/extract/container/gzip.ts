@@ -1,4 +1,4 @@
-/** Opens gzip, member by member (RFC 1952 section 2). */
+/** Opens what is one packed file: gzip, member by member (RFC 1952 section 2), and Zstandard. */
 import type { Found } from '../found.ts';
 import { latin1 } from '../true-type.ts';
 import { inflate } from './inflate.ts';
@@ -19,6 +19,12 @@ export function readGzip(bytes: Uint8Array, found: Found): void {
   if (!bytes.subarray(at).some((octet) => octet !== 0)) return;
   found.danger('trailing-data');
   found.inside('tail', bytes.subarray(at));
+}
+
+/** Zstandard packs one file, in one frame or in many (RFC 8878). */
+export function readZstd(bytes: Uint8Array, found: Found): void {
+  const { octets } = inflate(bytes, 'zstd', found.budget);
+  found.inside('1', octets, { name: found.item.name?.replace(/\.zst$/i, '') ?? null });
 }
 
 /** Where the deflated octets begin: behind ten octets, the extra field, the name, the comment and the header's checksum (section 2.3). */

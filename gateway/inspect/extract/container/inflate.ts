@@ -1,8 +1,8 @@
-/** Unpacks deflated octets, counting what truly comes out, whatever a container says of their size. */
-import { inflateRawSync, inflateSync } from 'node:zlib';
+/** Unpacks octets that were deflated or packed by Zstandard, counting what truly comes out, whatever a container says of their size. */
+import { inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { type Budget, Exceeded } from '../budget.ts';
 
-const WAYS = { raw: inflateRawSync, zlib: inflateSync } as const;
+const WAYS = { raw: inflateRawSync, zlib: inflateSync, zstd: zstdDecompressSync } as const;
 
 /**
  * @throws Exceeded where more comes out than there is room for
@@ -28,7 +28,7 @@ export function inflate(
 }
 
 /** With `info` the engine is returned too, and knows how many octets it took; the types do not tell. */
-function unpack(way: typeof inflateRawSync, bytes: Uint8Array, room: number) {
+function unpack(way: (typeof WAYS)[keyof typeof WAYS], bytes: Uint8Array, room: number) {
   const result = way(bytes, { maxOutputLength: room, info: true });
   return result as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
 }

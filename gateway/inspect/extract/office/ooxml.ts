@@ -5,6 +5,7 @@ import type { ZipDirectory, ZipEntry } from '../container/zip-directory.ts';
 import { attempt, type Found } from '../found.ts';
 import { readLayout } from '../layout.ts';
 import { latin1 } from '../true-type.ts';
+import { readLabelInfo } from './label-info.ts';
 import { readCustom, readProperties } from './properties.ts';
 import { readRelations, targetsIn } from './relations.ts';
 import { hiddenSheets, readDateStyles, readSheet, readStrings, type Workbook } from './sheet.ts';
@@ -16,6 +17,7 @@ type ComponentReader = (bytes: Uint8Array, found: Found, name: string) => void;
 const COMPONENTS: readonly (readonly [name: RegExp, step: string, read: ComponentReader])[] = [
   [/\.rels$/, 'relations', readRelations],
   [/^docProps\//, 'properties', readProperties],
+  [/^docMetadata\/LabelInfo\.xml$/i, 'labels', readLabelInfo],
   [/^(customXml|docMetadata)\//, 'custom', readCustom],
   [/pivotCache/, 'custom', readCustom],
   [/comment/i, 'comments', (bytes, found) => readWriting(bytes, 'comment', found)],

@@ -2,6 +2,7 @@
 import { attempt, type Found } from '../found.ts';
 import { readMsg } from '../outlook/msg.ts';
 import { readExcel } from './excel.ts';
+import { readMacros } from './macros.ts';
 import { readPowerPoint } from './powerpoint.ts';
 import { readPropertySet } from './properties.ts';
 import { readStreams, type Stream } from './streams.ts';
@@ -31,7 +32,8 @@ export function readOle(bytes: Uint8Array, found: Found): void {
     const kind = /\x05(Summary|DocumentSummary)Information$/.exec(path)?.[1];
     if (kind) attempt(found, () => readPropertySet(set, kind, found));
   }
-  readMain(type, streams, found);
+  const hasMacros = readMacros(streams, found);
+  readMain(hasMacros && type === 'ole' ? 'macros' : type, streams, found);
   readObjects(streams, found);
 }
 
@@ -52,8 +54,8 @@ function readMain(type: string, streams: readonly Stream[], found: Found): void 
     else if (type === 'xls') readExcel((named('Workbook') ?? named('Book'))!, found);
     else if (type === 'ppt') readPowerPoint(named('PowerPoint Document')!, found);
     else if (type === 'msg') readMsg(streams, found);
-    // What only wraps a file for embedding has no text of its own.
-    else if (!streams.some(({ path }) => OBJECT.test(path))) found.unseen('unknown-type');
+    // What only wraps a file for embedding, or holds nothing but macros, has no text of its own.
+    else if (type !== 'macros' && !streams.some(({ path }) => OBJECT.test(path))) found.unseen('unknown-type');
   });
 }
 

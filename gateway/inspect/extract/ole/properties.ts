@@ -15,18 +15,33 @@ export function readPropertySet(bytes: Uint8Array, kind: string, found: Found): 
 
 function readSet(file: Buffer, start: number, people: readonly number[], found: Found): void {
   const count = file.readUInt32LE(start + 4);
+  const names = new Map<number, string>();
   const words: string[] = [];
   for (let n = 0; n < count; n++) {
     found.budget.element();
     const id = file.readUInt32LE(start + 8 + n * 8);
     const at = start + file.readUInt32LE(start + 12 + n * 8);
-    // Identifier 0 names the properties themselves: a count, then number and text for each.
-    const text =
-      id === 0 ? decodeOne(file.subarray(at, at + 4096), null).replace(/[\0-\x1f]+/g, '\n') : valueAt(file, at);
+    if (id === DICTIONARY) readNames(file, at, names, found);
+    const text = id === DICTIONARY ? [...names.values()].join('\n') : valueAt(file, at);
     if (people.includes(id) && text.trim() !== '') found.danger('author');
-    if (text.trim() !== '') words.push(text);
+    if (text.trim() !== '') words.push(names.has(id) ? `${names.get(id)}: ${text}` : text);
   }
   found.text('property', words.join('\n'));
+}
+
+/** This property names the others, and programs write it first: a count, then number, length and text for each (section 2.17). */
+const DICTIONARY = 0;
+
+function readNames(file: Buffer, at: number, names: Map<number, string>, found: Found): void {
+  const count = file.readUInt32LE(at);
+  let from = at + 4;
+  for (let n = 0; n < count; n++) {
+    found.budget.element();
+    const [id, length] = [file.readUInt32LE(from), file.readUInt32LE(from + 4)];
+    const octets = file.subarray(from + 8, from + 8 + length);
+    names.set(id, decodeOne(octets, null).replace(/\0[\s\S]*$/, ''));
+    from += 8 + length;
+  }
 }
 
 /** Strings of one octet or two for each character; other types hold no words. */

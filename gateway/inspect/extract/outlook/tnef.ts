@@ -6,6 +6,7 @@ import { ATTACHED, attachmentOf, type Property, tellProperty } from './mapi.ts';
 const SUBJECT = 0x8004;
 const BODY = 0x800c;
 const MESSAGE_PROPERTIES = 0x9003;
+const RECIPIENTS = 0x9004;
 const ATTACHMENT_BEGINS = 0x9002;
 const ATTACHMENT_DATA = 0x800f;
 const ATTACHMENT_NAME = 0x8010;
@@ -31,21 +32,27 @@ export function readTnef(bytes: Uint8Array, found: Found): void {
     if (id === ATTACHMENT_BEGINS) {
       handOn(attachment, found);
       attachment = { bytes: null, name: null, declared: null };
-    } else attempt(found, () => readAttribute(id, content, attachment, found));
+    } else attempt(found, () => readAttribute({ id, type: file.readUInt16LE(at + 3) }, content, attachment, found));
     at += 9 + length + 2;
   }
   handOn(attachment, found);
 }
 
-function readAttribute(id: number, content: Buffer, attachment: Attachment, found: Found): void {
+function readAttribute(
+  { id, type }: { readonly id: number; readonly type: number },
+  content: Buffer,
+  attachment: Attachment,
+  found: Found,
+): void {
   if (id === SUBJECT) found.text('subject', decodeOne(content, null).replaceAll('\0', ''));
   else if (id === BODY) found.text('body', decodeOne(content, null).replaceAll('\0', ''));
   else if (id === MESSAGE_PROPERTIES)
-    for (const property of readProperties(content, found)) tellProperty(property, found);
+    for (const property of readProperties(content, 0, found).properties) tellProperty(property, found);
+  else if (id === RECIPIENTS) readRows(content, found);
   else if (id === ATTACHMENT_DATA) attachment.bytes = content;
   else if (id === ATTACHMENT_NAME) attachment.name ??= decodeOne(content, null).replaceAll('\0', '');
   else if (id === ATTACHMENT_PROPERTIES) {
-    const properties = readProperties(content, found);
+    const { properties } = readProperties(content, 0, found);
     const known = attachmentOf(properties);
     attachment.name = known.name ?? attachment.name;
     attachment.declared = known.declared;
@@ -53,6 +60,20 @@ function readAttribute(id: number, content: Buffer, attachment: Attachment, foun
     const data = properties.find((property) => property.id === ATTACHED);
     if (data) attachment.bytes = data.type === 0x0d ? data.bytes.subarray(16) : data.bytes;
     for (const property of properties) if (property !== data) tellProperty(property, found);
+  } else if (TEXTS.has(type)) found.text('property', decodeOne(content, null).replaceAll('\0', ''));
+}
+
+/** Types of attributes that are words: a string, and text (section 2.1.3.3). */
+const TEXTS = new Set([1, 2]);
+
+/** A count, and the properties of each recipient. */
+function readRows(content: Buffer, found: Found): void {
+  let at = 4;
+  for (let row = content.readUInt32LE(0); row > 0; row--) {
+    found.budget.element();
+    const { properties, end } = readProperties(content, at, found);
+    for (const property of properties) tellProperty(property, found);
+    at = end;
   }
 }
 
@@ -76,10 +97,10 @@ const FIXED: Readonly<Record<number, number>> = {
 };
 
 /** Properties one after another, each padded to four octets; of many values each counts (MS-OXTNEF section 2.1.3.4). */
-function readProperties(file: Buffer, found: Found): Property[] {
+function readProperties(file: Buffer, start: number, found: Found): { properties: Property[]; end: number } {
   const properties: Property[] = [];
-  const count = file.readUInt32LE(0);
-  let at = 4;
+  const count = file.readUInt32LE(start);
+  let at = start + 4;
   for (let n = 0; n < count; n++) {
     found.budget.element();
     const type = file.readUInt16LE(at) & 0xefff;
@@ -92,12 +113,12 @@ function readProperties(file: Buffer, found: Found): Property[] {
     for (let value = 0; value < values; value++) {
       found.budget.element();
       const length = fixed ?? file.readUInt32LE(at);
-      const start = fixed === undefined ? at + 4 : at;
-      properties.push({ id, type, bytes: file.subarray(start, start + length) });
-      at = start + Math.ceil(length / 4) * 4;
+      const from = fixed === undefined ? at + 4 : at;
+      properties.push({ id, type, bytes: file.subarray(from, from + length) });
+      at = from + Math.ceil(length / 4) * 4;
     }
   }
-  return properties;
+  return { properties, end: at };
 }
 
 /** Named properties have a set's identifier, a kind, and a number or a name. */

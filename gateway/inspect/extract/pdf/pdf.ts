@@ -165,7 +165,9 @@ function say(key: string, octets: string, texts: Texts, found: Found): void {
   // Strings that are keys and digests are octets, not words.
   if (/[\x00-\x08\x0e-\x1f]/.test(text)) return;
   if (key === 'Author' && text.trim() !== '') found.danger('author');
-  texts.aside(Object.hasOwn(ROLES, key) ? ROLES[key]! : 'property', text);
+  // What a label says is known by the name of its property alone.
+  const isLabel = key.startsWith('MSIP_Label_');
+  texts.aside(Object.hasOwn(ROLES, key) ? ROLES[key]! : 'property', isLabel ? `${key}: ${text}` : text);
 }
 
 /** Streams that are neither pages nor forms: files within, metadata, scripts, pictures. */

@@ -1,5 +1,5 @@
 /** Archives are opened by what lies in them, not by what they say of themselves, and no bomb costs more than its budget. */
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { canariesIn, partsOf, warningsIn } from './making.ts';
 import { zip, zipOf } from './zip-writer.ts';
@@ -30,6 +30,7 @@ describe('a canary is found in', () => {
     ['the second member of a gzip', Buffer.concat([gzipSync('x'), gzipSync('CANARY-a')]), '1/gzip/1/text body'],
     ['a tar', Buffer.concat([tar('x', 'x'), tar('a', 'CANARY-a'), Buffer.alloc(1024)]), '1/tar/2/text body'],
     ['a long name in a tar', Buffer.concat([tar('x', 'CANARY-a\0', 'L'), tar('b', 'x')]), '1/tar/1/text name'],
+    ['a file packed by Zstandard', zstdCompressSync('CANARY-a'), '1/zstd/1/text body'],
     ['a packed tar', gzipSync(tar('a', 'CANARY-a')), '1/gzip/1/tar/1/text body'],
   ])('%s', async (_, content, place) => {
     expect(canariesIn(await partsOf(content))).toEqual({ a: [place] });
@@ -82,7 +83,6 @@ describe('it is said', () => {
     ['cpio', '070701'],
     ['bzip2', 'BZh9'],
     ['xz', '\xfd7zXZ\0'],
-    ['zstd', '\x28\xb5\x2f\xfd'],
     ['iso', `${'\0'.repeat(0x8001)}CD001`],
     ['vhd', 'conectix'],
     ['vhd', trailer('conectix')],
@@ -92,6 +92,40 @@ describe('it is said', () => {
     ['wim', 'MSWIM\0\0\0'],
   ])('that %s is an archive that nobody here opens', async (type, content) => {
     expect(warningsIn(await partsOf(Buffer.from(content, 'latin1')))).toEqual([`1/${type}: archive`]);
+  });
+
+  /** Written by 7-Zip: headers under the password, and files alone. */
+  const SEVEN = [
+    'N3q8ryccAAQy2LxkgAAAAAAAAAAuAAAAAAAAACn5clqJf9jFPYH9aa0zqGyt08kkyEn0LdHNSDxo86ZghayEEUzWu2F9go9r2E6GaDhpniVqNqCMkqLP8zTwbwC2XuFmCurkAKi6xfGJtKjKmmpCf16W8QZs/lvh74AylFl1RDvMKm6yzvx2xgrwdYqO1QwAJTTtPmblieRIe8ux6GfEhhcGEAEJcAAHCwEAASQG8QcBElMPF1payy3zlawohjAJpNWArwxiCgHgjLMTAAA=',
+    'N3q8ryccAARq9M5BEAAAAAAAAABiAAAAAAAAADXW0bEL8RGZBcCrAfBEyZCG1nAXAQQGAAEJEAAHCwEAAiQG8QcBElMPmYkYfCI0BTUOPWtfEpRe6iEhAQABAAwNCQAICgE6hGFsAAAFARkBABENAGEALgB0AHgAdAAAABQKAQBOKglJknrdARUGAQAggKSBAAA=',
+  ];
+  /** Checksum, type, flags and size, as RAR 4 writes its blocks. */
+  const rar4 = (...blocks: readonly string[]) => `526172211a0700${blocks.join('')}`;
+  const rar5 = (...blocks: readonly string[]) => `526172211a070100${blocks.join('')}`;
+
+  test.each([
+    ['7z with locked headers', Buffer.from(SEVEN[0]!, 'base64')],
+    ['7z with locked files', Buffer.from(SEVEN[1]!, 'base64')],
+    ['RAR 4 with locked headers', Buffer.from(rar4('0000738000' + '0d00' + '000000000000'), 'hex')],
+    [
+      'RAR 4 with a locked second file',
+      Buffer.from(
+        rar4('00007300000d00000000000000', '0000740080' + '0b00' + '02000000' + 'aaaa', '00007404000700'),
+        'hex',
+      ),
+    ],
+    ['RAR 5 with locked headers', Buffer.from(rar5('00000000' + '03' + '0400' + '00'), 'hex')],
+    [
+      'RAR 5 with a locked second file',
+      Buffer.from(
+        rar5('00000000' + '03' + '0202' + '02' + 'aaaa', '00000000' + '06' + '0201' + '03' + '02' + '01' + '00'),
+        'hex',
+      ),
+    ],
+  ])('that an archive is locked: %s', async (_, content) => {
+    const type = content[0] === 0x37 ? '7z' : 'rar';
+    const locked = [`1/${type}: archive`, `1/${type}: encrypted`, `1/${type}: encrypted`];
+    expect(warningsIn(await partsOf(content)).sort()).toEqual(locked);
   });
 
   test('that nobody knows what it is', async () => {

@@ -19,6 +19,19 @@ function pkcs7(content: string): string {
   );
 }
 
+const base64 = (octets: string) => Buffer.from(octets, 'latin1').toString('base64');
+
+/** A file of one line; what would break the line is escaped. */
+function yEnc(content: string): string {
+  const octets = Array.from(Buffer.from(content), (octet) => (octet + 42) % 256);
+  const body = octets
+    .map((octet) =>
+      [0, 10, 13, 61].includes(octet) ? `=${String.fromCharCode((octet + 64) % 256)}` : String.fromCharCode(octet),
+    )
+    .join('');
+  return `=ybegin line=128 size=${content.length} name=x.txt\r\n${body}\r\n=yend size=${content.length}`;
+}
+
 const hex = (octet: number) => octet.toString(16).padStart(2, '0');
 
 describe('a canary is found in', () => {
@@ -82,7 +95,34 @@ describe('a canary is found in', () => {
       ['Content-Transfer-Encoding: base64', '', pkcs7('\r\nCANARY-a')],
       '1/pkcs7/1/message/1/text body',
     ],
-    ['a uuencoded file', ['', 'begin 644 x.txt', '(0T%.05)9+6$', 'end'], '1/text/uu-1/text body'],
+    ['a uuencoded file', ['', 'begin 644 x.txt', '(0T%.05)9+6$', 'end'], '1/text/encoded-1/text body'],
+    [
+      'a file in base64 of its own',
+      ['', 'begin-base64 644 x.txt', 'Q0FOQVJZLWE=', '===='],
+      '1/text/encoded-1/text body',
+    ],
+    [
+      'a file in a calendar',
+      [
+        'Content-Type: text/calendar',
+        '',
+        'BEGIN:VCALENDAR',
+        `ATTACH;ENCODING=BASE64;VALUE=BINARY:${base64(`x${'\0'.repeat(9)}`)}`,
+        `ATTACH;VALUE=BINARY;ENCODING=BASE64:${base64('a CANARY-a file')}`,
+      ],
+      '1/calendar/attached-2/text body',
+    ],
+    [
+      'the picture of a contact',
+      [
+        'Content-Type: text/vcard',
+        '',
+        'BEGIN:VCARD',
+        `PHOTO:data:image/gif;base64,${base64('GIF89a\x01\0\x01\0\0\0\0!\xfe\x08CANARY-a\0;')}`,
+      ],
+      '1/contact/attached-1/gif property',
+    ],
+    ['a label of the mail', ['msip_labels: MSIP_Label_x_Name=CANARY-a'], ' property'],
   ])('%s', async (_, lines, place) => {
     expect(canariesIn(await extract(message(...lines)))).toEqual({ a: [place] });
   });
@@ -154,6 +194,17 @@ test('of the house’s own vectors only what is odd is told', async () => {
     // Two names for one file, which is a PDF by its first octets alone.
     '15-rfc2231-names.eml': [': misleading-name', '1/pdf: no-text', '1/pdf: malformed'],
   });
+});
+
+test('a canary is found in yEnc', async () => {
+  const mail = Buffer.concat([message('Subject: file', '', ''), Buffer.from(yEnc('CANARY-a'), 'latin1')]);
+  expect(canariesIn(await extract(mail))).toEqual({ a: ['1/text/encoded-1/text body'] });
+});
+
+test('a table in plain text is read as one, its quoted cells without their quotes', async () => {
+  const [part] = await partsOf('name;note\r\nA;"b ""c"";\r\nd"\r\n', 'a.csv');
+  expect(part?.texts.at(-1)).toEqual({ role: 'table', text: 'name\tnote\r\nA\tb "c"; d\r\n' });
+  expect((await partsOf('Dear all,\r\nplease see below\r\n', 'a.csv'))[0]?.texts.at(-1)?.role).toBe('body');
 });
 
 describe('it ends in a reason, within its budget:', () => {

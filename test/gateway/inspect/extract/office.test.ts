@@ -69,6 +69,13 @@ describe('in a word processor’s document a canary is found in', () => {
       docx({ 'docProps/custom.xml': `<property name="${C}"><vt:lpwstr>x</vt:lpwstr></property>` }),
       'properties property',
     ],
+    [
+      'a label',
+      docx({
+        'docMetadata/LabelInfo.xml': `<clbl:labelList><clbl:label id="{0a1b}" enabled="1" siteId="{${C}}"/></clbl:labelList>`,
+      }),
+      'labels property',
+    ],
     ['custom data', docx({ 'customXml/item1.xml': `<x><y>${C}</y></x>` }), 'custom property'],
     ['an attribute of custom data', docx({ 'customXml/item1.xml': `<x y="${C}"/>` }), 'custom property'],
     ['a file within', docx({ 'word/embeddings/a.txt': C }), 'embedded-1/text body'],
@@ -88,6 +95,16 @@ describe('in a word processor’s document a canary is found in', () => {
   ])('%s', async (_, file, place) => {
     expect(canariesIn(await partsOf(file, 'a.docx'))).toEqual({ a: [`1/docx/${place}`] });
   });
+});
+
+test('a label is told as the property of older documents', async () => {
+  const labels =
+    '<l:label id="{0a1b}" enabled="1" method="Privileged" siteId="{2c}"/><l:label id="{3d}" enabled="1" removed="1"/>';
+  const parts = await partsOf(docx({ 'docMetadata/LabelInfo.xml': `<l:labelList>${labels}</l:labelList>` }));
+  expect(parts.at(-1)?.texts.map(({ text }) => text)).toEqual([
+    'MSIP_Label_0a1b_Enabled: true\nMSIP_Label_0a1b_SiteId: {2c}\nMSIP_Label_0a1b_Method: Privileged',
+    'MSIP_Label_3d_Enabled: false\nMSIP_Label_3d_SiteId: \nMSIP_Label_3d_Method: ',
+  ]);
 });
 
 describe('in a workbook a canary is found in', () => {

@@ -88,9 +88,10 @@ export function propertySet(id: number, text: string): Buffer {
 }
 
 /** An attribute of winmail.dat. */
-export function attribute(id: number, content: Uint8Array): Buffer {
+export function attribute(id: number, content: Uint8Array, type = 0): Buffer {
   const head = Buffer.alloc(9);
   head.writeUInt16LE(id, 1);
+  head.writeUInt16LE(type, 3);
   head.writeUInt32LE(content.length, 5);
   return Buffer.concat([head, content, Buffer.alloc(2)]);
 }
@@ -112,4 +113,27 @@ export function packedRich(text: string): Buffer {
   const head = Buffer.from('        LZFu    ');
   head.writeUInt32LE(text.length, 4);
   return Buffer.concat([head, ...runs]);
+}
+
+/** A property set with one property of an author's own, named in its dictionary. */
+export function namedProperty(name: string, text: string): Buffer {
+  const numbers = (...values: readonly number[]) => Buffer.from(new Uint32Array(values).buffer);
+  const dictionary = Buffer.concat([numbers(1, 2, name.length + 1), Buffer.from(`${name}\0`)]);
+  const value = Buffer.concat([numbers(30, text.length), Buffer.from(text)]);
+  const places = numbers(0, 2, 0, 24, 2, 24 + dictionary.length);
+  const head = Buffer.alloc(48);
+  head.writeUInt32LE(1, 24);
+  head.writeUInt32LE(48, 44);
+  return Buffer.concat([head, places, dictionary, value]);
+}
+
+/** A module of macros: compiled code, and its packed source, in which `copy` is one more token. */
+export function module(name: string, copy: readonly number[] = []): Buffer {
+  const literals = [...Buffer.from(`Attribute VB_Name = "${name}`)].map((octet) => [octet]);
+  const tokens = [...literals, ...(copy.length > 0 ? [copy] : []), [0x22]];
+  const groups = Array.from({ length: Math.ceil(tokens.length / 8) }, (_, n) => tokens.slice(n * 8, n * 8 + 8));
+  const flags = (group: readonly (readonly number[])[]) =>
+    group.reduce((sum, token, bit) => sum + (token.length > 1 ? 1 << bit : 0), 0);
+  const packed = Buffer.from(groups.flatMap((group) => [flags(group), ...group.flat()]));
+  return Buffer.concat([Buffer.from('compiled'), Buffer.from([1]), words(0xb000 | (packed.length - 1)), packed]);
 }

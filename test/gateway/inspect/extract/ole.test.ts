@@ -7,7 +7,9 @@ import {
   counted,
   doc,
   mapi,
+  module,
   msg,
+  namedProperty,
   ole,
   packedRich,
   ppt,
@@ -89,6 +91,14 @@ describe('a canary is found in', () => {
       msg({ '__attach_version1.0_#00000000/$3701000D/$0037001F': wide(C) }),
       'msg/attached/msg subject',
     ],
+    ['the source of macros', doc(['x'], { 'Macros/VBA/Module1': module(C) }), 'doc code'],
+    ['the source of macros in a file of their own', ole({ 'VBA/Module1': module(C), 'VBA/dir': 'x' }), 'ole code'],
+    [
+      'a recipient in winmail.dat',
+      tnef(attribute(0x9004, Buffer.concat([long(1), mapi(0x3001, 0x1f, wide(C))]))),
+      'tnef property',
+    ],
+    ['any text in winmail.dat', tnef(attribute(0x8000, Buffer.from(C), 1)), 'tnef property'],
     ['winmail.dat’s subject', tnef(attribute(0x8004, Buffer.from(`${C}\0`))), 'tnef subject'],
     ['winmail.dat’s body', tnef(attribute(0x9003, mapi(0x1000, 0x1f, wide(C)))), 'tnef body'],
     [
@@ -109,6 +119,22 @@ describe('a canary is found in', () => {
   ])('%s', async (_, file, place) => {
     expect(canariesIn(await partsOf(file))).toEqual({ a: [`1/${place}`] });
   });
+});
+
+test('macros that are packed by copies are unpacked, and are nothing unknown', async () => {
+  const [part] = await partsOf(ole({ 'VBA/Module1': module(`${C}aaa`, [0x04, 0x00]) }));
+  expect(part).toMatchObject({
+    texts: [{ role: 'code', text: `Attribute VB_Name = "${C}aaaaaaaaaa"` }],
+    dangers: ['macro'],
+    unseen: [],
+  });
+});
+
+test('a property that was named by its author is told by its name', async () => {
+  const [part] = await partsOf(
+    doc(['x'], { '\x05DocumentSummaryInformation': namedProperty('MSIP_Label_0a1b_Name', C) }),
+  );
+  expect(part?.texts.map(({ text }) => text).join()).toContain(`MSIP_Label_0a1b_Name: ${C}`);
 });
 
 test('figures of a workbook are told as they are shown, dates as dates', async () => {

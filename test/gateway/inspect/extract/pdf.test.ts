@@ -49,6 +49,7 @@ describe('in a PDF a canary is found in', () => {
     ['an annotation', besides(`<< /Type /Annot /Contents (${C}) >>`), ' comment'],
     ['the value of a field', besides(`<< /T (x) /V (${C}) >>`), ' body'],
     ['UTF-16', besides(`<< /Title <feff${Buffer.from(C, 'utf16le').swap16().toString('hex')}> >>`), ' property'],
+    ['a label', besides(`<< /MSIP_Label_x_Name (${C}) >>`), ' property'],
     ['a bookmark', besides(`<< /Title (${C}) >>`), ' property'],
     ['an alternative text', besides(`<< /Alt (${C}) >>`), ' alternative'],
     ['a link', besides(`<< /A << /S /URI /URI (${C}) >> >>`), ' link'],
