@@ -30,6 +30,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/people/person.ts',
   ],
   'gateway/words': ['directory/paper/language.ts', 'gateway/inspect', 'gateway/filter/content'],
+  'gateway/desk/main.ts': ['gateway/config', 'gateway/desk'],
+  'gateway/desk': [
+    'directory/paper',
+    'directory/sign-in',
+    'gateway/control/desk-wire.ts',
+    'gateway/people/person.ts',
+    'gateway/words',
+  ],
   'gateway/new-folder.ts': ['gateway/spool/disk.ts'],
   'gateway/backup': [
     'directory/tar.ts',
@@ -87,7 +95,7 @@ const LIBRARIES: Readonly<Record<string, RegExp>> = {
   nodemailer: /^gateway\/relay\/connection\.ts$/,
   openpgp: /^(gateway\/openpgp\/|directory\/certificate[a-z-]*\.ts$)/,
   pino: /^gateway\/log-line\.ts$/,
-  express: /^directory\/registry\/http\.ts$/,
+  express: /^(directory\/registry|gateway\/desk)\/http\.ts$/,
   '@simplewebauthn/server': /^directory\/sign-in\/passkeys\.ts$/,
   ibantools: /^gateway\/inspect\/detect\/bank\.ts$/,
   stdnum: /^gateway\/inspect\/detect\/schemes\.ts$/,
@@ -179,7 +187,12 @@ test('the log of the directory is pure: it opens no file and no connection', () 
 test('the clock is read where the world is, and handed to everyone else', () => {
   const readers = sources.filter(({ lines }) => lines.some((line) => /new Date\(\)|Date\.now\(/.test(line)));
   const inside = readers.map(({ file }) => file).filter((file) => file.startsWith('gateway/'));
-  expect(inside.sort()).toEqual(['gateway/command/command.ts', 'gateway/main.ts']);
+  expect(inside.sort()).toEqual([
+    'gateway/command/command.ts',
+    'gateway/desk/child.ts',
+    'gateway/desk/main.ts',
+    'gateway/main.ts',
+  ]);
 });
 
 describe('lengths', () => {

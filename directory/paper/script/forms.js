@@ -18,8 +18,7 @@ export async function submit(form, acts) {
     if (act === undefined) throw new Error(`no act of the name ${form.dataset.act}`);
     await succeed(form, await act(form));
   } catch (error) {
-    const { code, message } = error instanceof CallProblem ? error : new CallProblem('internal', String(error));
-    explain(form, code, message);
+    explain(form, error);
   }
   form.ariaBusy = 'false';
 }
@@ -51,10 +50,10 @@ async function succeed(form, answer) {
 /**
  * In the words of the page; what the server says besides is for whoever is asked for help.
  * @param {HTMLFormElement} form
- * @param {string} code
- * @param {string} detail
+ * @param {unknown} error
  */
-function explain(form, code, detail) {
+export function explain(form, error) {
+  const { code, message: detail } = error instanceof CallProblem ? error : new CallProblem('internal', String(error));
   const all = document.getElementById('problems');
   const words = all?.querySelector(`[data-code="${code}"]`) ?? all?.querySelector('[data-code=internal]');
   const problem = tell(form, 'problem', 'alert');
