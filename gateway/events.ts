@@ -3,6 +3,7 @@ import { type Address, addressKey } from '../directory/address.ts';
 import type { Fault } from '../directory/log/replay.ts';
 import type { AgencyId, Freshness } from '../directory/lookup.ts';
 import type { OwnEvent } from '../directory/replica/advance.ts';
+import { type Inspected, inspectedFacts } from './filter/content/inspected.ts';
 import type { EchoHeard } from './filter/echo.ts';
 import type { Decided } from './filter/held.ts';
 import type { Telling } from './filter/telling.ts';
@@ -27,7 +28,7 @@ export const EVENT_NAMES = [
   'accepted',
   'repeated',
   'refused',
-  'filtered',
+  'inspected',
   'verdict',
   'relayed',
   'deferred',
@@ -92,8 +93,8 @@ export interface Events {
   repeated(message: Named & { readonly recipients?: readonly Address[] }): void;
   /** A client heard a 4xx or 5xx. The cause is for us alone. */
   refused(facts: Facts, reply: Reply, cause?: unknown): void;
-  /** Policy let it pass and noted these kinds of findings. */
-  filtered(message: Named & { readonly noted: readonly string[] }): void;
+  /** Its content was looked into and decided about; no value, no name of a file and no word of the author's is in it. */
+  inspected(inspected: Inspected): void;
   /** What was proven about an inbound message. */
   verdict(record: Omit<VerdictRecord, 'at'>): void;
   /** One `relayed`, `deferred` or `failed` for each recipient of an attempt. */
@@ -165,7 +166,7 @@ export function createEvents(write?: (line: string) => void): Events {
     accepted: (message) => say('info', 'accepted', acceptedFacts(message)),
     repeated: ({ id, agency, recipients }) => say('info', 'repeated', { id, agency, recipients }),
     refused: (facts, reply, cause) => say(refusalLevel(reply), 'refused', { ...refusedFacts(facts), reply, cause }),
-    filtered: ({ id, agency, noted }) => say('info', 'filtered', { id, agency, noted }),
+    inspected: (inspected) => say('info', 'inspected', inspectedFacts(inspected)),
     verdict: ({ id, agency, verdict, signer, bound, transferId }) =>
       say('info', 'verdict', { id, agency, verdict, signer, bound, transferId }),
     attempted: ({ id, agency }, outcomes) => {

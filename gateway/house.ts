@@ -2,6 +2,8 @@
 import type { Address } from '../directory/address.ts';
 import type { AgencyId, Lookup } from '../directory/lookup.ts';
 import type { Events } from './events.ts';
+import type { ContentPolicy } from './filter/content/content-policy.ts';
+import type { Recent } from './filter/content/recent.ts';
 import type { ReleaseSettings } from './filter/held.ts';
 import type { InboundSettings } from './filter/inbound.ts';
 import type { PolicySettings } from './filter/policy.ts';
@@ -30,6 +32,7 @@ export interface AgencySettings {
   readonly echo: Address | null;
   readonly language: Language;
   readonly policy: PolicySettings;
+  readonly content: ContentPolicy;
   /** How a message that policy holds is let go. */
   readonly release: ReleaseSettings;
   readonly container: ContainerChoice;
@@ -55,7 +58,10 @@ export interface House {
   };
   /** Whether this gateway has had mail with an agency. */
   readonly hasMet: (agency: AgencyId) => boolean;
-  readonly inspect: Inspect;
+  /** Null where nothing is looked into. */
+  readonly inspect: Inspect | null;
+  /** What has been let pass to outsiders of late. */
+  readonly recent: Recent;
   /** Who decides about held mail. */
   readonly people: Deciders;
   /** The origin of the pages on which they do; null where there are none. */

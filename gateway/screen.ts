@@ -1,8 +1,11 @@
 /** Looks into what leaves, and lets the agency's policy decide about it. */
-import type { Address } from '../directory/address.ts';
+import { type Address, domainOf, sameAddress } from '../directory/address.ts';
+import { type Tally, tallyOf } from './filter/content/kind.ts';
+import { overrideOf } from './filter/content/override.ts';
 import { type Decision, decide, type Party } from './filter/policy.ts';
 import type { Submission } from './filter/submission.ts';
-import type { House } from './house.ts';
+import type { AgencySettings, House } from './house.ts';
+import type { Inspection } from './inspect/findings.ts';
 import type { Arrival } from './mail/envelope.ts';
 
 /** @throws whatever keeps us from looking: the message is deferred then */
@@ -13,11 +16,49 @@ export async function screen(
   parties: ReadonlyMap<Address, Party>,
 ): Promise<Decision> {
   const agency = house.agency(arrival.client.agency);
-  const findings = await house.inspect(submission.original);
-  const known = { freshness: house.lookup.freshness(house.now()), hasMet: house.hasMet };
-  const canLeave = agency.servers.smarthost !== null;
-  const decision = decide({ ...submission, ...known, parties, findings, canLeave, canHold: false }, agency.policy);
-  const noted = decision.matters.map(({ kind }) => kind);
-  if (noted.length > 0) house.events.filtered({ id: arrival.id, agency: agency.id, noted });
+  const { author } = submission.heading;
+  const { outsidersConfirmed, override: claim } = submission.request;
+  const begun = house.now();
+  const inspection = await look(house, agency, submission);
+  const now = house.now();
+  const found = inspection ? tallyOf(inspection) : NOTHING;
+  const outsiders = [...parties].flatMap(([address, { kind }]) => (kind === 'outsider' ? [address] : []));
+  const facts = {
+    parties,
+    found,
+    recent: house.recent.tally(author, outsiders, now),
+    freshness: house.lookup.freshness(now),
+    hasMet: house.hasMet,
+    outsidersConfirmed,
+    override: claim && inspection && { claim, kept: overrideOf(claim, inspection) },
+    canLeave: agency.servers.smarthost !== null,
+    canHold: canHold(house, agency, author),
+  };
+  const decision = decide(facts, agency.policy, agency.content);
+  if (decision.kind === 'go') house.recent.add(author, outsiders, found, now);
+  if (inspection)
+    house.events.inspected({
+      ...{ id: arrival.id, agency: agency.id, direction: 'outbound' },
+      ...{ decision, dangers: inspection.dangers, unseen: inspection.unseen },
+      domains: [...new Set([...parties.keys()].map(domainOf))],
+      milliseconds: now.getTime() - begun.getTime(),
+      policy: agency.content.version,
+    });
   return decision;
+}
+
+const NOTHING: Tally = new Map();
+
+/** The author's reason is looked into by the same child, so that no value in it is kept anywhere. */
+async function look(house: House, agency: AgencySettings, submission: Submission): Promise<Inspection | null> {
+  const { original, request } = submission;
+  if (!house.inspect) return null;
+  return house.inspect(original, { masks: agency.content.masks, note: request.override?.reason ?? null });
+}
+
+/** Nobody releases his own message; deputies may in time. */
+function canHold({ people }: House, { id, release }: AgencySettings, author: Address): boolean {
+  const all = [...people.releasers(id), ...people.deputies(id)];
+  const others = all.filter(({ address }) => !sameAddress(address, author));
+  return new Set(others.map((person) => person.id)).size >= release.people;
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { Domain } from '../../directory/address.ts';
 import type { EntryId } from '../../directory/log/envelope.ts';
 import type { VerifierKey } from '../../directory/signed-note.ts';
+import { type ContentPolicy, contentPolicy } from '../filter/content/content-policy.ts';
 import type { AgencySettings } from '../house.ts';
 import type { SharedService } from '../receive/admission.ts';
 import type { Listener } from '../receive/protocol.ts';
@@ -150,7 +151,13 @@ export function masked(config: Config): unknown {
     directory.kind === 'members'
       ? { ...directory, signer: `${directory.signer.name}+${directory.signer.id}` }
       : directory;
-  return JSON.parse(JSON.stringify({ ...config, directory: named }, mask));
+  const agencies = config.agencies.map(({ content, ...rest }) => ({ ...rest, content: inShort(content) }));
+  return JSON.parse(JSON.stringify({ ...config, agencies, directory: named }, mask));
+}
+
+/** What tells one policy from another; the rules themselves would fill the log. */
+function inShort({ version, allowances, rules }: ContentPolicy): object {
+  return { version, allowances, silent: rules.filter(({ silent }) => silent).map(({ id }) => id) };
 }
 
 /** A misspelt variable would silently leave a default in force. */
@@ -212,7 +219,7 @@ function deskOf({ tls, socket, ...rest }: NonNullable<Settings['desk']>, data: s
 }
 
 function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
-  const { secretKeys, revocation, clients, server, smarthost, loosened, ...rest } = agency;
+  const { secretKeys, revocation, clients, server, smarthost, loosened, content, ...rest } = agency;
   return {
     ...rest,
     echo: rest.echo ?? null,
@@ -224,6 +231,7 @@ function agencyOf(agency: Settings['agency'][number]): AgencyConfig {
     accounts: clients.users.map(({ name, password }) => ({ user: name, hash: password })),
     servers: { own: serverOf(server), smarthost: smarthost ? serverOf(smarthost) : null },
     syncedPasskeys: loosened.syncedPasskeys,
+    content: contentPolicy(content),
     inbound: { deliverUnprovenFromMembers: loosened.deliverUnprovenFromMembers },
   };
 }

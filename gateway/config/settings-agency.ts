@@ -1,10 +1,10 @@
 /** What may stand in the block `[[agency]]` of the config file, by the same rules as the rest of it. */
 import { z } from 'zod';
-import type { AgencyId } from '../../directory/lookup.ts';
 import {
   address,
   addressBlock,
   agencyChecks,
+  agencyId,
   always,
   domainName,
   host,
@@ -13,16 +13,9 @@ import {
   sharedChecks,
   spkiPin,
 } from './settings-checks.ts';
+import { content, contentChecks, loosenedContent } from './settings-content.ts';
 import { type Files, fileSettings } from './settings-files.ts';
 import { defaults, setting, whole } from './settings-values.ts';
-
-const agencyId = z
-  .string()
-  .regex(
-    /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
-    'is not an agency id; use lower-case letters, digits and single hyphens',
-  )
-  .transform((text) => text as AgencyId);
 
 const shared = z
   .strictObject({
@@ -85,6 +78,7 @@ const release = defaults({
 });
 
 const loosened = defaults({
+  content: loosenedContent,
   deliverUnprovenFromMembers: setting(
     'Deliver mail that claims a member’s address without its signature (mailing lists, forwarders), marked as not proven.',
     z.boolean().default(false),
@@ -141,10 +135,12 @@ export function agency(files: Files) {
         server.optional(),
       ),
       policy: setting('What is stricter than the network asks for.', policy),
+      content: setting('Which content stops mail; all of it has a standard, in docs/content.md.', content),
       release: setting('How a message that policy holds is let go.', release),
       loosened: setting('What is less strict than the network asks for; leave it unless you know why.', loosened),
     })
-    .superRefine(agencyChecks, always);
+    .superRefine(agencyChecks, always)
+    .superRefine(contentChecks, always);
 }
 
 function nextServer(files: Files) {

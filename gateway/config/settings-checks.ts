@@ -4,13 +4,21 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { type Address, parseAddress, parseDomain, sameAddress } from '../../directory/address.ts';
 import type { EntryId } from '../../directory/log/envelope.ts';
-import type { SpkiPin } from '../../directory/lookup.ts';
+import type { AgencyId, SpkiPin } from '../../directory/lookup.ts';
 import { parseVerifierKey } from '../../directory/signed-note.ts';
 
 /** Makes zod run a joining rule even where single settings have faults, so that an administrator learns of everything at once. */
 export const always = { when: () => true };
 
 export const hostName = z.string().transform(reading(parseDomain, 'write it in full, as in "gateway.agency.example"'));
+
+export const agencyId = z
+  .string()
+  .regex(
+    /^(?=.{1,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+    'is not an agency id; use lower-case letters, digits and single hyphens',
+  )
+  .transform((text) => text as AgencyId);
 
 /** A name or address at which a server is reached. */
 export const host = z
@@ -242,16 +250,18 @@ function isLoopback(host: string | undefined): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(String(host));
 }
 
-function list<T>(value: readonly T[] | undefined): readonly T[] {
+/** A list that may be missing, or no list at all. */
+export function list<T>(value: readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? value : [];
 }
 
-function fault(context: z.RefinementCtx, path: (string | number)[], message: string): void {
+/** Says what is wrong at that place. */
+export function fault(context: z.RefinementCtx, path: (string | number)[], message: string): void {
   context.addIssue({ code: 'custom', path, message });
 }
 
 /** A reader of text as a transform: what it throws becomes the fault. */
-function reading<T>(read: (text: string) => T, advice: string) {
+export function reading<T>(read: (text: string) => T, advice: string) {
   return (text: string, context: z.RefinementCtx): T => {
     try {
       return read(text);

@@ -57,7 +57,7 @@ export const records = defaults({
 /** The table `[inspect]`. */
 export const inspect = defaults({
   enabled: setting(
-    'Whether content is looked into before mail leaves. The rules are still being measured and may stop ordinary mail.',
-    z.boolean().default(false),
+    'Whether content is looked into before mail leaves. Without it, no rule for content is in force.',
+    z.boolean().default(true),
   ),
 });

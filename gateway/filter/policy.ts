@@ -1,10 +1,14 @@
 /** The agency's policy for outbound mail: a pure table from who the recipients are and what was found to what is done. */
 import type { Address } from '../../directory/address.ts';
 import type { AgencyId, Freshness, Member } from '../../directory/lookup.ts';
-import type { Findings, Severity } from '../inspect/findings.ts';
 import { type Reply, reply, STALE_DIRECTORY } from '../mail/reply.ts';
 import type { Reason } from '../relay/text-types.ts';
+import type { ContentPolicy } from './content/content-policy.ts';
+import type { Tally } from './content/kind.ts';
 import type { Matter, Override } from './content/matter.ts';
+import { asking, mattersFor, strictest } from './content/matters.ts';
+import { type Claim, misfitOf, recipientsDigest } from './content/override.ts';
+import { barred, staleReason, unexplained, whatIsHeld } from './content/refusal.ts';
 
 /** What a recipient is to us at this moment. */
 export type Party =
@@ -21,13 +25,18 @@ export interface PolicySettings {
 
 export interface Facts {
   readonly parties: ReadonlyMap<Address, Party>;
-  readonly findings: Findings;
+  /** What was found in the message. */
+  readonly found: Tally;
+  /** What its author has sent to the outsiders among its recipients of late. */
+  readonly recent: Tally;
   /** Whether the copy of the directory may still be used to send. */
   readonly freshness: Freshness;
   /** Whether we have had mail with an agency; asked where the copy is old. */
   readonly hasMet: (agency: AgencyId) => boolean;
   /** The author has confirmed in the add-in that outsiders are meant to get it. */
   readonly outsidersConfirmed: boolean;
+  /** The author's reason, as it was claimed and as it may be kept; null without one. */
+  readonly override: { readonly claim: Claim; readonly kept: Override } | null;
   /** Whether a server is set up that takes mail to where there is no gateway. */
   readonly canLeave: boolean;
   /** Whether enough people are there to release it, the author not counted. */
@@ -51,41 +60,64 @@ export type Decision =
       readonly matters: readonly Matter[];
     };
 
-type Cell = 'go' | 'note' | 'confirm' | 'unsealable' | 'barred';
+type Refusal = Omit<Decision & { kind: 'refuse' }, 'matters'>;
 
-/**
- * Rows: the recipient. Columns: what was found. `confirm` goes only where the author has confirmed outsiders.
- * Members and outsiders in one message are stricter: `go` needs the confirmation too, and what is sensitive is refused.
- */
-const TABLE: Readonly<Record<Party['kind'], Readonly<Record<Severity, Cell>>>> = {
-  member: { none: 'go', sensitive: 'note', barred: 'barred' },
-  unsealable: { none: 'unsealable', sensitive: 'unsealable', barred: 'unsealable' },
-  own: { none: 'go', sensitive: 'go', barred: 'go' },
-  outsider: { none: 'go', sensitive: 'confirm', barred: 'barred' },
-};
-
-/** Decides for the whole message: one recipient who may not have it stops it for all, so that no one is left out unseen. */
-export function decide(facts: Facts, settings: PolicySettings): Decision {
-  if (facts.freshness === 'expired') return { kind: 'refuse', reason: null, reply: STALE_DIRECTORY, matters: [] };
-  const entries = [...facts.parties];
-  const stop = entries
-    .map(([address, party]) => objection(address, party, facts, settings))
-    .find((found) => found !== null);
-  if (stop) return stop;
-  const kinds = new Set(entries.map(([, party]) => party.kind));
-  const sensitive = facts.findings.severity === 'sensitive';
-  // Who confirms an outsider confirms him for that message, not for what is in it for the members beside him.
-  if (kinds.has('member') && kinds.has('outsider') && (sensitive || !facts.outsidersConfirmed))
-    return refuseMixed(entries, facts.findings);
-  const outsider = entries.find(([, party]) => TABLE[party.kind][facts.findings.severity] === 'confirm');
-  if (outsider && !facts.outsidersConfirmed) return refuseUnconfirmed(outsider[0], facts.findings);
-  const noted = kinds.has('member') && sensitive ? facts.findings.kinds : [];
-  return { kind: 'go', matters: noted.map(noticed), override: null };
+/** A recipient with what the rules say about the message for him. */
+interface Concerned {
+  readonly address: Address;
+  readonly party: Party;
+  readonly matters: readonly Matter[];
 }
 
-function objection(address: Address, party: Party, facts: Facts, settings: PolicySettings): Decision | null {
-  const cell = TABLE[party.kind][facts.findings.severity];
-  const found = facts.findings.kinds.join(', ');
+/**
+ * Decides for the whole message: one recipient who may not have it stops it for all, so that no one is left out unseen. What stands
+ * in the way of a recipient as such is told first, then what is in the message.
+ */
+export function decide(facts: Facts, settings: PolicySettings, content: ContentPolicy): Decision {
+  const concerned = concernedOf(facts, content);
+  const matters = strictest(concerned.flatMap((each) => each.matters));
+  const digest = recipientsDigest(concerned.flatMap(({ address, party }) => (party.kind === 'own' ? [] : [address])));
+  const misfit = facts.override
+    ? misfitOf(facts.override.claim, asking(matters, 'justify'), { recipients: digest, policy: content.version })
+    : null;
+  const override = misfit ? null : (facts.override?.kept ?? null);
+  const refusal =
+    recipientRefusal(concerned, facts, settings) ??
+    barredRefusal(concerned, facts) ??
+    mixedRefusal(concerned, facts, matters);
+  if (refusal) return { ...refusal, matters };
+  if (asking(matters, 'release').length > 0) return { kind: 'hold', matters, policy: content.version, override };
+  const [unjustified] = concerned.filter((each) => asking(each.matters, 'justify').length > 0);
+  if (!unjustified || override) return { kind: 'go', matters, override: unjustified ? override : null };
+  const { reason, text } = misfit ? staleReason(misfit, matters) : unexplained(told(unjustified), matters);
+  return { ...refuse(reason, text), matters };
+}
+
+/** Own people are not our business: what is for them goes back to the agency's own server. */
+function concernedOf({ parties, found, recent }: Facts, content: ContentPolicy): Concerned[] {
+  const { members, outsiders, agencies } = content.allowances;
+  return [...parties].map(([address, party]) => {
+    if (party.kind === 'own') return { address, party, matters: [] };
+    if (party.kind === 'outsider')
+      return { address, party, matters: mattersFor(content, found, { to: 'outsiders', allowance: outsiders, recent }) };
+    const allowance = agencies.find(({ agency }) => agency === party.member.agency.id)?.level ?? members;
+    return { address, party, matters: mattersFor(content, found, { to: 'members', allowance, recent: new Map() }) };
+  });
+}
+
+function recipientRefusal(concerned: readonly Concerned[], facts: Facts, settings: PolicySettings): Refusal | null {
+  const objections = concerned.map(({ address, party }) => refusalFor(address, party, facts, settings));
+  return objections.find((found) => found !== null) ?? null;
+}
+
+/** Why somebody may not have a message whatever is in it; null where nothing is in the way. */
+export function refusalFor(
+  address: Address,
+  party: Party,
+  facts: Pick<Facts, 'freshness' | 'hasMet' | 'canLeave'>,
+  settings: PolicySettings,
+): Refusal | null {
+  if (facts.freshness === 'expired') return { kind: 'refuse', reason: null, reply: STALE_DIRECTORY };
   if (party.kind === 'unsealable')
     return refuse('no-usable-key', `${address} cannot be reached sealed: ${party.why}. ${whomToCall(party.member)}`);
   if (party.kind === 'outsider' && settings.outsiders === 'refuse')
@@ -99,9 +131,7 @@ function objection(address: Address, party: Party, facts: Facts, settings: Polic
       `${address} has no gateway and none of our servers takes mail there; ask your administrator`,
     );
   if (party.kind === 'member' && facts.freshness === 'stale' && !facts.hasMet(party.member.agency.id))
-    return { kind: 'refuse', reason: null, reply: firstContact(address, party.member), matters: [] };
-  if (cell === 'barred')
-    return refuse('barred-content', `not sent to ${address}: the message holds ${found}; remove it and send again`);
+    return { kind: 'refuse', reason: null, reply: firstContact(address, party.member) };
   return null;
 }
 
@@ -110,27 +140,43 @@ function leavesNetwork(party: Party): boolean {
   return party.kind === 'outsider' || (party.kind === 'member' && party.member.endpoint === null);
 }
 
-function refuseUnconfirmed(address: Address, { kinds }: Findings): Decision {
-  return refuse(
-    'sensitive-to-outsider',
-    `not sent to ${address}, who is outside the network: the message holds ${kinds.join(', ')}; confirm it in the add-in or send without it`,
-  );
+/** What may not leave, or only when people release it, of whom there are not enough. */
+function barredRefusal(concerned: readonly Concerned[], { canHold }: Facts): Refusal | null {
+  const least = canHold ? 'refuse' : 'release';
+  const stopped = concerned.find((each) => asking(each.matters, least).length > 0);
+  if (!stopped) return null;
+  const { reason, text } = barred(told(stopped), asking(strictest(stopped.matters), least));
+  return refuse(reason, text);
 }
 
-/** What is sensitive would be refused to the outsiders in a message of their own as well, so that is not what to advise. */
-function refuseMixed(entries: readonly (readonly [Address, Party])[], { severity, kinds }: Findings): Decision {
-  const outsiders = entries.filter(([, party]) => party.kind === 'outsider').map(([address]) => address);
+/**
+ * Who confirms an outsider confirms him for that message, not for what is in it for the members beside him. What is sensitive would be
+ * refused to the outsiders in a message of their own as well, so that is not what to advise.
+ */
+function mixedRefusal(
+  concerned: readonly Concerned[],
+  { outsidersConfirmed }: Facts,
+  matters: readonly Matter[],
+): Refusal | null {
+  const outsiders = concerned.filter(({ party }) => party.kind === 'outsider').map(({ address }) => address);
+  if (outsiders.length === 0 || !concerned.some(({ party }) => party.kind === 'member')) return null;
   const unprotected = `${outsiders.join(', ')} would get it unprotected`;
-  return severity === 'sensitive'
-    ? refuse(
-        'sensitive-mixed',
-        `nothing was sent: the message holds ${kinds.join(', ')}; send it to registered agencies alone (${unprotected})`,
-      )
-    : refuse('mixed-recipients', `nothing was sent: send outsiders a separate message (${unprotected})`);
+  const sensitive = asking(matters, 'justify');
+  if (sensitive.length > 0)
+    return refuse(
+      'sensitive-mixed',
+      `nothing was sent: the message holds ${whatIsHeld(sensitive)}; send it to registered agencies alone (${unprotected})`,
+    );
+  if (outsidersConfirmed) return null;
+  return refuse('mixed-recipients', `nothing was sent: send outsiders a separate message (${unprotected})`);
 }
 
-function refuse(reason: Reason, text: string): Decision {
-  return { kind: 'refuse', reason, reply: reply(550, '5.7.1', text), matters: [] };
+function told({ address, party }: Concerned): string {
+  return party.kind === 'outsider' ? `${address}, who is outside the network` : address;
+}
+
+function refuse(reason: Reason, text: string): Refusal {
+  return { kind: 'refuse', reason, reply: reply(550, '5.7.1', text) };
 }
 
 /** Whoever keeps news of the directory from us could by now have had a key revoked that we have never seen in use. */
@@ -142,8 +188,4 @@ function firstContact(address: Address, { agency }: Member): Reply {
 function whomToCall(member: Member): string {
   const [contact] = member.agency.contacts;
   return contact ? `Call ${member.agency.name}, ${contact.role}` : `Call ${member.agency.name}`;
-}
-
-function noticed(kind: string): Matter {
-  return { rule: 'noticed', kind, band: null, count: 1, action: 'note', silent: false };
 }

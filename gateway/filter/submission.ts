@@ -3,15 +3,16 @@ import { type Address, addressKey, domainOf } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
 import type { Arrival, Client } from '../mail/envelope.ts';
 import { type Heading, readHeading } from '../mail/heading.ts';
-import { MessageError, onlyValue, readHeader, withoutFields } from '../mail/message.ts';
-import { isStrippedOutbound, REQUEST_FIELD } from '../mail/our-fields.ts';
+import { MessageError, withoutFields } from '../mail/message.ts';
+import { isStrippedOutbound } from '../mail/our-fields.ts';
 import { MailError, reply } from '../mail/reply.ts';
+import { type Request, readRequest } from './request.ts';
 
 export interface Submission {
   /** The bytes accepted without Bcc, Resent-Bcc, the add-in's request and forged verdicts: what must arrive to the octet. */
   readonly original: Uint8Array;
   readonly heading: Heading;
-  readonly outsidersConfirmed: boolean;
+  readonly request: Request;
 }
 
 /**
@@ -26,7 +27,7 @@ export function readSubmission(arrival: Arrival, lookup: Lookup): Submission {
   const isSystems = envelope.reversePath === null && speaksForSystem(heading.author, client);
   if (!isSystems) requireOurs('From', heading.author, client.agency, lookup);
   if (envelope.reversePath) requireOurs('the envelope sender', envelope.reversePath, client.agency, lookup);
-  return { original, heading, outsidersConfirmed: isConfirmed(arrival.bytes) };
+  return { original, heading, request: readRequest(arrival.bytes) };
 }
 
 /**
@@ -66,8 +67,3 @@ export function isSystemAddress(address: Address): boolean {
 }
 
 const SYSTEM_ADDRESS = /^(?:postmaster|mailer-daemon|microsoftexchange[0-9a-f]{32})@/;
-
-function isConfirmed(bytes: Uint8Array): boolean {
-  const request = onlyValue(bytes, readHeader(bytes), REQUEST_FIELD) ?? '';
-  return request.split(';').some((tag) => tag.trim() === 'outsiders=confirmed');
-}

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { type Duplex, PassThrough } from 'node:stream';
-import { type Answer, decodeAnswer, frameHead, frames, MOST_ANSWER, NONCE, WIRE } from './wire.ts';
+import type { Asked } from './asked.ts';
+import { type Answer, decodeAnswer, frameHead, frames, jobHead, MOST_ANSWER, NONCE, WIRE } from './wire.ts';
 
 /** What a child runs, and the folders and files that it may read until it has loaded them. */
 export interface Program {
@@ -81,10 +82,11 @@ export class Child {
    * Hands it one message and waits for what it says; how long, is for the caller, who can kill it.
    * @throws ChildError or WireError; it is of no use any more then
    */
-  async look(message: Uint8Array): Promise<Answer> {
+  async look(message: Uint8Array, asked: Asked): Promise<Answer> {
     const nonce = randomBytes(NONCE);
     const answer = this.#frame();
-    for (const bytes of [frameHead(NONCE + message.length), nonce, message]) this.#wire.write(bytes);
+    const head = jobHead(nonce, asked);
+    for (const bytes of [frameHead(head.length + message.length), head, message]) this.#wire.write(bytes);
     try {
       return decodeAnswer(nonce, await answer);
     } catch (error) {

@@ -1,6 +1,7 @@
 /** Looks into messages by child processes that may do nothing: started ahead of time, killed and replaced when they fail, never believed. */
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Asked, NOTHING_MORE } from './asked.ts';
 import { Child, ChildError, type Program } from './child-process.ts';
 import type { Inspection } from './findings.ts';
 import type { Unseen } from './part.ts';
@@ -24,7 +25,7 @@ export interface Inspector extends AsyncDisposable {
    * Looks into one message, which must not change meanwhile. One that takes too long, or ends every child that tries, is said to be unseen.
    * @throws InspectorError where that is our fault: no child can be started, or the inspector is closed
    */
-  look(message: Uint8Array): Promise<Inspection>;
+  look(message: Uint8Array, asked?: Asked): Promise<Inspection>;
   /** The processes that are ready or at work. */
   readonly pids: readonly number[];
 }
@@ -86,9 +87,9 @@ class Pool implements Inspector {
     if (this.#children.size === 0) throw new InspectorError('inspecting: no child process can be started');
   }
 
-  look(message: Uint8Array): Promise<Inspection> {
+  look(message: Uint8Array, asked = NOTHING_MORE): Promise<Inspection> {
     if (this.#closed) return Promise.reject(CLOSED);
-    const job = new Job(message);
+    const job = new Job(message, asked);
     this.#waiting.push(job);
     this.#handOut();
     this.#fill();
@@ -123,7 +124,7 @@ class Pool implements Inspector {
     this.#running.add(job);
     job.begin(child, this.#options.timeoutMs);
     try {
-      const { inspection, isSpent } = await child.look(job.message);
+      const { inspection, isSpent } = await child.look(job.message, job.asked);
       job.settle(inspection);
       this.#rest(child, isSpent);
     } catch (error) {
@@ -205,6 +206,7 @@ function unseen(why: Unseen): Inspection {
 /** One message, until something is said about it: once. */
 class Job {
   readonly message: Uint8Array;
+  readonly asked: Asked;
   readonly #settled = Promise.withResolvers<Inspection>();
   readonly inspection = this.#settled.promise;
   #timer: NodeJS.Timeout | undefined;
@@ -212,8 +214,9 @@ class Job {
   #tries = 0;
   #isSettled = false;
 
-  constructor(message: Uint8Array) {
+  constructor(message: Uint8Array, asked: Asked) {
     this.message = message;
+    this.asked = asked;
   }
 
   get isSettled(): boolean {

@@ -2,8 +2,9 @@
 import { readSync, writeSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
+import type { Asked } from './asked.ts';
 import type { Inspection } from './findings.ts';
-import { encodeAnswer, frameHead, frameLength, HEAD, NONCE, WIRE } from './wire.ts';
+import { encodeAnswer, frameHead, frameLength, HEAD, readJob, WIRE } from './wire.ts';
 
 /** A process that is larger than this, in octets, asks to be replaced: what is left of one message is not kept beside the next. */
 const GROWN = 300_000_000;
@@ -12,15 +13,16 @@ const GROWN = 300_000_000;
  * Reads jobs until the gateway ends the wire. Between two jobs the process stands still in a read, so that nothing of the one before goes on.
  * @throws Error where this process was not started without permissions, or the wire breaks; it is to end then
  */
-export async function serve(look: (message: Uint8Array) => Promise<Inspection>): Promise<void> {
+export async function serve(look: (message: Uint8Array, asked: Asked) => Promise<Inspection>): Promise<void> {
   shed();
   // An empty frame: everything is loaded.
   write(frameHead(0));
   for (let head = read(HEAD); head; head = read(HEAD)) {
     const job = read(frameLength(head));
     if (!job) return;
-    const inspection = await look(job.subarray(NONCE));
-    const answer = encodeAnswer(job.subarray(0, NONCE), { inspection, isSpent: process.memoryUsage.rss() > GROWN });
+    const { nonce, asked, message } = readJob(job);
+    const inspection = await look(message, asked);
+    const answer = encodeAnswer(nonce, { inspection, isSpent: process.memoryUsage.rss() > GROWN });
     write(frameHead(answer.length));
     write(answer);
   }

@@ -1,5 +1,6 @@
 /** The frames between the gateway and a child that inspects, strict on both sides: the gateway believes nothing beyond this schema. */
 import { z } from 'zod';
+import { type Asked, LONGEST_NOTE, MOST_STRETCHES } from './asked.ts';
 import { BANDS, FINDING_TYPES, LEVELS } from './finding.ts';
 import type { Inspection } from './findings.ts';
 import { DANGERS, ROLES, UNSEEN } from './part.ts';
@@ -57,12 +58,27 @@ export function frames(most: number): (chunk: Uint8Array) => Uint8Array[] {
   };
 }
 
+/** What stands in a job before the message itself. */
+export function jobHead(nonce: Uint8Array, asked: Asked): Uint8Array {
+  const text = Buffer.from(JSON.stringify(asked));
+  return Buffer.concat([nonce, frameHead(text.length), text]);
+}
+
+/** A job, taken apart by the child, which believes the gateway. */
+export function readJob(job: Uint8Array): { nonce: Uint8Array; asked: Asked; message: Uint8Array } {
+  const start = NONCE + HEAD;
+  const end = start + frameLength(job.subarray(NONCE, start));
+  const asked: Asked = JSON.parse(Buffer.from(job.subarray(start, end)).toString());
+  return { nonce: job.subarray(0, NONCE), asked, message: job.subarray(end) };
+}
+
 /** Of more findings than an answer holds, the surest stay, and it says that there were more. */
 export function encodeAnswer(nonce: Uint8Array, { inspection, isSpent }: Answer): Uint8Array {
-  const { findings, dangers, unseen } = inspection;
+  const { findings, dangers, unseen, stretches } = inspection;
   const surest = [...findings].sort((a, b) => BANDS.indexOf(b.band) - BANDS.indexOf(a.band)).slice(0, MOST_FINDINGS);
   const cut = surest.length < findings.length ? [...new Set([...unseen, 'too-many' as const])] : unseen;
-  const text = JSON.stringify({ inspection: { findings: surest, dangers, unseen: cut }, isSpent } satisfies Answer);
+  const kept = { findings: surest, dangers, unseen: cut, ...(stretches && { stretches }) };
+  const text = JSON.stringify({ inspection: kept, isSpent } satisfies Answer);
   return Buffer.concat([nonce, Buffer.from(text)]);
 }
 
@@ -88,11 +104,15 @@ const finding = z.strictObject({
   level: z.enum(LEVELS).optional(),
 });
 
+const place = z.int().min(0).max(LONGEST_NOTE);
+const stretch = z.strictObject({ start: place, end: place, type: z.enum(FINDING_TYPES) });
+
 const answer = z.strictObject({
   inspection: z.strictObject({
     findings: z.array(finding).max(MOST_FINDINGS),
     dangers: z.array(z.enum(DANGERS)).max(DANGERS.length),
     unseen: z.array(z.enum(UNSEEN)).max(UNSEEN.length),
+    stretches: z.array(stretch).max(MOST_STRETCHES).optional(),
   }),
   isSpent: z.boolean(),
 });

@@ -1,6 +1,7 @@
 /** Furnishes the house: the parts that were opened, and what the config in force says at the moment when it is asked. */
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config/config.ts';
+import { createRecent } from '../filter/content/recent.ts';
 import type { House } from '../house.ts';
 import type { Id } from '../mail/envelope.ts';
 import { createBudget } from '../receive/budget.ts';
@@ -44,6 +45,7 @@ export function furnish(config: () => Config, parts: Parts, relaying: Relaying):
   return {
     ...parts,
     hostname: config().hostname,
+    recent: createRecent(),
     room: (bytes) => handingOn.take(COPIES * bytes, 'known', () => forEver),
     agency: (id) => config().agencies.find((agency) => agency.id === id) ?? missing(id),
     relay: (work) => {

@@ -1,11 +1,12 @@
 /** The house's inspection as the config wants it: by children that may do nothing, or none. */
 import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
-import { findingsOf, type Inspect, notInspected } from '../inspect/findings.ts';
+import type { Inspect } from '../inspect/findings.ts';
 import { startInspector } from '../inspect/inspector.ts';
 
 export interface Inspecting extends AsyncDisposable {
-  readonly inspect: Inspect;
+  /** Null where the config wants none. */
+  readonly inspect: Inspect | null;
 }
 
 /** One message that takes long does not keep all others waiting; each child costs some 130 MB. */
@@ -21,11 +22,11 @@ export async function openInspecting(
   { inspect: { enabled } }: Pick<Config, 'inspect'>,
   events: Pick<Events, 'fault'>,
 ): Promise<Inspecting> {
-  if (!enabled) return { inspect: notInspected, [Symbol.asyncDispose]: async () => {} };
+  if (!enabled) return { inspect: null, [Symbol.asyncDispose]: async () => {} };
   const onDied = (error: Error) => events.fault({ doing: 'looking into a message', error });
   const inspector = await startInspector({ children: CHILDREN, timeoutMs: TIMEOUT, onDied });
   return {
-    inspect: async (original) => findingsOf(await inspector.look(original)),
+    inspect: (original, asked) => inspector.look(original, asked),
     [Symbol.asyncDispose]: () => inspector[Symbol.asyncDispose](),
   };
 }

@@ -1,10 +1,11 @@
 /** The mail log: a closed set of events, the right level for each, and nothing of a message in any line. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { parseAddress } from '../../directory/address.ts';
+import { type Domain, parseAddress } from '../../directory/address.ts';
 import type { EntryId } from '../../directory/log/envelope.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import { createEvents, EVENT_NAMES, type Events } from '../../gateway/events.ts';
+import type { Inspected } from '../../gateway/filter/content/inspected.ts';
 import type { EchoHeard } from '../../gateway/filter/echo.ts';
 import type { Telling } from '../../gateway/filter/telling.ts';
 import type { Id } from '../../gateway/mail/envelope.ts';
@@ -56,6 +57,17 @@ const message: Message = {
   repeatKeys: [CANARY],
   confirms: false,
   note: { trace: CANARY },
+};
+
+const inspected: Inspected = {
+  ...named,
+  direction: 'outbound',
+  decision: { kind: 'go', matters: [], override: { code: 'other', reason: CANARY } },
+  dangers: ['author'],
+  unseen: ['picture'],
+  domains: ['peer.example' as Domain],
+  milliseconds: 7,
+  policy: '0123456789abcdef',
 };
 
 const telling: Telling = {
@@ -129,7 +141,7 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ['refused', 'info', (on) => on.refused(facts, reply(550, '5.7.1', 'no'), 'the reason')],
   ['refused', 'info', TOO_SOON],
   ['refused', 'warn', (on) => on.refused(facts, LOCAL_FAULT, new Error('disk full'))],
-  ['filtered', 'info', (on) => on.filtered({ ...named, noted: ['iban'] })],
+  ['inspected', 'info', (on) => on.inspected(inspected)],
   [
     'verdict',
     'info',

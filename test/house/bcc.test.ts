@@ -216,7 +216,7 @@ function letter(bcc: readonly string[]): Uint8Array {
     'Subject: for a few',
     'Message-ID: <few@a.example>',
     'Date: Sun, 22 Nov 2026 06:00:00 +0000',
-    ...(bcc.length > 0 ? ['Valise-Request: outsiders=confirmed'] : []),
+    ...(bcc.length > 0 ? ['Valise-Request: v=1; outsiders=confirmed'] : []),
     'Content-Type: text/plain',
     '',
     'whoever reads this',

@@ -29,7 +29,7 @@ const GONE = [
   'Bcc: Hidden One <hidden@b.example>,\r\n\tother@b.example\r\n',
   'bcc:\r\n',
   'RESENT-BCC: hidden@b.example\r\n',
-  'Valise-Request: outsiders=confirmed\r\n',
+  'Valise-Request: v=1; outsiders=confirmed\r\n',
 ];
 
 describe.skipIf(lacks('postfix', 'dovecot'))(

@@ -22,7 +22,7 @@ export interface Founding {
   readonly serverPort: number;
   /** The port of its smarthost; without it, outsiders are refused. */
   readonly smarthostPort?: number | undefined;
-  /** Settings of its `[[agency]]` table, of `[inspect]` and of `[limits]`, that differ from the usual. */
+  /** Settings of its `[[agency]]` table, of `[inspect]` (off unless told) and of `[limits]`, that differ from the usual. */
   readonly agency?: object;
   readonly inspect?: object;
   readonly limits?: object;
@@ -154,7 +154,7 @@ function settled(
         ...founding.agency,
       },
     ],
-    inspect: { ...founding.inspect },
+    inspect: { enabled: false, ...founding.inspect },
     limits: { connectSeconds: 5, replySeconds: 60, cryptoThreads: 1, ...founding.limits },
   };
 }

@@ -26,13 +26,33 @@ export const en: Texts = {
     },
     'barred-content': {
       happened:
-        'The message was not sent to anyone, because it holds something that may not be sent to a recipient by mail, or a file that could not be checked.',
+        'The message was not sent to anyone, because it holds something that may not be sent to a recipient by mail.',
       todo: 'Please remove it and send the message again, or ask your administrator which way is permitted.',
     },
-    'sensitive-to-outsider': {
+    'secret-found': {
       happened:
-        'The message was not sent to anyone, because it holds sensitive data and a recipient is outside the network of registered agencies.',
-      todo: 'Please confirm that recipient in the Valise add-in and send the message again, or send it without these data.',
+        'The message was not sent to anyone, because it holds something that opens things to whoever reads it: a password, a secret key or the words that restore a wallet.',
+      todo: 'Please remove it and send the message again. If the recipient needs it, ask your administrator which way is permitted.',
+    },
+    'marking-above-allowance': {
+      happened:
+        'The message was not sent to anyone, because it or a file in it bears a classification marking that is too high for mail to a recipient.',
+      todo: 'Please ask your administrator which way is permitted for papers with that marking. If the marking stands there by mistake, correct it and send the message again.',
+    },
+    'not-inspectable': {
+      happened:
+        'The message was not sent to anyone, because something in it could not be looked into: a file is locked, damaged, too large or of an unknown kind. That does not mean that anything is wrong with it.',
+      todo: 'Please send the file in a form that can be read, without a password, or ask your administrator which way is permitted.',
+    },
+    'reason-needed': {
+      happened:
+        'The message was not sent to anyone, because it holds sensitive data for a recipient and no reason was given for sending them.',
+      todo: 'Please give a reason in the Valise add-in and send the message again, or send it without these data.',
+    },
+    'override-stale': {
+      happened:
+        'The message was not sent to anyone, because the reason given in the Valise add-in no longer fits: since then the text, the files, the recipients or the rules of your agency have changed.',
+      todo: 'Please open the message once more, look at what the add-in shows now, and send it again with a reason.',
     },
     'mixed-recipients': {
       happened:

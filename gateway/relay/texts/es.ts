@@ -26,13 +26,33 @@ export const es: Texts = {
     },
     'barred-content': {
       happened:
-        'El mensaje no se ha enviado a nadie, porque contiene algo que no puede enviarse por correo a un destinatario, o un archivo que no se ha podido comprobar.',
+        'El mensaje no se ha enviado a nadie, porque contiene algo que no puede enviarse por correo a un destinatario.',
       todo: 'Quítelo por favor y vuelva a enviar el mensaje, o pregunte a su administrador qué vía está permitida.',
     },
-    'sensitive-to-outsider': {
+    'secret-found': {
       happened:
-        'El mensaje no se ha enviado a nadie, porque contiene datos sensibles y un destinatario es ajeno a la red de organismos registrados.',
-      todo: 'Confirme por favor ese destinatario en el complemento Valise y vuelva a enviar el mensaje, o envíelo sin esos datos.',
+        'El mensaje no se ha enviado a nadie, porque contiene algo que da acceso a quien lo lea: una contraseña, una clave secreta o las palabras que restauran una cartera digital.',
+      todo: 'Quítelo por favor y vuelva a enviar el mensaje. Si el destinatario lo necesita, pregunte a su administrador qué vía está permitida.',
+    },
+    'marking-above-allowance': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque lleva, o lleva uno de sus archivos, una marca de clasificación demasiado alta para enviarla por correo a un destinatario.',
+      todo: 'Pregunte por favor a su administrador qué vía está permitida para los documentos con esa marca. Si figura por error, corríjala y vuelva a enviar el mensaje.',
+    },
+    'not-inspectable': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque no se ha podido examinar algo de su contenido: un archivo está bloqueado, dañado, es demasiado grande o de un tipo desconocido. Eso no significa que tenga nada malo.',
+      todo: 'Envíe por favor el archivo en una forma legible, sin contraseña, o pregunte a su administrador qué vía está permitida.',
+    },
+    'reason-needed': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque contiene datos sensibles para un destinatario y no se ha indicado ningún motivo para enviarlos.',
+      todo: 'Indique por favor un motivo en el complemento Valise y vuelva a enviar el mensaje, o envíelo sin esos datos.',
+    },
+    'override-stale': {
+      happened:
+        'El mensaje no se ha enviado a nadie, porque el motivo indicado en el complemento Valise ya no corresponde: desde entonces han cambiado el texto, los archivos, los destinatarios o las reglas de su organismo.',
+      todo: 'Abra por favor el mensaje de nuevo, vea lo que el complemento muestra ahora y envíelo otra vez con un motivo.',
     },
     'mixed-recipients': {
       happened:

@@ -26,13 +26,33 @@ export const fr: Texts = {
     },
     'barred-content': {
       happened:
-        'Le message n’a été envoyé à personne, car il contient un élément qui ne peut pas être transmis par courrier à un destinataire, ou un fichier qui n’a pas pu être contrôlé.',
+        'Le message n’a été envoyé à personne, car il contient un élément qui ne peut pas être transmis par courrier à un destinataire.',
       todo: 'Veuillez retirer cet élément et renvoyer le message, ou demander à votre administrateur quelle voie est autorisée.',
     },
-    'sensitive-to-outsider': {
+    'secret-found': {
       happened:
-        'Le message n’a été envoyé à personne, car il contient des données sensibles et un destinataire est extérieur au réseau des organismes enregistrés.',
-      todo: 'Veuillez confirmer ce destinataire dans le complément Valise et renvoyer le message, ou l’envoyer sans ces données.',
+        'Le message n’a été envoyé à personne, car il contient un élément qui donne accès à quiconque le lit : un mot de passe, une clé secrète ou les mots qui restaurent un portefeuille numérique.',
+      todo: 'Veuillez retirer cet élément et renvoyer le message. Si le destinataire en a besoin, demandez à votre administrateur quelle voie est autorisée.',
+    },
+    'marking-above-allowance': {
+      happened:
+        'Le message n’a été envoyé à personne, car il porte, ou l’un de ses fichiers porte, une mention de classification trop élevée pour un envoi par courrier à un destinataire.',
+      todo: 'Veuillez demander à votre administrateur quelle voie est autorisée pour les documents portant cette mention. Si elle y figure par erreur, corrigez-la et renvoyez le message.',
+    },
+    'not-inspectable': {
+      happened:
+        'Le message n’a été envoyé à personne, car une partie de son contenu n’a pas pu être examinée : un fichier est verrouillé, endommagé, trop volumineux ou d’un type inconnu. Cela ne signifie pas qu’il pose problème.',
+      todo: 'Veuillez envoyer le fichier sous une forme lisible, sans mot de passe, ou demander à votre administrateur quelle voie est autorisée.',
+    },
+    'reason-needed': {
+      happened:
+        'Le message n’a été envoyé à personne, car il contient des données sensibles pour un destinataire et aucun motif n’a été donné pour leur envoi.',
+      todo: 'Veuillez indiquer un motif dans le complément Valise et renvoyer le message, ou l’envoyer sans ces données.',
+    },
+    'override-stale': {
+      happened:
+        'Le message n’a été envoyé à personne, car le motif indiqué dans le complément Valise n’est plus valable : le texte, les fichiers, les destinataires ou les règles de votre organisme ont changé depuis.',
+      todo: 'Veuillez rouvrir le message, examiner ce que le complément affiche à présent et le renvoyer avec un motif.',
     },
     'mixed-recipients': {
       happened:

@@ -2,9 +2,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../../directory/address.ts';
 import type { Certificate } from '../../../directory/certificate.ts';
-import type { Agency, AgencyId, Freshness, Member } from '../../../directory/lookup.ts';
-import { type Decision, decide, type Party, type PolicySettings } from '../../../gateway/filter/policy.ts';
-import type { Severity } from '../../../gateway/inspect/findings.ts';
+import type { Agency, AgencyId, Member } from '../../../directory/lookup.ts';
+import { STANDARD_CONTENT } from '../../../gateway/filter/content/content-policy.ts';
+import { tallyOf } from '../../../gateway/filter/content/kind.ts';
+import { recipientsDigest } from '../../../gateway/filter/content/override.ts';
+import { type Decision, decide, type Facts, type Party, type PolicySettings } from '../../../gateway/filter/policy.ts';
+import type { Finding } from '../../../gateway/inspect/finding.ts';
 
 const agency: Agency = {
   id: 'b' as AgencyId,
@@ -39,57 +42,81 @@ const PARTIES: Readonly<Record<Party['kind'], Party>> = {
 const STRICT: PolicySettings = { outsiders: 'refuse' };
 const DEFAULT: PolicySettings = { outsiders: 'pass' };
 
-const run = (
-  kinds: Party['kind'][],
-  severity: Severity,
-  confirmed = false,
-  settings = DEFAULT,
-  freshness: Freshness = 'fresh',
-  canLeave = true,
-  hasMet = false,
-): Decision =>
-  decide(
+/** What was found, by what it comes to. */
+const FOUND = { none: [], sensitive: [found('iban')], barred: [found('private-key')] } as const;
+type Severity = keyof typeof FOUND;
+
+interface Given extends Partial<Omit<Facts, 'parties' | 'found' | 'override'>> {
+  /** The author has given a reason for one account number. */
+  readonly explained?: boolean;
+  readonly settings?: PolicySettings;
+}
+
+const run = (kinds: readonly (Party['kind'] | Party)[], severity: Severity, given: Given = {}): Decision => {
+  const { explained = false, settings = DEFAULT, ...facts } = given;
+  const parties = new Map(
+    kinds.map((each, n) => {
+      const party = typeof each === 'string' ? PARTIES[each] : each;
+      return [`${party.kind}${n}@x.example` as Address, party];
+    }),
+  );
+  const digest = recipientsDigest([...parties.keys()].filter((address) => !address.startsWith('own')));
+  const claim = { ...REASON, shown: { iban: 1 }, recipients: digest, policy: STANDARD_CONTENT.version };
+  return decide(
     {
-      parties: new Map(kinds.map((kind, n) => [`${kind}${n}@x.example` as Address, PARTIES[kind]])),
-      findings: { severity, kinds: severity === 'none' ? [] : ['iban'] },
-      outsidersConfirmed: confirmed,
-      freshness,
-      canLeave,
+      parties,
+      found: tallyOf({ findings: FOUND[severity], dangers: [], unseen: [] }),
+      recent: new Map(),
+      outsidersConfirmed: false,
+      override: explained ? { claim, kept: REASON } : null,
+      freshness: 'fresh',
+      canLeave: true,
       canHold: false,
-      hasMet: () => hasMet,
+      hasMet: () => false,
+      ...facts,
     },
     settings,
+    STANDARD_CONTENT,
   );
+};
+const REASON = { code: 'operational-need', reason: 'needed for the hearing' } as const;
+const CONFIRMED: Given = { outsidersConfirmed: true };
 const said = (decision: Decision) => (decision.kind === 'refuse' ? decision.reason : decision.kind);
 
+function found(type: Finding['type']): Finding {
+  return { type, band: 'high', count: 1, path: ['1', 'text'], role: 'body', evidence: [] };
+}
+
 describe('one recipient', () => {
-  test.each<[Party['kind'], Severity, without: string, confirmed: string]>([
-    ['member', 'none', 'go', 'go'],
-    ['member', 'sensitive', 'go', 'go'],
-    ['member', 'barred', 'barred-content', 'barred-content'],
-    ['unsealable', 'none', 'no-usable-key', 'no-usable-key'],
-    ['unsealable', 'sensitive', 'no-usable-key', 'no-usable-key'],
-    ['unsealable', 'barred', 'no-usable-key', 'no-usable-key'],
-    ['own', 'none', 'go', 'go'],
-    ['own', 'sensitive', 'go', 'go'],
-    ['own', 'barred', 'go', 'go'],
-    ['outsider', 'none', 'go', 'go'],
-    ['outsider', 'sensitive', 'sensitive-to-outsider', 'go'],
-    ['outsider', 'barred', 'barred-content', 'barred-content'],
-  ])('%s with findings %s: %s, confirmed: %s', (kind, severity, without, confirmed) => {
-    expect(said(run([kind], severity))).toBe(without);
-    expect(said(run([kind], severity, true))).toBe(confirmed);
+  test.each<[Party['kind'], Severity, without: string, explained: string, released: string]>([
+    ['member', 'none', 'go', 'go', 'go'],
+    ['member', 'sensitive', 'go', 'go', 'go'],
+    ['member', 'barred', 'secret-found', 'secret-found', 'hold'],
+    ['unsealable', 'none', 'no-usable-key', 'no-usable-key', 'no-usable-key'],
+    ['unsealable', 'sensitive', 'no-usable-key', 'no-usable-key', 'no-usable-key'],
+    ['unsealable', 'barred', 'no-usable-key', 'no-usable-key', 'no-usable-key'],
+    ['own', 'none', 'go', 'go', 'go'],
+    ['own', 'sensitive', 'go', 'go', 'go'],
+    ['own', 'barred', 'go', 'go', 'go'],
+    ['outsider', 'none', 'go', 'go', 'go'],
+    ['outsider', 'sensitive', 'reason-needed', 'go', 'reason-needed'],
+    ['outsider', 'barred', 'secret-found', 'secret-found', 'hold'],
+  ])('%s with findings %s: %s, with a reason: %s, with people who release: %s', (kind, severity, ...expected) => {
+    const ways: readonly Given[] = [{}, { explained: true }, { canHold: true }];
+    expect(ways.map((given) => said(run([kind], severity, given)))).toEqual(expected);
+    // Who confirms an outsider says nothing about what he gets.
+    expect(said(run([kind], severity, CONFIRMED))).toBe(expected[0]);
   });
 });
 
 describe('members and outsiders in one message', () => {
-  test.each<[Severity, without: string, confirmed: string]>([
-    ['none', 'mixed-recipients', 'go'],
-    ['sensitive', 'sensitive-mixed', 'sensitive-mixed'],
-    ['barred', 'barred-content', 'barred-content'],
-  ])('with findings %s: %s, confirmed: %s', (severity, without, confirmed) => {
-    expect(said(run(['member', 'outsider'], severity))).toBe(without);
-    expect(said(run(['member', 'outsider'], severity, true))).toBe(confirmed);
+  test.each<[Severity, without: string, confirmed: string, explained: string, released: string]>([
+    ['none', 'mixed-recipients', 'go', 'mixed-recipients', 'mixed-recipients'],
+    ['sensitive', 'sensitive-mixed', 'sensitive-mixed', 'sensitive-mixed', 'sensitive-mixed'],
+    ['barred', 'secret-found', 'secret-found', 'secret-found', 'sensitive-mixed'],
+  ])('with findings %s: %s, confirmed: %s, with a reason: %s, with people: %s', (severity, ...expected) => {
+    const ways: readonly Given[] = [{}, CONFIRMED, { explained: true }, { canHold: true }];
+    expect(ways.map((given) => said(run(['member', 'outsider'], severity, given)))).toEqual(expected);
   });
 });
 
@@ -98,8 +125,8 @@ test('one recipient who may not have it stops it for all', () => {
 });
 
 test('an agency that bars outsiders bars them confirmed as well', () => {
-  expect(said(run(['outsider'], 'none', true, STRICT))).toBe('outsiders-barred');
-  expect(said(run(['member', 'own'], 'none', false, STRICT))).toBe('go');
+  expect(said(run(['outsider'], 'none', { ...CONFIRMED, settings: STRICT }))).toBe('outsiders-barred');
+  expect(said(run(['member', 'own'], 'none', { settings: STRICT }))).toBe('go');
 });
 
 describe('without a server for mail that leaves the network', () => {
@@ -114,15 +141,7 @@ describe('without a server for mail that leaves the network', () => {
     ['an outsider is refused at once', PARTIES.outsider, 'no-way-out'],
     ['our own server is reached', PARTIES.own, 'go'],
   ])('%s', (_, party, expected) => {
-    const parties = new Map([['bob@x.example' as Address, party]]);
-    const facts = {
-      parties,
-      findings: { severity: 'none', kinds: [] },
-      freshness: 'fresh',
-      outsidersConfirmed: true,
-      hasMet: () => false,
-    } as const;
-    expect(said(decide({ ...facts, canLeave: false, canHold: false }, DEFAULT))).toBe(expected);
+    expect(said(run([party], 'none', { ...CONFIRMED, canLeave: false }))).toBe(expected);
   });
 });
 
@@ -137,9 +156,9 @@ test('every refusal is permanent, names the recipient and says whom to call or w
     run(['outsider'], 'barred'),
     run(['outsider'], 'sensitive'),
     run(['member', 'outsider'], 'none'),
-    run(['outsider'], 'none', false, STRICT),
+    run(['outsider'], 'none', { settings: STRICT }),
     run(['member', 'outsider'], 'sensitive'),
-    run(['outsider'], 'none', false, DEFAULT, 'fresh', false),
+    run(['outsider'], 'none', { canLeave: false }),
   ];
   for (const decision of refusals) {
     if (decision.kind !== 'refuse') throw new Error('it was not refused');
@@ -152,9 +171,10 @@ test('every refusal is permanent, names the recipient and says whom to call or w
 });
 
 test('by a stale copy, members wait with whom there was no mail before, and nobody else does', () => {
-  const stale = (kind: Party['kind'], hasMet: boolean) => run([kind], 'none', true, DEFAULT, 'stale', true, hasMet);
+  const stale = (kind: Party['kind'], hasMet: boolean) =>
+    run([kind], 'none', { freshness: 'stale', hasMet: () => hasMet });
   expect(stale('member', false)).toMatchObject({ kind: 'refuse', reason: null, reply: { code: 451, status: '4.7.1' } });
-  expect(run(['outsider', 'member'], 'none', true, DEFAULT, 'stale')).toMatchObject({ reply: { code: 451 } });
+  expect(run(['outsider', 'member'], 'none', { freshness: 'stale' })).toMatchObject({ reply: { code: 451 } });
   for (const [kind, hasMet] of [
     ['member', true],
     ['outsider', false],
@@ -165,6 +185,6 @@ test('by a stale copy, members wait with whom there was no mail before, and nobo
 
 test('an expired copy of the directory defers everything, because who was an outsider then may be a member now', () => {
   for (const kind of ['member', 'outsider', 'own'] as const) {
-    expect(run([kind], 'none', true, DEFAULT, 'expired')).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
+    expect(run([kind], 'none', { freshness: 'expired' })).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
   }
 });

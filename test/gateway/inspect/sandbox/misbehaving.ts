@@ -7,6 +7,7 @@ import {
   frameLength,
   HEAD,
   NONCE,
+  readJob,
   WIRE,
 } from '../../../../gateway/inspect/wire.ts';
 
@@ -60,8 +61,8 @@ const MISDEEDS: Record<string, (nonce: Uint8Array) => void> = {
 write(new Uint8Array());
 for (let head = read(HEAD); ; head = read(HEAD)) {
   const job = read(frameLength(head));
-  const nonce = job.subarray(0, NONCE);
-  const [count = '', misdeed = ''] = Buffer.from(job.subarray(NONCE)).toString().trimEnd().split(':');
+  const { nonce, message } = readJob(job);
+  const [count = '', misdeed = ''] = Buffer.from(message).toString().trimEnd().split(':');
   MISDEEDS[misdeed]?.(nonce);
   answer(nonce, Number(count));
 }
