@@ -19,7 +19,7 @@ import { openRegister, type Register } from './records/register.ts';
 import { Connections } from './relay/connections.ts';
 import { type Acquainting, acquainting } from './running/acquainting.ts';
 import { alarming } from './running/alarming.ts';
-import { openPeople } from './running/desking.ts';
+import { openDesk, openPeople } from './running/desking.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
 import { furnish } from './running/furnish.ts';
@@ -44,6 +44,8 @@ import { createTimetable, realTimer, type StartTimer } from './timetable/in-proc
 export interface Gateway extends AsyncDisposable {
   /** The ports that are really open, in the order of the config's listeners. */
   readonly ports: readonly number[];
+  /** Of the desk that it has started; null without one. */
+  readonly deskPort: number | null;
   /** The verified copy of the directory. */
   readonly directory: Source;
   /** Reads the directory's source again now; what fails is logged, and the verified copy stays. */
@@ -101,11 +103,8 @@ export async function startGateway(
   const gossip = gossiping(directory, { refresh: watch.refresh, events, now });
   const parts = { ...kept, hasMet: acquaintances.hasMet, events, gossip, lookup: directory, crypto, timetable, now };
   const relaying = { connections: stack.use(new Connections()), cut: drain.cut };
-  const registered = {
-    spool: registeredSpool(spool, register, now),
-    awaiting: registeredAwaiting(kept.awaiting, register),
-  };
-  const flow = createFlow(alter(furnish(live, { ...parts, ...registered, inspect }, relaying)));
+  const noted = { spool: registeredSpool(spool, register, now), awaiting: registeredAwaiting(kept.awaiting, register) };
+  const flow = createFlow(alter(furnish(live, { ...parts, ...noted, inspect }, relaying)));
   wired.resolve(flow);
   // Begins with what is in the spool now, before anything new can come in, so that the register hears of nothing twice.
   const resumed = flow.resume();
@@ -114,7 +113,9 @@ export async function startGateway(
   await resumed;
   stack.use(startRounds({ live, flow, register, disk, events, now, startTimer }));
   const reload = createReload({ inForce, doors, directory, crypto, events, refresh: watch.refresh, startCrypto });
-  stack.use(await openOperating({ ...parts, flow, live, disk, spool, register, counters, inquiring, reload }));
+  const inside = { ...parts, flow, live, disk, spool, register, counters, inquiring, reload, peopleFile };
+  stack.use(await openOperating(inside));
+  const desk = stack.use(await openDesk(inside));
   life.begin({ ...(masked(config) as object), ports: doors.ports });
   stack.use(drain.begin);
   const opened = stack.move();
@@ -122,6 +123,7 @@ export async function startGateway(
     get ports() {
       return doors.ports;
     },
+    deskPort: desk.port,
     directory,
     refreshDirectory: watch.refresh,
     reload,

@@ -14,6 +14,7 @@ import { exportCertificate, exportRevocation, exportSecretKey } from './export.t
 import { ofAgency } from './export-command.ts';
 import { exportLogCommand } from './export-log-command.ts';
 import { initCommand } from './init-command.ts';
+import { peopleCommand } from './people-command.ts';
 import { queueCommand, reloadCommand, statusCommand } from './queue-command.ts';
 import { registerCommand } from './register-command.ts';
 import { USAGE } from './usage.ts';
@@ -86,6 +87,7 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map(
   ['status', statusCommand],
   ['reload', reloadCommand],
   ['register', registerCommand],
+  ['people', peopleCommand],
   ['backup', backupCommand],
   ['restore', restoreCommand],
   ['export-certificate', ofAgency(exportCertificate)],

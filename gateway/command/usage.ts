@@ -32,6 +32,11 @@ export const USAGE = `usage: npm run gateway -- COMMAND
   queue hold ID...      try no more until it is released; --why TEXT
   queue release ID...   let it go on
   queue delete ID...    give it up; its author is told, unless --silent
+  people invite         somebody to the desk: --name NAME --address ADDRESS --role administrator|releaser|deputy... [--agency ID];
+                        prints a link, good once for 72 hours
+  people list           who is there, with their ids; --json for one JSON line each
+  people link ID        a new link for somebody who has lost their passkey
+  people remove ID      somebody is out, at once
   register export       every message and recipient as CSV: [--from DATE] [--to DATE] [--agency ID] [--search TEXT]
   backup FILE           write queue, records, directory, keys and config into one sealed file, also while the gateway runs:
                         --to CERTIFICATE (of a key kept elsewhere; may be repeated), or --passphrase-file FILE

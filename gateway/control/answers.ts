@@ -1,13 +1,15 @@
 /** Which request of an operator's is answered by what; every one of them is checked strictly. */
 import { z } from 'zod';
-import { type Address, AddressError, parseAddress } from '../../directory/address.ts';
 import type { Id } from '../mail/envelope.ts';
+import { address } from './fields.ts';
 import type { Health } from './health.ts';
 import type { Inquiry, Step } from './inquiry.ts';
+import { answerPeople, type PeopleDeps } from './people.ts';
 import { type Done, hold, listQueue, type QueueDeps, release, remove, retry, retryAll, showMessage } from './queue.ts';
 import type { Answer, Answering } from './server.ts';
 
-export interface AnswerDeps extends QueueDeps {
+export interface AnswerDeps extends QueueDeps, PeopleDeps {
+  readonly events: QueueDeps['events'] & PeopleDeps['events'];
   readonly metrics: () => Promise<string>;
   readonly health: () => Promise<Health>;
   /** Reads the config again; what is wrong with it is thrown and changes nothing. */
@@ -29,15 +31,6 @@ const id = z
   .transform((text) => text as Id);
 const nothing = z.strictObject({});
 const holding = z.strictObject({ why: z.string().min(1).max(200).default('by the administrator') });
-const address = z.string().transform((text, context): Address => {
-  try {
-    return parseAddress(text);
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    context.addIssue(error.message);
-    return z.NEVER;
-  }
-});
 const inquiring = z.strictObject({ to: address, as: address.nullable(), seconds: z.int().min(1).max(600) });
 const deleting = z.strictObject({ silent: z.boolean().default(false) });
 
@@ -52,6 +45,7 @@ export function createAnswering(deps: AnswerDeps): Answering {
   return async ({ method, path, body }) => {
     const [, first, second, third, ...more] = path.split('/');
     if (more.length > 0) return NOT_FOUND;
+    if (first === 'people') return answerPeople(deps, method, path.split('/').slice(2), body) ?? NOT_FOUND;
     if (method === 'GET' && third === undefined) return look(deps, first, second);
     if (method !== 'POST') return NOT_FOUND;
     if (first === 'reload' && second === undefined) return reloaded(deps, body);

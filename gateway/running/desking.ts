@@ -2,7 +2,13 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../directory/database.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import { makeChallenges } from '../../directory/sign-in/challenges.ts';
 import type { Config } from '../config/config.ts';
+import { createDeskAnswering, MAX_DESK_REQUEST } from '../control/desk-door.ts';
+import type { DeskParts } from '../control/desk-parts.ts';
+import { openControl } from '../control/server.ts';
+import { type StartSurroundings, startDesk } from '../desk/start.ts';
 import { decidersIn } from '../people/people.ts';
 import type { Deciders } from '../people/person.ts';
 import { TABLES } from '../people/tables.ts';
@@ -23,4 +29,47 @@ export function openPeople({ data, desk }: Pick<Config, 'data' | 'desk'>): Peopl
   const db = openDatabase(file, TABLES);
   chmodSync(file, 0o600);
   return { deciders: decidersIn(db), db, [Symbol.dispose]: () => db[Symbol.dispose]() };
+}
+
+type Given = Pick<DeskParts, 'spool' | 'timetable' | 'lookup' | 'people' | 'events' | 'now'>;
+
+export interface DeskingParts extends Given {
+  readonly live: () => Config;
+  readonly peopleFile: Database | null;
+}
+
+export interface OpenDesk extends AsyncDisposable {
+  /** Where the desk listens that was started; null where none was. */
+  readonly port: number | null;
+}
+
+/** How long a decision waits for a message that is being worked on, in milliseconds; a browser waits for it. */
+const PATIENCE = 5_000;
+
+/** Opens the door for the desk, and starts the desk where the config wants it. @throws Error in one sentence where either cannot be */
+export async function openDesk(parts: DeskingParts): Promise<OpenDesk> {
+  await using stack = new AsyncDisposableStack();
+  const { live, peopleFile: db, events } = parts;
+  const { desk, hostname } = live();
+  if (desk === null || db === null) return { port: null, [Symbol.asyncDispose]: async () => {} };
+  const { origin, socket, start, ...listening } = desk;
+  const site = { id: new URL(origin).hostname, origins: [origin] };
+  const mayBeSynced = (agency: AgencyId) => live().agencies.find(({ id }) => id === agency)?.syncedPasskeys === true;
+  const own = { db, site, hostname, mayBeSynced, challenges: makeChallenges(parts.now), patience: PATIENCE };
+  const onError = (error: unknown) => events.fault({ doing: 'answering the desk', error });
+  const mode = socket.isOpen ? 0o660 : 0o600;
+  const door = { path: socket.path, maxBody: MAX_DESK_REQUEST, mode, onError } as const;
+  stack.use(await openControl(door, createDeskAnswering({ ...parts, ...own })));
+  const options = { socket: socket.path, origin, ...listening };
+  const started = start ? stack.use(await startDesk(options, surroundings(events))) : null;
+  const opened = stack.move();
+  return { port: started?.port ?? null, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+}
+
+function surroundings(events: Given['events']): StartSurroundings {
+  const fault = (doing: string, why: string) => events.fault({ doing, error: new Error(why) });
+  return {
+    onDied: (why, wait) => fault(`running the desk; it is started again in ${wait} ms`, why),
+    warn: (message) => fault('serving the desk', message),
+  };
 }

@@ -1,4 +1,5 @@
 /** Opens the operator's door of a running gateway and puts behind it what an operator may ask for. */
+import type { Database } from '../../directory/database.ts';
 import type { Config } from '../config/config.ts';
 import { createAnswering, type Reloaded } from '../control/answers.ts';
 import { checkHealth } from '../control/health.ts';
@@ -13,6 +14,8 @@ export interface OperatingParts extends Omit<Parts, 'inspect' | 'people'>, Pick<
   readonly live: () => Config;
   readonly disk: Disk;
   readonly register: Register;
+  /** Null without a desk. */
+  readonly peopleFile: Database | null;
   readonly counters: Counters;
   readonly inquiring: Inquiring;
   readonly reload: () => Promise<Reloaded>;
@@ -25,12 +28,14 @@ const MAX_COMMAND = 4_096;
 
 /** @throws Error in one sentence where the socket cannot be opened */
 export function openOperating(parts: OperatingParts): Promise<AsyncDisposable> {
-  const { live, disk, counters, events, inquiring } = parts;
-  const { data, limits } = live();
+  const { live, disk, counters, events, inquiring, peopleFile } = parts;
+  const { data, limits, desk } = live();
   const freeBytes = () => disk.freeBytes(data);
   const answering = createAnswering({
     ...parts,
     patience: PATIENCE,
+    desk: desk && peopleFile && { db: peopleFile, origin: desk.origin },
+    agencies: () => live().agencies.map(({ id }) => id),
     health: () => checkHealth({ ...parts, data, freeBytes, reserve: limits.freeSpace }),
     inquire: (inquiry) => inquiring.ask(parts, inquiry),
     metrics: async () => metricsText([...counters.metrics(), ...gauges(parts, await freeBytes())]),
