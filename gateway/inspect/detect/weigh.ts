@@ -41,9 +41,9 @@ function surroundings(scene: Scene, candidate: Candidate): Evidence[] {
   const cue = strongest(candidate.cues.map((kind) => cueEvidence(scene, kind, candidate)));
   const isStrong = candidate.evidence.reduce((sum, code) => sum + WEIGHTS[code], 0) >= 4.4;
   const evidence: Evidence[] = cue ? [cue] : [];
-  // words anyone can add may not talk away what checks itself
+  // words anyone can add, or an address around it, may not talk away what checks itself
   if (!isStrong && cue !== 'cue-header' && isCountered(scene, candidate)) evidence.push('counter-cue');
-  if (isInsideToken(scene.text, candidate)) evidence.push('inside-token');
+  if (!isStrong && isInsideToken(scene.text, candidate)) evidence.push('inside-token');
   return evidence;
 }
 
