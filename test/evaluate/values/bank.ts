@@ -42,7 +42,7 @@ const FORMS: Readonly<Record<string, string>> = {
     SE: '20n',
     SV: '4a20n',
   },
-  ...{ TN: '20n', TR: '6n16c', UA: '6n19c', VA: '18n', VG: '4a16n' },
+  ...{ MU: '4a19n3a', AD: '8n12c', BR: '23n1a1c', TN: '20n', TR: '6n16c', UA: '6n19c', VA: '18n', VG: '4a16n' },
 };
 
 const ALPHABETS: Readonly<Record<string, string>> = { n: '0123456789', a: UPPER, c: ALNUM };
@@ -55,7 +55,42 @@ function inForm(draw: Draw, form: string): string {
 
 /** The same with the State's own check digits. */
 const ACCOUNTS: Readonly<Record<string, (draw: Draw) => string>> = {
-  PS: (draw) => `${draw.text(UPPER, 4)}000000000${draw.digits(12)}`,
+  NO: (draw) => {
+    const body = drawn(draw, 10, (digits) => weighted(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11 !== 1);
+    return `${body}${(11 - (weighted(body, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11}`;
+  },
+  CZ: (draw) => {
+    const prefix = drawn(draw, 6, (digits) => weighted(digits, [10, 5, 8, 4, 2, 1]) % 11 === 0);
+    return `0800${prefix}${drawn(draw, 10, (digits) => weighted(digits, [6, 3, 7, 9, 10, 5, 8, 4, 2, 1]) % 11 === 0)}`;
+  },
+  HR: (draw) => {
+    const [bank, account] = [draw.digits(6), draw.digits(9)];
+    return `${bank}${mod11And10(bank)}${account}${mod11And10(account)}`;
+  },
+  RS: (draw) => {
+    const body = draw.digits(16);
+    return `${body}${String(98 - modulo(`${body}00`, 97)).padStart(2, '0')}`;
+  },
+  HU: (draw) => {
+    const check = (digits: string) =>
+      (10 -
+        (weighted(
+          digits,
+          Array.from(digits, (_, at) => [9, 7, 3, 1][at % 4]!),
+        ) %
+          10)) %
+      10;
+    const [bank, account] = [draw.digits(7), draw.digits(15)];
+    return `${bank}${check(bank)}${account}${check(account)}`;
+  },
+  EE: (draw) => {
+    const account = draw.digits(13);
+    const sum = weighted(
+      account,
+      Array.from(account, (_, at) => [7, 1, 3][at % 3]!),
+    );
+    return `22${account}${(10 - (sum % 10)) % 10}`;
+  },
   IT: (draw) => {
     const body = draw.digits(22);
     return `${italianLetter(body)}${body}`;
@@ -92,7 +127,7 @@ const ACCOUNTS: Readonly<Record<string, (draw: Draw) => string>> = {
 };
 
 /** They have the accounts of a neighbour. */
-const AS: Readonly<Record<string, string>> = { MC: 'FR', SM: 'IT' };
+const AS: Readonly<Record<string, string>> = { MC: 'FR', SK: 'CZ', SM: 'IT' };
 
 export function iban(draw: Draw, country = draw.of(COUNTRIES)): string {
   const form = FORMS[country];
@@ -124,6 +159,14 @@ const COUNTRIES = [
   'PL',
   'IT',
 ];
+
+/** Digits that a scheme gives out. */
+function drawn(draw: Draw, length: number, isGood: (digits: string) => boolean): string {
+  for (;;) {
+    const digits = draw.digits(length);
+    if (isGood(digits)) return digits;
+  }
+}
 
 /** In groups of four as often as in one. */
 export function writtenIban(draw: Draw, country?: string): string {
