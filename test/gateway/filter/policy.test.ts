@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Address } from '../../../directory/address.ts';
 import type { Certificate } from '../../../directory/certificate.ts';
 import type { Agency, AgencyId, Member } from '../../../directory/lookup.ts';
-import { STANDARD_CONTENT } from '../../../gateway/filter/content/content-policy.ts';
+import { type ContentPolicy, STANDARD_CONTENT } from '../../../gateway/filter/content/content-policy.ts';
 import { tallyOf } from '../../../gateway/filter/content/kind.ts';
 import { recipientsDigest } from '../../../gateway/filter/content/override.ts';
 import { type Decision, decide, type Facts, type Party, type PolicySettings } from '../../../gateway/filter/policy.ts';
@@ -46,14 +46,15 @@ const DEFAULT: PolicySettings = { outsiders: 'pass' };
 const FOUND = { none: [], sensitive: [found('iban')], barred: [found('private-key')] } as const;
 type Severity = keyof typeof FOUND;
 
-interface Given extends Partial<Omit<Facts, 'parties' | 'found' | 'override'>> {
+interface Given extends Partial<Omit<Facts, 'parties' | 'override'>> {
   /** The author has given a reason for one account number. */
   readonly explained?: boolean;
   readonly settings?: PolicySettings;
+  readonly content?: ContentPolicy;
 }
 
 const run = (kinds: readonly (Party['kind'] | Party)[], severity: Severity, given: Given = {}): Decision => {
-  const { explained = false, settings = DEFAULT, ...facts } = given;
+  const { explained = false, settings = DEFAULT, content = STANDARD_CONTENT, ...facts } = given;
   const parties = new Map(
     kinds.map((each, n) => {
       const party = typeof each === 'string' ? PARTIES[each] : each;
@@ -76,7 +77,7 @@ const run = (kinds: readonly (Party['kind'] | Party)[], severity: Severity, give
       ...facts,
     },
     settings,
-    STANDARD_CONTENT,
+    content,
   );
 };
 const REASON = { code: 'operational-need', reason: 'needed for the hearing' } as const;
@@ -187,4 +188,57 @@ test('an expired copy of the directory defers everything, because who was an out
   for (const kind of ['member', 'outsider', 'own'] as const) {
     expect(run([kind], 'none', { freshness: 'expired' })).toMatchObject({ kind: 'refuse', reply: { code: 451 } });
   }
+});
+
+describe('content', () => {
+  const marked = (level: Finding['level']) => [{ ...found('marking'), level: level! }];
+  const seen = (...findings: readonly Finding[]) => tallyOf({ findings, dangers: [], unseen: [] });
+
+  test('with a marking goes to the member that may have it, and to no other', () => {
+    const allowances = {
+      ...STANDARD_CONTENT.allowances,
+      agencies: [{ agency: agency.id, level: 'confidential' as const }],
+    };
+    const content = { ...STANDARD_CONTENT, allowances };
+    const other: Party = { kind: 'member', member: { ...member, agency: { ...agency, id: 'c' as AgencyId } } };
+    const given = { found: seen(...marked('confidential')), content };
+    expect(said(run(['member'], 'none', given))).toBe('go');
+    expect(said(run([other], 'none', given))).toBe('marking-above-allowance');
+    expect(said(run(['member', other], 'none', given))).toBe('marking-above-allowance');
+    expect(said(run(['outsider'], 'none', given))).toBe('marking-above-allowance');
+  });
+
+  test('that could not be looked into is called that', () => {
+    const locked = run(['outsider'], 'none', { found: tallyOf({ findings: [], dangers: [], unseen: ['encrypted'] }) });
+    expect(locked).toMatchObject({
+      reason: 'not-inspectable',
+      reply: { text: expect.stringContaining('content that could not be looked into (encrypted), which people') },
+    });
+  });
+
+  test('that has left little by little asks for a reason like a list', () => {
+    const one = { ...found('card'), band: 'medium' as const };
+    const given = { found: seen(one), recent: seen({ ...one, count: 4 }) };
+    expect(said(run(['outsider'], 'none', { found: seen(one) }))).toBe('go');
+    expect(said(run(['outsider'], 'none', given))).toBe('reason-needed');
+    expect(said(run(['member'], 'none', given))).toBe('go');
+  });
+
+  test('that is held keeps its matters, the policy by which it is, and a reason that fits', () => {
+    const found = seen(...FOUND.barred);
+    expect(run(['member'], 'none', { found, canHold: true })).toEqual({
+      kind: 'hold',
+      matters: [{ rule: 'secret', kind: 'private-key', band: 'high', count: 1, action: 'release', silent: false }],
+      policy: STANDARD_CONTENT.version,
+      override: null,
+    });
+    expect(run(['outsider'], 'sensitive', { explained: true })).toMatchObject({ kind: 'go', override: REASON });
+    expect(run(['outsider'], 'none', { explained: true })).toMatchObject({ kind: 'go', override: null });
+  });
+
+  test('of many kinds is told in a reply that is one short line', () => {
+    const types = ['iban', 'card', 'mrz', 'passport', 'national-id', 'account', 'statement'] as const;
+    const decision = run(['outsider'], 'none', { found: seen(...types.map(found)) });
+    expect(decision).toMatchObject({ reply: { text: expect.stringMatching(/national-id \(1\), 2 more kinds; give/) } });
+  });
 });

@@ -1,14 +1,17 @@
 /** The frames between the gateway and its children, and what an answer may not be. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LONGEST_NOTE, MOST_STRETCHES, NOTHING_MORE } from '../../../gateway/inspect/asked.ts';
 import type { Finding } from '../../../gateway/inspect/finding.ts';
 import {
   decodeAnswer,
   encodeAnswer,
   frameHead,
   frames,
+  jobHead,
   MOST_ANSWER,
   NONCE,
+  readJob,
   WireError,
 } from '../../../gateway/inspect/wire.ts';
 
@@ -50,9 +53,25 @@ describe('frames', () => {
   });
 });
 
+test('a job comes out as it went in, whatever is asked beside it', () => {
+  const message = new Uint8Array([0, 255, 10]);
+  for (const asked of [NOTHING_MORE, { masks: ['ACC/####', '检〔####〕'], note: 'pour le juge d’instruction' }]) {
+    const job = readJob(Buffer.concat([jobHead(nonce, asked), message]));
+    expect({ ...job, nonce: new Uint8Array(job.nonce), message: new Uint8Array(job.message) }).toEqual({
+      ...{ nonce, asked, message },
+    });
+  }
+});
+
 describe('an answer', () => {
   test('comes back as it was given', () => {
     expect(decodeAnswer(nonce, encodeAnswer(nonce, answer))).toEqual(answer);
+  });
+
+  test('about a note comes back as it was given', () => {
+    const stretches = [{ start: 0, end: LONGEST_NOTE, type: 'iban' }] as const;
+    const about = { ...answer, inspection: { ...answer.inspection, stretches } };
+    expect(decodeAnswer(nonce, encodeAnswer(nonce, about))).toEqual(about);
   });
 
   test('to another job is refused', () => {
@@ -78,6 +97,14 @@ describe('an answer', () => {
     ['words as evidence', withFinding({ evidence: ['called “Ivan”'] })],
     ['long evidence', withFinding({ evidence: ['a'.repeat(49)] })],
     ['much evidence', withFinding({ evidence: Array(65).fill('a') })],
+    ...(
+      [
+        ['a stretch beyond the note', [{ start: 0, end: LONGEST_NOTE + 1, type: 'iban' }]],
+        ['a stretch before the note', [{ start: -1, end: 1, type: 'iban' }]],
+        ['words for a stretch', [{ start: 0, end: 1, type: 'DE89 3704 0044' }]],
+        ['many stretches', Array(MOST_STRETCHES + 1).fill({ start: 0, end: 1, type: 'iban' })],
+      ] as const
+    ).map(([name, stretches]) => [name, { ...answer, inspection: { ...answer.inspection, stretches } }] as const),
     ['an unknown danger', { ...answer, inspection: { ...answer.inspection, dangers: ['x'] } }],
     [
       'more findings than fit',
