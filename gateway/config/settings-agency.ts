@@ -135,7 +135,7 @@ export function agency(files: Files) {
         server.optional(),
       ),
       policy: setting('What is stricter than the network asks for.', policy),
-      content: setting('Which content stops mail; all of it has a standard, in docs/content.md.', content),
+      content: setting('Which content stops mail; all of it has a standard, told in docs/operating.md.', content),
       release: setting('How a message that policy holds is let go.', release),
       loosened: setting('What is less strict than the network asks for; leave it unless you know why.', loosened),
     })

@@ -9,14 +9,19 @@ import { BANDS, LEVELS, type Level } from '../inspect/finding.ts';
 import { agencyId, fault, list, reading } from './settings-checks.ts';
 import { defaults, setting, whole } from './settings-values.ts';
 
+const STANDARD_IDS = STANDARD_RULES.map(({ id }) => id);
+
 const action = z.enum(ACTIONS);
 const level = z.enum(LEVELS);
 const ruleId = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'is not the id of a rule; use lower-case letters, digits and single hyphens');
 
-const toMembers = setting('What is done where a recipient is a member.', action.optional());
-const toOutsiders = setting('What is done where a recipient is outside the network.', action.optional());
+const toMembers = setting(
+  'What is done where a recipient is a member: note, tip, justify, release or refuse.',
+  action.optional(),
+);
+const toOutsiders = setting('The same where a recipient is outside the network.', action.optional());
 
 /** The table `[agency.content]`. */
 export const content = defaults({
@@ -47,7 +52,7 @@ export const content = defaults({
     z.array(ruleId).default([]),
   ),
   changes: setting(
-    'A standard rule that does something else here; one block for each.',
+    `A standard rule that does something else here; one block for each. The rules are ${STANDARD_IDS.join(', ')}.`,
     z
       .array(
         z.strictObject({
@@ -59,7 +64,7 @@ export const content = defaults({
       .default([]),
   ),
   rules: setting(
-    'A rule of your own; one block for each.',
+    'A rule of your own; one block for each. It does nothing to those of whom it says nothing.',
     z
       .array(
         z.strictObject({
@@ -108,8 +113,6 @@ interface SomeAgency {
   readonly content?: SomeContent;
   readonly loosened?: { readonly content?: readonly string[] };
 }
-
-const STANDARD_IDS = STANDARD_RULES.map(({ id }) => id);
 
 /** Rules are named as they are called, and whatever does less than the standard stands under `loosened`. */
 export function contentChecks({ content: given = {}, loosened = {} }: SomeAgency, context: z.RefinementCtx): void {

@@ -3,7 +3,7 @@
 /** What a gateway says about a message that it delivers. */
 export const VERDICT_FIELD = 'Valise-Verdict';
 
-/** What the add-in asks of its own agency's gateway, such as `outsiders=confirmed`. */
+/** What the add-in asks of its own agency's gateway, such as `v=1; outsiders=confirmed`. */
 export const REQUEST_FIELD = 'Valise-Request';
 
 /** What a mail-flow rule of the agency's tenant adds, so that a mail service which many share can be told to speak for this agency. */
