@@ -6,7 +6,7 @@ import { nodeDisk, readSmall } from '../spool/disk.ts';
 import { layoutOf } from '../spool/layout.ts';
 import { textEntry } from './archive.ts';
 import { queueEntries } from './queue-copy.ts';
-import { recordsEntry } from './records-copy.ts';
+import { recordsEntries } from './records-copy.ts';
 
 /** The config's name in a backup and in a restored folder. */
 export const CONFIG = 'gateway.toml';
@@ -25,7 +25,7 @@ export interface Contents {
 
 /**
  * - First the queue. What leaves it meanwhile has left, and what stays is whole.
- * - Then the records, so that they know at least as much as the queue.
+ * - Then the records and the people, so that they know at least as much as the queue.
  * - The members file last, because a gateway refuses one that is older than its records say.
  */
 export async function* contentsOf(contents: Contents): AsyncGenerator<Entry> {
@@ -33,7 +33,7 @@ export async function* contentsOf(contents: Contents): AsyncGenerator<Entry> {
   yield textEntry(CONFIG, config.text);
   for (const file of config.files) if (file.path !== members) yield* namedFile(file, contents);
   yield* queueEntries(layoutOf(join(data, 'spool')), `${config.data}/spool`, onMessage);
-  yield* recordsEntry(data, config.data);
+  yield* recordsEntries(data, config.data);
   for (const file of config.files) if (file.path === members) yield* namedFile(file, contents);
 }
 

@@ -6,7 +6,6 @@ import { type Files, fileSettings } from './settings-files.ts';
 import { setting, whole } from './settings-values.ts';
 
 export function desk(files: Files) {
-  const { path } = fileSettings(files);
   return z
     .strictObject({
       origin: setting(
@@ -18,7 +17,7 @@ export function desk(files: Files) {
       tls: setting('Who the desk is to browsers. Renewed files are read without a restart.', tlsFiles(files)),
       socket: setting(
         'Where the gateway and the desk speak. Without it, a socket in the data folder. Another place is for a desk that runs as its own user: the group of the folder is let in.',
-        path.optional(),
+        socketPath.optional(),
       ),
       start: setting(
         'Whether the gateway starts the desk itself; false where another user runs it: npm run desk.',
@@ -36,6 +35,12 @@ const origin = z
       /^https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?$/.test(text) && URL.canParse(text) && !/\.\d+(:|$)/.test(text),
     'is not an address of a desk; write it as "https://desk.agency.example", without a path',
   );
+
+/** Not a file to be carried along to another machine, as paths in this config are. */
+const socketPath = z
+  .string()
+  .regex(/^\/./, 'is not the whole path of a socket; write it as "/run/valise-desk/gateway.sock"')
+  .refine((path) => Buffer.byteLength(path) <= 107, 'is too long for the name of a socket; 107 octets are the most');
 
 /** Named, not read into the config: the desk reads them itself, again whenever they are renewed. */
 function tlsFiles(files: Files) {

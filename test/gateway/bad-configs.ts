@@ -246,6 +246,11 @@ export const BAD_CONFIGS: readonly BadConfig[] = [
     faults: ['desk.origin: is not an address of a desk; write it as "https://desk.agency.example", without a path'],
   },
   {
+    name: 'a desk whose socket is not a whole path',
+    change: (toml) => Object.assign(toml, { desk: { ...DESK, socket: 'desk.sock' } }),
+    faults: ['desk.socket: is not the whole path of a socket; write it as "/run/valise-desk/gateway.sock"'],
+  },
+  {
     name: 'a desk whose certificate browsers will not believe',
     change: (toml) => Object.assign(toml, { desk: { ...DESK, origin: 'https://desk.a.example:8443' } }),
     faults: ['desk.tls.certificate: does not name desk.a.example, which browsers will look for; get one that does'],

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Entry } from '../../../directory/tar.ts';
 import { queueEntries } from '../../../gateway/backup/queue-copy.ts';
-import { recordsEntry } from '../../../gateway/backup/records-copy.ts';
+import { recordsEntries } from '../../../gateway/backup/records-copy.ts';
 import type { Id } from '../../../gateway/mail/envelope.ts';
 import { layoutOf } from '../../../gateway/spool/layout.ts';
 import type { Spool } from '../../../gateway/spool/spool.ts';
@@ -96,14 +96,17 @@ test('records are copied as they are at one moment while they are written to, an
     );
   }, 0);
   try {
-    for await (const entry of recordsEntry(folder, 'data')) {
-      expect(entry.name).toBe('data/records.sqlite');
-      await write(join(folder, 'copy.sqlite'), entry);
+    new DatabaseSync(join(folder, 'people.sqlite')).close();
+    const names: string[] = [];
+    for await (const entry of recordsEntries(folder, 'data')) {
+      names.push(entry.name);
+      await write(join(folder, `copy-${names.length}.sqlite`), entry);
     }
+    expect(names).toEqual(['data/records.sqlite', 'data/people.sqlite']);
   } finally {
     clearInterval(writer);
   }
-  using copy = new DatabaseSync(join(folder, 'copy.sqlite'));
+  using copy = new DatabaseSync(join(folder, 'copy-1.sqlite'));
   expect(copy.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
   expect(copy.prepare('SELECT count(*) AS count, sum(a <> b) AS torn FROM pair').get()).toEqual({
     count: 5_001,
@@ -114,5 +117,5 @@ test('records are copied as they are at one moment while they are written to, an
 
 test('of a gateway that was never started there is nothing to copy', async () => {
   expect(await Array.fromAsync(queueEntries(layoutOf(join(folder, 'none')), 'spool', () => {}))).toEqual([]);
-  expect(await Array.fromAsync(recordsEntry(folder, 'data'))).toEqual([]);
+  expect(await Array.fromAsync(recordsEntries(folder, 'data'))).toEqual([]);
 });
