@@ -9,13 +9,15 @@ import type { Weighed } from './weigh.ts';
 
 /** Numbers of persons in a column that no word announces: nearly all of its cells pass the check of one State, which chance does not do. */
 export function* nationalIdColumns({ text, table }: Scene): Generator<Candidate> {
+  if (!hasNumbers(text)) return;
   for (const { cells } of table.columns().slice(0, MOST_COLUMNS)) {
+    const first = cells.slice(0, MOST_CELLS);
     const numbers = distinct(
-      cells.filter((cell) => isNumber(text, cell)),
+      first.filter((cell) => isNumber(text, cell)),
       text,
-    ).slice(0, MOST_CELLS);
-    if (numbers.length < FEWEST_IDS || numbers.length < cells.length * SHARE_OF_IDS) continue;
-    const values = numbers.map(({ start, end }) => text.slice(start, end).trim());
+    );
+    if (numbers.length < FEWEST_IDS || numbers.length < first.length * SHARE_OF_IDS) continue;
+    const values = numbers.map(({ start, end }) => text.slice(start, end));
     const state = PERSON_STATES.find((country) => isSchemeOf(country, values));
     for (const { start, end } of state === undefined ? [] : numbers) {
       const value = text.slice(start, end).replace(/[ ./-]/g, '');
@@ -24,14 +26,22 @@ export function* nationalIdColumns({ text, table }: Scene): Generator<Candidate>
   }
 }
 
+/** Whether there are enough cells of that look at all: most tables have none, and their columns need not be made. */
+function hasNumbers(text: string): boolean {
+  let count = 0;
+  for (const _ of text.matchAll(/(?<=[\t\n])[A-Z]{0,6}\d[0-9A-Z /-]{6,24}(?=[\t\r\n])/g))
+    if (++count === FEWEST_IDS - 2) return true;
+  return false;
+}
+
 /** What is doubtful by itself is not dropped where a column may speak for it. */
 export const leastScore = ({ table }: Scene, type: FindingType): number =>
-  CHECKED.has(type) && table.columns().length > 0 ? -WEIGHTS['column-checks'] : 0;
+  CHECKED.has(type) && table.hasRows ? -WEIGHTS['column-checks'] : 0;
 
 /** Adds to what stands in such a column that its neighbours pass the same check. */
 export function withColumns({ table }: Scene, weighed: readonly Weighed[]): readonly Weighed[] {
   const checked = weighed.filter(({ type }) => CHECKED.has(type));
-  if (checked.length < FEWEST) return weighed;
+  if (checked.length < FEWEST || !table.hasRows) return weighed;
   const strong = new Set(table.columns().flatMap((column) => passing(column, checked)));
   return weighed.map((one) => {
     if (!strong.has(one)) return one;
@@ -69,7 +79,7 @@ function passing({ cells }: Column, checked: readonly Weighed[]): readonly Weigh
 
 /** Letters, digits and what groups them, as long as numbers of persons are; neither an amount nor a date. */
 function isNumber(text: string, { start, end }: Span): boolean {
-  const written = text.slice(start, end).trim();
+  const written = text.slice(start, end);
   return (
     /^[A-Z]{0,6}\d(?:[ /-]?[0-9A-Z]){6,18}$/.test(written) &&
     !/^\d{1,4}[/-]\d{1,2}[/-]\d{1,4}$/.test(written) &&

@@ -9,6 +9,7 @@ export interface Span {
 export interface Table {
   /** The place of an offset, or null outside every table. */
   readonly cellAt: (offset: number) => Cell | null;
+  readonly hasRows: boolean;
   /** Made when asked for. */
   readonly columns: () => readonly Column[];
 }
@@ -36,7 +37,7 @@ interface Row extends Span {
 
 /** Neighbouring lines with cells are one block; in a text that is a table, lines of a single cell are too. */
 export function readTable(text: string, isTable: boolean): Table {
-  if (!isTable && !text.includes('\t')) return { cellAt: () => null, columns: () => [] };
+  if (!isTable && !text.includes('\t')) return { cellAt: () => null, hasRows: false, columns: () => [] };
   const rows = rowsOf(text, isTable);
   const starts = rows.map(({ start }) => start);
   const heads = new Map<number, Row | null>();
@@ -44,6 +45,7 @@ export function readTable(text: string, isTable: boolean): Table {
   const body = () => rows.filter((row) => heads.get(row.block) !== row);
   let columns: readonly Column[] | undefined;
   return {
+    hasRows: rows.length > 0,
     columns() {
       columns ??= columnsOf(text, body());
       return columns;
@@ -71,19 +73,29 @@ export function readTable(text: string, isTable: boolean): Table {
 }
 
 function columnsOf(text: string, rows: readonly Row[]): Column[] {
-  const columns = new Map<string, Span[]>();
-  for (const { block, cells } of rows) {
-    for (const [n, cell] of cells.entries()) {
-      const written = text.slice(cell.start, cell.end);
-      if (written.trim() === '') continue;
-      const start = cell.start + written.length - written.trimStart().length;
-      const key = `${block} ${n}`;
-      const column = columns.get(key) ?? [];
-      columns.set(key, column);
-      column.push({ start, end: start + written.trim().length });
+  const columns: { cells: Span[] }[] = [];
+  let current: Span[][] = [];
+  let block = -1;
+  for (const row of rows) {
+    if (row.block !== block) current = [];
+    block = row.block;
+    for (const [n, cell] of row.cells.entries()) {
+      const trimmed = trim(text, cell);
+      if (trimmed.start === trimmed.end) continue;
+      if (!current[n]) {
+        current[n] = [];
+        columns.push({ cells: current[n] });
+      }
+      current[n].push(trimmed);
     }
   }
-  return Array.from(columns.values(), (cells) => ({ cells }));
+  return columns;
+}
+
+function trim(text: string, { start, end }: Span): Span {
+  while (start < end && text.charCodeAt(start) <= 32) start++;
+  while (end > start && text.charCodeAt(end - 1) <= 32) end--;
+  return { start, end };
 }
 
 /** More cells than this make no row that a person reads; the rest of the line counts as one cell, and finding it stays cheap. */
