@@ -12,11 +12,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'gateway/mail': ['directory'],
   'gateway/tls-identity.ts': ['directory'],
   'gateway/receive': ['directory', 'gateway/mail', 'gateway/tls-identity.ts'],
-  'gateway/inspect': ['directory', 'gateway/mail'],
+  'gateway/inspect': ['directory', 'gateway/confined.ts', 'gateway/mail'],
   'gateway/openpgp': ['directory', 'gateway/mail'],
   'gateway/spool': ['directory', 'gateway/mail'],
   'gateway/timetable': ['directory', 'gateway/mail'],
-  'gateway/relay': ['directory', 'gateway/mail', 'gateway/spool/spool.ts', 'gateway/tls-identity.ts'],
+  'gateway/relay': ['directory', 'gateway/mail', 'gateway/spool/spool.ts', 'gateway/words', 'gateway/tls-identity.ts'],
   'gateway/records': ['directory', 'gateway/mail'],
   'gateway/people': ['directory'],
   'gateway/filter': [
@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'gateway/desk': [
     'directory/paper',
     'directory/sign-in',
+    'gateway/confined.ts',
     'gateway/control/desk-wire.ts',
     'gateway/people/person.ts',
     'gateway/words',
@@ -71,6 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'gateway/relay/echo.ts',
     'gateway/events.ts',
   ],
+  'gateway/confined.ts': [],
   'gateway/loggable.ts': [],
   'gateway/log-line.ts': ['gateway/loggable.ts'],
   'gateway/events.ts': [
@@ -87,7 +89,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 /** These know every room: the flow their order, the others what is configured, how it is built, and how it is asked for. */
 const KNOWS_ALL =
-  /^gateway\/((flow|screen|commit|echo|hold|release|tell|tell-gathered|house|main)\.ts$|config\/|command\/|running\/)/;
+  /^gateway\/((flow|screen|commit|echo|hold|release|tell|tell-gathered|tell-withheld|house|main)\.ts$|config\/|command\/|running\/)/;
 
 /** The one place of each library. */
 const LIBRARIES: Readonly<Record<string, RegExp>> = {

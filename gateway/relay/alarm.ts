@@ -2,9 +2,8 @@
 import type { Address } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import type { Id } from '../mail/envelope.ts';
-import { octets } from '../mail/message.ts';
-import { dateTime } from '../mail/received.ts';
-import { base64Lines, field, minute, oneLine } from './fields.ts';
+import { minute, oneLine } from './fields.ts';
+import { composePlain } from './plain-mail.ts';
 
 export type AlarmKind = 'held' | 'damaged' | 'untold' | 'disk' | 'directory';
 
@@ -34,7 +33,7 @@ export interface AlarmMail {
 export function composeAlarm({ id, agency, hostname, postmaster, at, alarms, count }: AlarmMail): Uint8Array {
   const kinds = Object.entries(Object.groupBy(alarms, ({ kind }) => kind)) as [AlarmKind, readonly Alarm[]][];
   const more = count - alarms.length;
-  const text = [
+  const paragraphs = [
     `The mail gateway ${hostname} of agency ${agency} needs whoever runs it. No content of any message is told here.`,
     ...kinds.map(([kind, some]) => [ADVICE[kind], ...some.map(alarmLine)].join('\r\n')),
     ...(more > 0
@@ -42,19 +41,18 @@ export function composeAlarm({ id, agency, hostname, postmaster, at, alarms, cou
       : []),
     'You are written to at most once an hour.',
   ];
-  const header = [
-    field('From', postmaster),
-    field('To', postmaster),
-    field('Subject', `The mail gateway ${hostname} needs you (${count})`),
-    field('Date', dateTime(at)),
-    field('Message-ID', `<${id}@${hostname}>`),
-    // RFC 3834 section 5: nothing is to answer this by itself.
-    field('Auto-Submitted', 'auto-generated'),
-    field('MIME-Version', '1.0'),
-    field('Content-Type', 'text/plain; charset=utf-8'),
-    field('Content-Transfer-Encoding', 'base64'),
-  ];
-  return octets(`${header.join('')}\r\n${base64Lines(`${text.join('\r\n\r\n')}\r\n`)}`);
+  const subject = `The mail gateway ${hostname} needs you (${count})`;
+  return composePlain({
+    id,
+    hostname,
+    postmaster,
+    to: postmaster,
+    at,
+    language: 'en',
+    subject,
+    paragraphs,
+    isReply: false,
+  });
 }
 
 const ADVICE: Readonly<Record<AlarmKind, string>> = {

@@ -4,6 +4,7 @@ import type { Id } from '../mail/envelope.ts';
 import { octets } from '../mail/message.ts';
 import { dateTime } from '../mail/received.ts';
 import { type Reply, replyText } from '../mail/reply.ts';
+import { kindText } from '../words/content.ts';
 import { base64Lines, encodedWords, field, minute, oneLine } from './fields.ts';
 import type { Advice, Language, Reason, ReportKind } from './text-types.ts';
 import { explain, fill, isolate, TEXTS } from './texts.ts';
@@ -42,6 +43,8 @@ export interface Report {
   readonly recipients: readonly Unreached[];
   /** The host of the gateway that has told us of all these recipients; null or absent where none has. */
   readonly remoteMta?: string | null;
+  /** Of a message that is withheld: the kinds of content for which it is. */
+  readonly found?: readonly string[];
 }
 
 /** The whole message: CRLF, seven bits, at most 998 octets a line. It names the author's message by time and Message-ID, never by content. */
@@ -99,14 +102,20 @@ function humanText(report: Report): string {
 }
 
 /** What happened to a recipient and what to do, in the author's language. */
-export function adviceText(report: Pick<Report, 'kind' | 'language'>, recipient: Unreached): string {
+export function adviceText(report: Pick<Report, 'kind' | 'language' | 'found'>, recipient: Unreached): string {
+  const { language, found = [] } = report;
   const { happened, todo } = adviceFor(report, recipient);
   const until = recipient.retryUntil ? { until: minute(recipient.retryUntil) } : {};
-  return `${happened}\r\n${fill(todo, until, report.language)}`;
+  return [happened, ...contentLines(found, language), fill(todo, until, language)].join('\r\n');
+}
+
+/** What was found, by kind; each on a line of its own. */
+export function contentLines(kinds: readonly string[], language: Language): string[] {
+  return kinds.map((kind) => `- ${kindText(kind, language) ?? oneLine(kind)}`);
 }
 
 function adviceFor(
-  { kind, language }: Pick<Report, 'kind' | 'language'>,
+  { kind, language }: Pick<Report, 'kind' | 'language' | 'found'>,
   { reply, reason, retryUntil }: Unreached,
 ): Advice {
   const texts = TEXTS[language];
@@ -136,11 +145,11 @@ function recipientBlock({ kind, remoteMta }: Report, recipient: Unreached): stri
     field('Remote-MTA', remoteMta ? `dns; ${remoteMta}` : null),
     field('Diagnostic-Code', `smtp; ${reply.code} ${replyText(reply)}`),
     field('Last-Attempt-Date', lastAttempt && dateTime(lastAttempt)),
-    field('Will-Retry-Until', kind === 'delayed' && retryUntil ? dateTime(retryUntil) : null),
+    field('Will-Retry-Until', ACTIONS[kind] === 'delayed' && retryUntil ? dateTime(retryUntil) : null),
   ].join('');
 }
 
-/** What RFC 3464 section 2.3.3 calls it. Handed over and not confirmed is `relayed`: nothing more is known. Held is late, and may yet go. */
+/** What RFC 3464 section 2.3.3 calls it. Handed over and not confirmed is `relayed`: nothing more is known. What is held is late, and may yet go. */
 const ACTIONS: Readonly<Record<ReportKind, string>> = {
   failed: 'failed',
   refused: 'failed',
@@ -149,6 +158,7 @@ const ACTIONS: Readonly<Record<ReportKind, string>> = {
   relayed: 'relayed',
   unconfirmed: 'relayed',
   held: 'delayed',
+  withheld: 'delayed',
 };
 
 /** What names the author's message, and nothing else of it: its subject must not travel in clear behind its back. */

@@ -10,6 +10,7 @@ export const en: Texts = {
     relayed: 'Handed on: your message of {time}',
     unconfirmed: 'Not confirmed: your message of {time}',
     held: 'Held: your message of {time}',
+    withheld: 'Held for a decision: your message of {time}',
   },
   opening:
     'This is an automatic notice from the mail gateway of your agency about your message of {time}. It concerns only the recipients listed here.',
@@ -97,6 +98,15 @@ export const en: Texts = {
       happened: 'The message was not delivered, because the mail server refused it.',
       todo: 'Please ask your administrator, who will find the reason in the technical part of this notice.',
     },
+    rejected: {
+      happened:
+        'The message was not delivered, because someone who decides about held messages at your agency has rejected it.',
+      todo: 'Please talk to those who decide about held messages at your agency, or inform the recipient in another way that is permitted.',
+    },
+    undecided: {
+      happened: 'The message was not delivered, because nobody at your agency released it in time.',
+      todo: 'Please talk to those who decide about held messages at your agency, and send the message again if it is still needed.',
+    },
   },
   delayed: {
     happened: 'The message has not been delivered yet; the gateway keeps trying.',
@@ -119,6 +129,11 @@ export const en: Texts = {
     happened: 'The message has not been delivered: a mail gateway holds it until an administrator has looked at it.',
     todo: 'You need not do anything for now: it goes on when it is released, and you will be told if it cannot be delivered. If it is urgent, please inform the recipient in another way.',
   },
+  withheld: {
+    happened:
+      'The message has not been sent yet. Because of its content, people of your agency must release it first. What was found:',
+    todo: 'You need not do anything: they have been told, and the message is sent when they release it. If they do not release it by {until}, it is not sent, and you will be told. If it should not be sent after all, ask one of them to reject it. If it is urgent, please inform the recipient in another way.',
+  },
   delayedUntil: {
     happened: 'The message has not been delivered yet; the gateway keeps trying.',
     todo: 'You need not do anything unless it is urgent: the gateway tries until {until} and tells you if delivery fails.',
@@ -127,6 +142,19 @@ export const en: Texts = {
     subject: 'Several of your messages',
     opening:
       'This is an automatic notice from the mail gateway of your agency about several of your messages: there were too many to tell you of each by itself.',
+  },
+  deciding: {
+    subject: 'Held messages wait for your decision',
+    opening:
+      'This is an automatic notice from the mail gateway of your agency. Because of their content, these messages are only sent if you, or others who decide about held messages, release them. What they say is not told here.',
+    message: 'A message of {time}',
+    from: 'From: {address}',
+    to: 'To: {name}',
+    content: 'What was found:',
+    needed: 'Approvals needed: {count}',
+    until: 'Unless it is released, it fails at {until}.',
+    where: 'Please decide here: {address}',
+    nowhere: 'Your gateway has no pages on which to decide; please ask your administrator.',
   },
   help: 'If you need help, please write to {postmaster} and quote the number {id}.',
 };

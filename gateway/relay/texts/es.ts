@@ -10,6 +10,7 @@ export const es: Texts = {
     relayed: 'Transmitido: su mensaje del {time}',
     unconfirmed: 'Sin confirmar: su mensaje del {time}',
     held: 'Retenido: su mensaje del {time}',
+    withheld: 'Pendiente de decisión: su mensaje del {time}',
   },
   opening:
     'Este es un aviso automático de la pasarela de correo de su organismo sobre su mensaje del {time}. Se refiere únicamente a los destinatarios indicados a continuación.',
@@ -98,6 +99,15 @@ export const es: Texts = {
       happened: 'El mensaje no se ha entregado, porque el servidor de correo lo ha rechazado.',
       todo: 'Consulte por favor a su administrador, que encontrará el motivo en la parte técnica de este aviso.',
     },
+    rejected: {
+      happened:
+        'El mensaje no se ha entregado, porque una persona que decide sobre los mensajes retenidos en su organismo lo ha rechazado.',
+      todo: 'Hable por favor con quienes deciden sobre los mensajes retenidos en su organismo, o avise al destinatario por otra vía permitida.',
+    },
+    undecided: {
+      happened: 'El mensaje no se ha entregado, porque nadie en su organismo lo ha liberado a tiempo.',
+      todo: 'Hable por favor con quienes deciden sobre los mensajes retenidos en su organismo, y vuelva a enviar el mensaje si todavía hace falta.',
+    },
   },
   delayed: {
     happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',
@@ -121,6 +131,11 @@ export const es: Texts = {
       'El mensaje no se ha entregado: una pasarela de correo lo retiene hasta que un administrador lo haya examinado.',
     todo: 'De momento no tiene que hacer nada: seguirá su curso cuando se libere, y se le avisará si no se puede entregar. Si es urgente, avise por favor al destinatario por otra vía.',
   },
+  withheld: {
+    happened:
+      'El mensaje todavía no se ha enviado. Por su contenido, antes deben liberarlo personas de su organismo. Se ha encontrado:',
+    todo: 'No tiene que hacer nada: ya están avisadas, y el mensaje se enviará cuando lo liberen. Si no lo liberan antes del {until}, no se enviará y se le avisará. Si al final no debe enviarse, pida a una de ellas que lo rechace. Si es urgente, avise por favor al destinatario por otra vía.',
+  },
   delayedUntil: {
     happened: 'El mensaje todavía no se ha entregado; la pasarela sigue intentándolo.',
     todo: 'No tiene que hacer nada salvo que sea urgente: la pasarela lo intenta hasta el {until} y le avisará si la entrega fracasa.',
@@ -129,6 +144,19 @@ export const es: Texts = {
     subject: 'Varios de sus mensajes',
     opening:
       'Este es un aviso automático de la pasarela de correo de su organismo sobre varios de sus mensajes: eran demasiados para un aviso por cada uno.',
+  },
+  deciding: {
+    subject: 'Hay mensajes retenidos que esperan su decisión',
+    opening:
+      'Este es un aviso automático de la pasarela de correo de su organismo. Por su contenido, los mensajes siguientes solo se envían si usted, u otras personas que deciden sobre los mensajes retenidos, los liberan. Lo que dicen no se indica aquí.',
+    message: 'Mensaje del {time}',
+    from: 'De: {address}',
+    to: 'Para: {name}',
+    content: 'Se ha encontrado:',
+    needed: 'Aprobaciones necesarias: {count}',
+    until: 'Si no se libera, fracasa el {until}.',
+    where: 'Decida por favor aquí: {address}',
+    nowhere: 'Su pasarela no tiene páginas en las que decidir; pregunte por favor a su administrador.',
   },
   help: 'Si necesita ayuda, escriba por favor a {postmaster} e indique el número {id}.',
 };

@@ -10,6 +10,7 @@ export const fr: Texts = {
     relayed: 'Transmis : votre message du {time}',
     unconfirmed: 'Sans confirmation : votre message du {time}',
     held: 'Retenu : votre message du {time}',
+    withheld: 'En attente de décision : votre message du {time}',
   },
   opening:
     'Ceci est un avis automatique de la passerelle de messagerie de votre organisme au sujet de votre message du {time}. Il ne concerne que les destinataires indiqués ci-dessous.',
@@ -99,6 +100,15 @@ export const fr: Texts = {
       happened: 'Le message n’a pas été remis, car le serveur de messagerie l’a refusé.',
       todo: 'Veuillez vous adresser à votre administrateur, qui trouvera le motif dans la partie technique de cet avis.',
     },
+    rejected: {
+      happened:
+        'Le message n’a pas été remis, car une personne qui décide des messages retenus dans votre organisme l’a rejeté.',
+      todo: 'Veuillez en parler aux personnes qui décident des messages retenus dans votre organisme, ou prévenir le destinataire par une autre voie autorisée.',
+    },
+    undecided: {
+      happened: 'Le message n’a pas été remis, car personne dans votre organisme ne l’a libéré à temps.',
+      todo: 'Veuillez en parler aux personnes qui décident des messages retenus dans votre organisme, et renvoyer le message s’il est encore utile.',
+    },
   },
   delayed: {
     happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',
@@ -122,6 +132,11 @@ export const fr: Texts = {
       'Le message n’a pas été remis : une passerelle de messagerie le retient jusqu’à ce qu’un administrateur l’ait examiné.',
     todo: 'Vous n’avez rien à faire pour le moment : il partira dès qu’il sera libéré, et vous serez averti s’il ne peut être remis. En cas d’urgence, veuillez prévenir le destinataire par une autre voie.',
   },
+  withheld: {
+    happened:
+      'Le message n’a pas encore été envoyé. En raison de son contenu, il doit d’abord être libéré par des personnes de votre organisme. Éléments trouvés :',
+    todo: 'Vous n’avez rien à faire : elles sont prévenues, et le message partira dès qu’elles l’auront libéré. S’il n’est pas libéré d’ici au {until}, il ne sera pas envoyé et vous en serez averti. S’il ne doit finalement pas partir, demandez à l’une d’elles de le rejeter. En cas d’urgence, veuillez prévenir le destinataire par une autre voie.',
+  },
   delayedUntil: {
     happened: 'Le message n’a pas encore été remis ; la passerelle poursuit ses tentatives.',
     todo: 'Vous n’avez rien à faire, sauf en cas d’urgence : la passerelle essaie jusqu’au {until} et vous avertira si la remise échoue.',
@@ -130,6 +145,19 @@ export const fr: Texts = {
     subject: 'Plusieurs de vos messages',
     opening:
       'Ceci est un avis automatique de la passerelle de messagerie de votre organisme au sujet de plusieurs de vos messages : ils étaient trop nombreux pour un avis chacun.',
+  },
+  deciding: {
+    subject: 'Des messages retenus attendent votre décision',
+    opening:
+      'Ceci est un avis automatique de la passerelle de messagerie de votre organisme. En raison de leur contenu, les messages suivants ne partent que si vous-même, ou d’autres personnes qui décident des messages retenus, les libérez. Leur teneur n’est pas indiquée ici.',
+    message: 'Message du {time}',
+    from: 'De : {address}',
+    to: 'À : {name}',
+    content: 'Éléments trouvés :',
+    needed: 'Approbations requises : {count}',
+    until: 'Sans libération, il échoue le {until}.',
+    where: 'Veuillez décider ici : {address}',
+    nowhere: 'Votre passerelle n’a pas de pages pour décider ; veuillez vous adresser à votre administrateur.',
   },
   help: 'Pour obtenir de l’aide, veuillez écrire à {postmaster} en indiquant le numéro {id}.',
 };

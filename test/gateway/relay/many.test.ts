@@ -68,7 +68,7 @@ describe('an alarm', () => {
 
   test('says what, since when, why, and how many more there are', () => {
     const { names, text } = read(composeAlarm({ ...teller, agency: 'a' as AgencyId, alarms, count: 12 }));
-    expect(names).toEqual([...FIELDS, 'content-transfer-encoding']);
+    expect(names).toEqual([...FIELDS, 'content-language', 'content-transfer-encoding']);
     expect(text).toContain('\r\n  01KHELD  since 2026-03-01 09:00 UTC  x Bcc: eve@other.example .\r\n');
     expect(text).toContain('queue release ID');
     expect(text).toContain('\r\n  -  since 2026-03-01 10:00 UTC  3 MB are free\r\n');

@@ -18,6 +18,8 @@ const REASONS: readonly Reason[] = [
   'no-way-out',
   'key-withdrawn',
   'expired',
+  'rejected',
+  'undecided',
 ];
 
 describe('explain', () => {
@@ -61,8 +63,8 @@ describe('every language', () => {
 
   test.each(languages)('%s has sentences of its own, each of them whole', (language) => {
     for (const [path, text] of sentences(TEXTS[language])) {
-      if (path !== 'gathered.subject')
-        expect(text, path).toMatch(path.startsWith('subject') ? /^\S.*\{time\}/ : /^\S.*[.。]$/);
+      if (path !== 'gathered.subject' && !path.startsWith('deciding.'))
+        expect(text, path).toMatch(path.startsWith('subject') ? /^\S.*\{time\}/ : /^\S.*[.。:：]$/);
       if (language !== 'en') expect(text, path).not.toBe(sentences(TEXTS.en).find(([other]) => other === path)![1]);
       expect(text, path).not.toMatch(/[\u2028-\u202e\u2066-\u2069]/);
     }
