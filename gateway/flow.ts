@@ -19,6 +19,7 @@ import { deferred, everyRecipient, givenUp, isOutcome } from './mail/outcome.ts'
 import { LOCAL_FAULT, MailError, type Reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/answers.ts';
 import { CONGESTED, hopOf, route, type Target } from './relay/route.ts';
+import { holdForRelease, isUndecided } from './release.ts';
 import { screen } from './screen.ts';
 import { isDoneWith, notHandedOver, openRecipients, outcomeEntries, withLoss } from './spool/journal.ts';
 import type { Lease, Spooled } from './spool/spool.ts';
@@ -56,13 +57,13 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   const submission = readSubmission(arrival, house.lookup);
   const parties = partiesOf(addressesOf(arrival.envelope), agency.id, house.lookup, house.now());
   const decision = await screen(house, arrival, submission, parties);
-  if (decision.kind === 'hold') throw new Error('a message was to be held though nobody can release it');
   if (decision.kind === 'refuse') {
     const notice = agency.notices ? refusalNotice(arrival, submission, decision) : null;
     if (notice) await tell(house, notice);
     throw new MailError(decision.reply, { cause: decision.reason });
   }
   const leaving = { ...arrival, ...submission, agency: agency.id };
+  if (decision.kind === 'hold') return holdForRelease(house, leaving, decision, arrival);
   return commit(house, makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)), arrival);
 }
 
@@ -93,7 +94,7 @@ async function inbound(house: House, arrival: Arrival): Promise<Reply> {
 /** Tries each open item once, tells the author what failed for good, and plans the next look. */
 async function forward(house: House, id: Id): Promise<void> {
   await using lease = await house.spool.lease(id);
-  if (!lease || (await isHeld(house, lease))) return;
+  if (!lease || (await isHeld(house, lease)) || (await isUndecided(house, lease))) return;
   let isTried = false;
   for (const [n, item] of lease.spooled.message.items.entries()) {
     const outcomes = await attempt(house, lease, n);
@@ -118,7 +119,7 @@ async function attempt(house: House, lease: Lease, n: number): Promise<Outcomes>
   const { message } = lease.spooled;
   const item = message.items[n]!;
   const recipients = openRecipients(lease.spooled, n);
-  if (recipients.length === 0) return new Map();
+  if (recipients.length === 0 || item.hop.kind === 'release') return new Map();
   using place = house.timetable.place(message.id, hopOf(item.hop, message.agency));
   if (!place && !house.isExpired(lease.spooled)) return new Map();
   const barred = place ? reconsider(item, house.lookup, house.now()) : CONGESTED;

@@ -86,6 +86,8 @@ const ERRORS: Readonly<Record<Exclude<Done, 'done'>, string>> = {
   busy: 'is being handed on at this moment; try again in a minute',
   'not-held': 'is not held',
   held: 'is held; release it first',
+  'for-people':
+    'is held for its content: people release it at the desk, and no operator does; queue show tells how many have approved, queue delete gives it up',
 };
 
 function told(done: Done): Answer {

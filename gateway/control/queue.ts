@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Address } from '../../directory/address.ts';
 import { type Events, hopName } from '../events.ts';
+import { heldOf, progressOf } from '../filter/held.ts';
 import type { Id } from '../mail/envelope.ts';
 import { everyRecipient, failed } from '../mail/outcome.ts';
 import { reply, replyText } from '../mail/reply.ts';
@@ -54,8 +55,11 @@ export interface WaitingInFull extends Waiting {
   readonly journal: readonly Entry[];
 }
 
-/** `busy`: an attempt went on for longer than we wait. `not-held`: there was nothing to release. */
-export type Done = 'done' | 'gone' | 'busy' | 'not-held' | 'held';
+/**
+ * `busy`: an attempt went on for longer than we wait. `not-held`: there was nothing to release. `for-people`: it is held for its content, about which
+ * people decide.
+ */
+export type Done = 'done' | 'gone' | 'busy' | 'not-held' | 'held' | 'for-people';
 
 /** In no order, one after the other, so that a long queue costs no memory. */
 export async function* listQueue({ spool }: { readonly spool: Pick<Spool, 'pending'> }): AsyncGenerator<Waiting> {
@@ -78,6 +82,7 @@ export async function retry({ spool, timetable, now }: QueueDeps, id: Id): Promi
   const spooled = await spool.find(id);
   if (!spooled) return 'gone';
   if (holdOn(spooled)) return 'held';
+  if (heldOf(spooled)) return 'for-people';
   timetable.at(id, now());
   return 'done';
 }
@@ -86,7 +91,7 @@ export async function retry({ spool, timetable, now }: QueueDeps, id: Id): Promi
 export async function retryAll({ spool, timetable, now }: QueueDeps): Promise<number> {
   let count = 0;
   for await (const spooled of spool.pending()) {
-    if (holdOn(spooled)) continue;
+    if (holdOn(spooled) || heldOf(spooled)) continue;
     timetable.at(spooled.message.id, now());
     count += 1;
   }
@@ -106,7 +111,7 @@ export function hold(deps: QueueDeps, id: Id, why: string): Promise<Done> {
 
 export function release(deps: QueueDeps, id: Id): Promise<Done> {
   return withLease(deps, id, async (lease): Promise<Done> => {
-    if (!holdOn(lease.spooled)) return 'not-held';
+    if (!holdOn(lease.spooled)) return heldOf(lease.spooled) ? 'for-people' : 'not-held';
     await lease.record({ kind: 'released', at: deps.now() });
     deps.events.released(lease.spooled.message);
     return 'done';
@@ -167,7 +172,7 @@ function waitingOf(spooled: Spooled): Waiting {
   const open = spooled.message.items.flatMap((_, n) =>
     openRecipients(spooled, n).map((address) => recipientOf(spooled, n, address)),
   );
-  const hold = holdOn(spooled);
+  const held = holdText(spooled);
   return {
     id,
     agency,
@@ -175,10 +180,18 @@ function waitingOf(spooled: Spooled): Waiting {
     reversePath: envelope.reversePath,
     messageId,
     acceptedAt: acceptedAt.toISOString(),
-    state: hold ? 'held' : stateOf(spooled),
-    held: hold && { since: hold.at.toISOString(), why: hold.why },
+    state: held ? 'held' : stateOf(spooled),
+    held,
     open,
   };
+}
+
+/** An operator's hold, or a crash's, comes first: while it lasts, not even people can let the message go. */
+function holdText(spooled: Spooled): Waiting['held'] {
+  const hold = holdOn(spooled);
+  if (hold) return { since: hold.at.toISOString(), why: hold.why };
+  const held = heldOf(spooled);
+  return held && { since: held.acceptedAt.toISOString(), why: progressOf(held) };
 }
 
 function stateOf(spooled: Spooled): Waiting['state'] {

@@ -9,7 +9,7 @@ export const NEXT_STEPS = 'Next: queue show ID tells all there is; queue retry, 
 export function waitingLines({ id, state, held, acceptedAt, reversePath, open }: Waiting, now: Date): string {
   const [first] = open;
   const more = open.length > 1 ? ` +${open.length - 1}` : '';
-  const to = `${cut(first?.address ?? '-', 30 - more.length)}${more}`;
+  const to = `${cut(first?.address ?? '-', 29 - more.length)}${more}`;
   const reply = open.find(({ lastReply }) => lastReply !== null)?.lastReply ?? null;
   const told = held ? `held for ${inWords(now, held.since)}: ${held.why}` : reply;
   const head = line(id, inWords(now, acceptedAt), state, reversePath ?? '(a report)', to);
@@ -37,9 +37,9 @@ export function messageText(message: WaitingInFull, now: Date): string {
 
 const WIDTH = 100;
 
-/** 22 + 9 + 10 + 28 + 30 columns and a line end. */
+/** 23 + 10 + 10 + 28 + 29 columns and a line end; an id has a letter more where people have released the message. */
 function line(id: string, age: string, state: string, from: string, to: string): string {
-  const cells = [cell(id, 20), cell(age, 8), cell(state, 8), cell(from, 26), cut(to, 30)];
+  const cells = [cell(id, 21), cell(age, 8), cell(state, 8), cell(from, 26), cut(to, 29)];
   return `${cells.join('  ').trimEnd()}\n`;
 }
 
@@ -85,6 +85,7 @@ function entryText(entry: Told): string {
     );
   }
   if ('recipients' in facts) return printable(`${kind} for ${facts.recipients.join(', ')}`);
+  if ('verdict' in facts) return printable(`${kind}: ${facts.verdict} by ${facts.by}`);
   if ('why' in facts) return printable(`${kind}: ${facts.why}`);
   return 'item' in facts ? `${kind} part ${facts.item + 1}` : kind;
 }

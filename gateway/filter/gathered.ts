@@ -1,9 +1,11 @@
 /** What is told in one mail with more of its kind: how it waits for that, and what is written when the time has come. */
-import type { Address } from '../../directory/address.ts';
+import { type Address, domainOf } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
 import type { Matter, Waiting } from '../records/gathering.ts';
 import { type Alarm, composeAlarm } from '../relay/alarm.ts';
+import { composeDeciding } from '../relay/deciding.ts';
 import { composeDigest } from '../relay/digest.ts';
+import { type Held, reasonsOf } from './held.ts';
 import type { Spoolable, Tools } from './items.ts';
 import { keyOf, type Teller, type Telling, writeMail } from './telling.ts';
 
@@ -55,6 +57,32 @@ export function writeAlarms(
   const alarms = matters.map(({ told }) => told as Alarm).map((alarm) => ({ ...alarm, since: new Date(alarm.since) }));
   const original = composeAlarm({ ...teller, agency, alarms, count });
   return writeMail(tools, lookup, { agency, to: teller.postmaster, original, receipt: null, repeatKeys: [] }, teller);
+}
+
+/** A held message and the key under which somebody is told of it. */
+export interface Asked {
+  readonly key: string;
+  readonly held: Held;
+}
+
+/** One mail to somebody of the agency who decides about held messages; null where that address is not the agency's own. */
+export function writeDeciding(
+  tools: Tools,
+  lookup: Lookup,
+  mail: { agency: AgencyId; to: Address; waiting: readonly Asked[]; page: string | null },
+  teller: Teller,
+): Spoolable | null {
+  const { agency, to, waiting, page } = mail;
+  // Who writes to whom is nobody else's to read.
+  if (lookup.member(to)?.agency.id !== agency) return null;
+  const messages = waiting.map(({ held }) => ({
+    ...held,
+    recipients: [...new Set(held.recipients.map((each) => lookup.member(each)?.agency.name ?? domainOf(each)))],
+    content: reasonsOf(held.matters),
+  }));
+  const original = composeDeciding({ ...teller, to, messages, page });
+  const repeatKeys = waiting.map(({ key }) => key);
+  return writeMail(tools, lookup, { agency, to, original, receipt: null, repeatKeys }, teller);
 }
 
 /** Times have become text on the way. */

@@ -4,7 +4,7 @@ import { addressKey } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
 import type { Arrival, Id, Notify } from '../mail/envelope.ts';
 import { readHeading } from '../mail/heading.ts';
-import { deferred, everyRecipient } from '../mail/outcome.ts';
+import { deferred, everyRecipient, type Outcome } from '../mail/outcome.ts';
 import { isPermanent, type Reply, reply } from '../mail/reply.ts';
 import type { Awaited } from '../records/awaiting.ts';
 import type { Fate } from '../relay/receipt.ts';
@@ -14,6 +14,7 @@ import type { Language, Reason, ReportKind } from '../relay/text-types.ts';
 import { type OutcomeEntry, openRecipients, outcomeEntries } from '../spool/journal.ts';
 import type { Message, Spooled } from '../spool/spool.ts';
 import { verdictOf } from './delivery.ts';
+import { type Held, reasonsOf } from './held.ts';
 import { makeItems, type Spoolable, type Tools } from './items.ts';
 import { canBeTold, partiesOf, shares } from './outbound.ts';
 import type { Decision } from './policy.ts';
@@ -30,7 +31,7 @@ export interface Telling {
   readonly receipt: string | null;
   readonly report: Pick<
     Report,
-    'kind' | 'to' | 'arrivedAt' | 'messageId' | 'date' | 'envid' | 'recipients' | 'remoteMta'
+    'kind' | 'to' | 'arrivedAt' | 'messageId' | 'date' | 'envid' | 'recipients' | 'remoteMta' | 'found'
   >;
 }
 
@@ -91,6 +92,21 @@ export function holdTold({ message, journal }: Spooled, hold: { readonly at: Dat
   return [{ ...rest, key: `${key}/${times}`, receipt, report: { ...report, recipients } }];
 }
 
+/** What waits until people of the agency decide about its content; nothing where its author wants to hear of nothing. */
+export function withheldTold(spooled: Spooled, { recipients, matters, until }: Held): Telling[] {
+  const { message } = spooled;
+  const { envelope, acceptedAt } = message;
+  const hears = envelope.recipients.filter(({ notify }) => hearsOfDelay(notify)).map(({ address }) => address);
+  const open = recipients.filter((address) => hears.includes(address));
+  if (envelope.reversePath === null || open.length === 0) return [];
+  const waiting = outcomeEntries(0, acceptedAt, everyRecipient(open, deferred(WITHHELD)));
+  const { report, ...rest } = about(message, 'withheld', waiting);
+  const lines = report.recipients.map((each) => ({ ...each, lastAttempt: null, retryUntil: until }));
+  return [{ ...rest, report: { ...report, recipients: lines, found: reasonsOf(matters) } }];
+}
+
+const WITHHELD = reply(451, '4.7.1', 'held for its content until people of the agency have decided about it');
+
 const HELD = reply(451, '4.3.0', 'held until an administrator of the gateway releases it');
 
 /** What a receipt means for our author: failures always, deliveries where they were asked for (RFC 3461 section 4.1); one report of each. */
@@ -131,7 +147,7 @@ function about(message: Message, kind: ReportKind, entries: readonly OutcomeEntr
   const { id, agency, envelope, messageId, acceptedAt: arrivedAt } = message;
   const original = new Map(envelope.recipients.map((recipient) => [recipient.address, recipient.original]));
   const recipients = entries.map(({ recipient, outcome, at }) => ({
-    ...line(recipient, original.get(recipient) ?? null, outcome.reply),
+    ...line(recipient, original.get(recipient) ?? null, outcome.reply, reasonOf(outcome)),
     lastAttempt: at,
   }));
   const report = {
@@ -144,6 +160,10 @@ function about(message: Message, kind: ReportKind, entries: readonly OutcomeEntr
     recipients,
   };
   return { id, agency, key: `report/${id}/${kind}`, receipt: null, report };
+}
+
+function reasonOf(outcome: Outcome): Reason | null {
+  return outcome.kind === 'failed' ? (outcome.why ?? null) : null;
 }
 
 /** Of one message, and at least one recipient. */
@@ -188,7 +208,7 @@ export interface Teller {
  */
 export function writeReport(tools: Tools, lookup: Lookup, telling: Telling, teller: Teller): Spoolable | null {
   const { agency, receipt, report } = telling;
-  const original = composeReport({ ...report, ...teller });
+  const original = composeReport({ ...teller, ...report });
   const repeatKeys = report.recipients.map((recipient) => keyOf(telling, recipient));
   return writeMail(tools, lookup, { agency, to: report.to, original, receipt, repeatKeys }, teller);
 }

@@ -22,8 +22,8 @@ export function deferred(reply: Reply): Outcome {
 }
 
 /** Final: the author is told. */
-export function failed(reply: Reply): Outcome {
-  return { kind: 'failed', reply };
+export function failed(reply: Reply, why?: 'rejected' | 'undecided'): Outcome {
+  return { kind: 'failed', reply, ...(why && { why }) };
 }
 
 /** Nothing more is tried: what was deferred has failed, for the reason that it was deferred for. */

@@ -4,10 +4,10 @@ import type { Address } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import { inOne } from './in-one.ts';
 
-/** An author, or whoever operates the gateway for an agency. */
+/** An author, whoever operates the gateway for an agency, or a person who is to decide about held mail. */
 export interface Reader {
   readonly agency: AgencyId;
-  readonly reader: Address | 'operator';
+  readonly reader: Address | 'operator' | `decider ${Address}`;
 }
 
 /** Whose mails from us are counted: a reader, or an agency whose mail to the echo is answered. */

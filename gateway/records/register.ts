@@ -6,13 +6,15 @@ import type { Id } from '../mail/envelope.ts';
 
 /**
  * `relayed` is another server's word that it took the message, `delivered` the signed receipt of another gateway. `in doubt`: the connection broke after the final dot (RFC 1047). `lost`: the disk damaged it. `unknown`: it has left the spool, and a power
- * cut took what became of it.
+ * cut took what became of it. `released`: people let it go, and it goes on as another message, with rows of its own; `rejected`: they did not.
  */
 export type State =
   | 'accepted'
   | 'deferred'
   | 'in doubt'
   | 'held'
+  | 'released'
+  | 'rejected'
   | 'relayed'
   | 'delivered'
   | 'failed'
@@ -83,7 +85,7 @@ const SCHEMA = `
 const OPEN = `state IN ('accepted', 'deferred', 'in doubt', 'held')`;
 
 /** What no attempt can change: one that is repeated, because the reply to the first was lost, may end after its receipt has come. */
-const FINAL = `state IN ('delivered', 'failed')`;
+const FINAL = `state IN ('delivered', 'failed', 'rejected')`;
 
 const ADD = `
   INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -29,7 +29,7 @@ export interface Servers {
 }
 
 /** The next hop, or the outcome under which the item waits for one. */
-export function route(hop: Hop, servers: Servers, lookup: Lookup): Target | Outcome {
+export function route(hop: Exclude<Hop, { kind: 'release' }>, servers: Servers, lookup: Lookup): Target | Outcome {
   if (hop.kind === 'agency-server') return { kind: 'server', server: servers.own };
   if (hop.kind === 'gateway') return gatewayOf(hop.agency, lookup);
   return servers.smarthost

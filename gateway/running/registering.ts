@@ -2,6 +2,7 @@
 import { type Address, addressKey } from '../../directory/address.ts';
 import { type Events, hopName } from '../events.ts';
 import { verdictOf } from '../filter/delivery.ts';
+import { type Held, heldOf, reasonsOf, type Verdict } from '../filter/held.ts';
 import type { Id } from '../mail/envelope.ts';
 import type { Outcome } from '../mail/outcome.ts';
 import { type Reply, replyText } from '../mail/reply.ts';
@@ -37,8 +38,12 @@ export function registering(register: Register, now: () => Date): Partial<Events
     damaged: ({ id, spooled }) => {
       if (id !== null && spooled) register.change({ ...all, id, state: 'lost', at: now() });
     },
-    held: ({ id }) => register.change({ ...all, id, state: 'held', at: now() }),
-    released: ({ id }) => register.change({ ...all, id, state: 'accepted', at: now() }),
+    // What is held for its content has been added like that.
+    held: ({ id }, { cause }) => cause !== 'content' && register.change({ ...all, id, state: 'held', at: now() }),
+    decided: ({ id }, { by, verdict, count, needed }) =>
+      register.change({ ...all, id, at: now(), ...decided(verdict, `${by} (${count} of ${needed})`) }),
+    released: ({ id }, byPeople) =>
+      register.change({ ...all, id, at: now(), ...(byPeople ? letGo(byPeople) : { state: 'accepted' }) }),
     deleted: ({ id }, { recipients, reply }) => {
       for (const recipient of recipients)
         register.change({ id, recipient, state: 'deleted', at: now(), reply: textOf(reply), isAttempt: false });
@@ -140,9 +145,34 @@ function lastOf(spooled: Spooled, recipient: Address): Pick<Row, 'state' | 'chan
   const last = lastOutcome(spooled, recipient);
   const told = last ? standing(last.outcome) : { state: 'accepted' as const, reply: null };
   const since = last?.at ?? spooled.message.acceptedAt;
+  if (last && last.outcome.kind !== 'deferred')
+    return { ...told, ...(wasLetGo(spooled, last.outcome) && { state: 'released' }), changedAt: since };
   const hold = holdOn(spooled);
-  if (!hold || (last && last.outcome.kind !== 'deferred')) return { ...told, changedAt: since };
-  return { ...told, state: 'held', changedAt: hold.at };
+  if (hold) return { ...told, state: 'held', changedAt: hold.at };
+  const held = heldOf(spooled);
+  return held ? withheld(held) : { ...told, changedAt: since };
+}
+
+/** Handed on to nobody but ourselves. */
+function wasLetGo({ message }: Spooled, { kind }: Outcome): boolean {
+  return kind === 'relayed' && message.items[0]?.hop.kind === 'release';
+}
+
+function withheld(held: Held): Pick<Row, 'state' | 'changedAt' | 'reply'> {
+  const last = held.decisions.at(-1);
+  if (!last)
+    return { state: 'held', changedAt: held.acceptedAt, reply: `content: ${reasonsOf(held.matters).join(', ')}` };
+  return { ...decided(last.verdict, `${last.by} (${held.decisions.length} of ${held.needed})`), changedAt: last.at };
+}
+
+function decided(verdict: Verdict, by: string): { state: State; reply: string } {
+  return verdict === 'reject'
+    ? { state: 'rejected', reply: `rejected by ${by}` }
+    : { state: 'held', reply: `approved by ${by}` };
+}
+
+function letGo({ by, as }: { readonly by: readonly string[]; readonly as: Id }): { state: State; reply: string } {
+  return { state: 'released', reply: `released by ${by.join(', ')} as ${as}` };
 }
 
 function standing(outcome: Outcome): { state: State; reply: string } {

@@ -40,7 +40,7 @@ test('the longest addresses and replies fit into 100 columns', () => {
   const lines = `${HEADING}${waitingLines(waiting, NOW)}`.trimEnd().split('\n');
   expect(lines).toHaveLength(3);
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
-  expect(lines[1]).toMatch(/^0123456789abcdef0123 {2}4 days {4}in doubt {2}a+… {2}b+… \+2$/);
+  expect(lines[1]).toMatch(/^0123456789abcdef0123 {3}4 days {4}in doubt {2}a+… {2}b+… \+2$/);
 });
 
 test('what a terminal would obey is not shown', () => {
