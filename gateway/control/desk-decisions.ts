@@ -146,5 +146,13 @@ export function digestOf(held: HeldMessage): string {
 }
 
 function onWire(held: HeldMessage): HeldOnWire {
-  return { ...JSON.parse(JSON.stringify(held)), digest: digestOf(held) };
+  const { acceptedAt, deputiesFrom, until } = held;
+  return {
+    ...held,
+    decisions: held.decisions.map((decision) => ({ ...decision, at: decision.at.toISOString() })),
+    acceptedAt: acceptedAt.toISOString(),
+    deputiesFrom: deputiesFrom.toISOString(),
+    until: until.toISOString(),
+    digest: digestOf(held),
+  };
 }

@@ -65,8 +65,9 @@ export function answerPeople(deps: PeopleDeps, method: string, way: readonly str
   nothing.parse(body);
   if (!person) return said(404, 'there is nobody with that id; people list shows who is there');
   if (act === 'link') {
+    const invitation = inviteAgain(db, person, deps.now());
     deps.events.personInvited({ ...person, again: true });
-    return linkTo(deps.desk, inviteAgain(db, person, deps.now()));
+    return linkTo(deps.desk, invitation);
   }
   if (act !== 'remove') return null;
   removePerson(db, person.id);
