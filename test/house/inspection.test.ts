@@ -173,6 +173,15 @@ test('a field that cannot be read is told of, and nothing is sent', async () => 
   expect(`${answer.code} ${answer.lines.join(' ')}`).toMatch(/^550 5\.6\.0 .* Valise-Request cannot be read/);
 });
 
+test('what goes to one outsider little by little asks for a reason when it has become a list', async () => {
+  const value = { type: 'card', band: 'medium', count: 2, path: ['1'], role: 'body', evidence: [] } as const;
+  a.break(() => ({ inspect: async () => ({ findings: [value], dangers: [], unseen: [] }) }));
+  const codes: (number | undefined)[] = [];
+  for (const to of ['banker', 'banker', 'banker', 'lawyer'].map((name) => `${name}@outside.example`))
+    codes.push((await a.submit(write('as before', { to: [to] }))).code);
+  expect(codes).toEqual([250, 250, 550, 250]);
+});
+
 test('who ends the inspector is refused, and the mail of others goes on', async () => {
   await using watched = await startWatched('fragile.ts');
   a.break(() => ({ inspect: (original) => watched.inspector.look(original) }));
