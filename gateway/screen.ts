@@ -1,7 +1,8 @@
 /** Looks into what leaves, and lets the agency's policy decide about it. */
-import { type Address, domainOf, sameAddress } from '../directory/address.ts';
+import { type Address, domainOf } from '../directory/address.ts';
 import { type Tally, tallyOf } from './filter/content/kind.ts';
 import { overrideOf } from './filter/content/override.ts';
+import { canBeReleased } from './filter/held.ts';
 import { type Decision, decide, type Party } from './filter/policy.ts';
 import type { Submission } from './filter/submission.ts';
 import type { AgencySettings, House } from './house.ts';
@@ -23,6 +24,7 @@ export async function screen(
   const now = house.now();
   const found = inspection ? tallyOf(inspection) : NOTHING;
   const outsiders = [...parties].flatMap(([address, { kind }]) => (kind === 'outsider' ? [address] : []));
+  const deciders = [...house.people.releasers(agency.id), ...house.people.deputies(agency.id)];
   const facts = {
     parties,
     found,
@@ -32,7 +34,7 @@ export async function screen(
     outsidersConfirmed,
     override: claim && inspection && { claim, kept: overrideOf(claim, inspection) },
     canLeave: agency.servers.smarthost !== null,
-    canHold: canHold(house, agency, author),
+    canHold: canBeReleased(deciders, agency.release, { author, reversePath: arrival.envelope.reversePath }),
   };
   const decision = decide(facts, agency.policy, agency.content);
   if (decision.kind === 'go') house.recent.add(author, outsiders, found, now);
@@ -54,11 +56,4 @@ async function look(house: House, agency: AgencySettings, submission: Submission
   const { original, request } = submission;
   if (!house.inspect) return null;
   return house.inspect(original, { masks: agency.content.masks, note: request.override?.reason ?? null });
-}
-
-/** Nobody releases his own message; deputies may in time. */
-function canHold({ people }: House, { id, release }: AgencySettings, author: Address): boolean {
-  const all = [...people.releasers(id), ...people.deputies(id)];
-  const others = all.filter(({ address }) => !sameAddress(address, author));
-  return new Set(others.map((person) => person.id)).size >= release.people;
 }

@@ -9,12 +9,16 @@ import type { Layout } from '../spool/layout.ts';
  * Every message with its journal; then what the disk has damaged; and at last what has left: a message that leaves while it is copied then has
  * its line there, which is its end. Read earlier, it could be in neither, and a repeat of it would be new. The result is a state that a crash
  * could have left as well. `noted.log` is not of it: it tells of what was under way in a process that is not the restored one's.
+ * Of what has left, a part may have gone on as another message, released by people meanwhile: so messages that are new then are copied too.
  */
 export async function* queueEntries(layout: Layout, name: string, onMessage: () => void): AsyncGenerator<Entry> {
-  for (const id of await listed(layout.shelf)) yield* message({ layout, name, id: id as Id, onMessage });
+  const found = new Set(await listed(layout.shelf));
+  for (const id of found) yield* message({ layout, name, id: id as Id, onMessage });
   for (const folder of ['corrupt', 'done'] as const)
     for (const file of await listed(layout[folder]))
       yield* whole(join(layout[folder], file), `${name}/${folder}/${file}`);
+  for (const id of await listed(layout.shelf))
+    if (!found.has(id)) yield* message({ layout, name, id: id as Id, onMessage });
 }
 
 interface OneMessage {

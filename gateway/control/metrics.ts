@@ -23,6 +23,7 @@ const COUNTED = [
   'untold',
   'done',
   'held',
+  'decided',
   'damaged',
   'fault',
   'directoryRefused',
@@ -38,6 +39,8 @@ export function createCounters(): Counters {
   return {
     events: {
       ...(counting as Partial<Events>),
+      // What a rule holds is ordinary, and shows among what waits.
+      held: (_, { cause }) => cause !== 'content' && one(events, 'held'),
       refused: (_, { code }) => void one(refusals, `${Math.floor(code / 100)}xx`),
       attempted: (_, all) => {
         for (const outcome of all.values())
