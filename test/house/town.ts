@@ -26,6 +26,8 @@ export interface Founding {
   readonly agency?: object;
   readonly inspect?: object;
   readonly limits?: object;
+  /** The `[desk]` table; without it there is no desk. */
+  readonly desk?: object;
   /** When its keys are made; now unless told. */
   readonly founded?: Date;
 }
@@ -154,6 +156,7 @@ function settled(
         ...founding.agency,
       },
     ],
+    ...(founding.desk && { desk: founding.desk }),
     inspect: { enabled: false, ...founding.inspect },
     limits: { connectSeconds: 5, replySeconds: 60, cryptoThreads: 1, ...founding.limits },
   };

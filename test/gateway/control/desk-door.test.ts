@@ -228,6 +228,13 @@ describe('a desk in other hands releases nothing with', () => {
     return JSON.stringify({ ...JSON.parse(statement), ...change });
   }
 
+  /** The desk may have a person's passkey sign whatever it likes. */
+  async function signedAs(statement: string, { device }: Joined) {
+    const digest = await crypto.subtle.digest('SHA-256', Buffer.from(statement));
+    const challenge = Buffer.from(digest).toString('base64url');
+    return { statement, passkey: device.get({ challenge }) as never };
+  }
+
   type Brought = { statement: string; passkey: never; bearer?: string };
   const CHEATS: readonly [string, string, () => Promise<Brought>][] = [
     [
@@ -252,16 +259,24 @@ describe('a desk in other hands releases nothing with', () => {
       async () => {
         const { statement } = await given('approve');
         const own = changed(statement, { nonce: 'A'.repeat(72) });
-        const challenge = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(own))).toString('base64url');
-        return { statement: own, passkey: releaser.device.get({ challenge }) as never };
+        return signedAs(own, releaser);
       },
     ],
     [
-      'the same in other words',
+      'the same in other words, signed by the person',
       'passkey-refused',
       async () => {
-        const { statement, passkey } = await given('approve');
-        return { statement: statement.replace('{', '{ '), passkey };
+        const { statement } = await given('approve');
+        return signedAs(statement.replace('{', '{"verdict":"reject",'), releaser);
+      },
+    ],
+    [
+      'what another was to sign, signed by whoever is signed in',
+      'passkey-refused',
+      async () => {
+        const other = await scene.join(['releaser']);
+        const { statement } = await given('approve');
+        return { ...(await signedAs(statement, other)), bearer: other.secret };
       },
     ],
     ['no statement at all', 'passkey-refused', async () => ({ ...(await given('approve')), statement: '[' })],
