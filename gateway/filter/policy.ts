@@ -7,7 +7,7 @@ import type { ContentPolicy } from './content/content-policy.ts';
 import type { Tally } from './content/kind.ts';
 import type { Matter, Override } from './content/matter.ts';
 import { asking, mattersFor, strictest } from './content/matters.ts';
-import { type Claim, misfitOf, recipientsDigest } from './content/override.ts';
+import { type Claim, type Misfit, misfitOf, recipientsDigest } from './content/override.ts';
 import { barred, staleReason, unexplained, whatIsHeld } from './content/refusal.ts';
 
 /** What a recipient is to us at this moment. */
@@ -76,21 +76,30 @@ interface Concerned {
 export function decide(facts: Facts, settings: PolicySettings, content: ContentPolicy): Decision {
   const concerned = concernedOf(facts, content);
   const matters = strictest(concerned.flatMap((each) => each.matters));
-  const digest = recipientsDigest(concerned.flatMap(({ address, party }) => (party.kind === 'own' ? [] : [address])));
-  const misfit = facts.override
-    ? misfitOf(facts.override.claim, asking(matters, 'justify'), { recipients: digest, policy: content.version })
-    : null;
-  const override = misfit ? null : (facts.override?.kept ?? null);
   const refusal =
     recipientRefusal(concerned, facts, settings) ??
     barredRefusal(concerned, facts) ??
     mixedRefusal(concerned, facts, matters);
   if (refusal) return { ...refusal, matters };
-  if (asking(matters, 'release').length > 0) return { kind: 'hold', matters, policy: content.version, override };
-  const [unjustified] = concerned.filter((each) => asking(each.matters, 'justify').length > 0);
-  if (!unjustified || override) return { kind: 'go', matters, override: unjustified ? override : null };
-  const { reason, text } = misfit ? staleReason(misfit, matters) : unexplained(told(unjustified), matters);
+  const asked = asking(matters, 'justify');
+  const misfit = misfitWith(concerned, asked, facts, content);
+  const override = misfit || asked.length === 0 ? null : (facts.override?.kept ?? null);
+  if (asking(asked, 'release').length > 0) return { kind: 'hold', matters, policy: content.version, override };
+  const unexplainedTo = concerned.find((each) => asking(each.matters, 'justify').length > 0);
+  if (!unexplainedTo || override) return { kind: 'go', matters, override };
+  const { reason, text } = misfit ? staleReason(misfit, asked) : unexplained(told(unexplainedTo), asked);
   return { ...refuse(reason, text), matters };
+}
+
+/** Why the author's reason does not cover what asks for one; null where it does, and where there is none. */
+function misfitWith(
+  concerned: readonly Concerned[],
+  asked: readonly Matter[],
+  { override }: Facts,
+  { version }: ContentPolicy,
+): Misfit | null {
+  const others = concerned.flatMap(({ address, party }) => (party.kind === 'own' ? [] : [address]));
+  return override && misfitOf(override.claim, asked, { recipients: recipientsDigest(others), policy: version });
 }
 
 /** Own people are not our business: what is for them goes back to the agency's own server. */

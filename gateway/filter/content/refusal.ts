@@ -14,24 +14,22 @@ export function barred(address: string, matters: readonly Matter[]): Refused {
   const isFinal = matters.some(({ action }) => action === 'refuse');
   const who = isFinal ? '' : ', which people would have to release, and nobody here can';
   const reason = reasonOf(matters);
-  return { reason, text: `not sent to ${address}: the message holds ${whatIsHeld(matters)}${who}; ${TODO[reason]}` };
+  return { reason, text: `not sent to ${address}: the message holds ${whatIsHeld(matters)}${who}; ${ADVICE[reason]}` };
 }
 
-/** The author has to say why. */
+/** The author has to say why; `matters` are those that ask for it. */
 export function unexplained(address: string, matters: readonly Matter[]): Refused {
-  const held = whatIsHeld(matters.filter(({ action, silent }) => action === 'justify' && !silent));
   return {
     reason: 'reason-needed',
-    text: `not sent to ${address}: the message holds ${held}; give a reason in the add-in or send without it`,
+    text: `not sent to ${address}: the message holds ${whatIsHeld(matters)}; give a reason in the add-in or send without it`,
   };
 }
 
 /** The author has said why, but of something else. */
 export function staleReason(misfit: Misfit, matters: readonly Matter[]): Refused {
-  const held = whatIsHeld(matters.filter(({ action, silent }) => action === 'justify' && !silent));
   return {
     reason: 'override-stale',
-    text: `nothing was sent: the message holds ${held}, and ${CHANGED[misfit]} since a reason was given; open it once more in the add-in and send again`,
+    text: `nothing was sent: the message holds ${whatIsHeld(matters)}, and ${CHANGED[misfit]} since a reason was given; open it once more in the add-in and send again`,
   };
 }
 
@@ -65,7 +63,7 @@ function reasonOf(matters: readonly Matter[]): Barred {
   return any(/^unseen-/) ? 'not-inspectable' : 'barred-content';
 }
 
-const TODO: Readonly<Record<Barred, string>> = {
+const ADVICE: Readonly<Record<Barred, string>> = {
   'secret-found': 'remove it and send again, or ask your administrator which way is permitted',
   'marking-above-allowance': 'ask your administrator which way is permitted for that marking',
   'not-inspectable': 'send it in a form that can be read, or ask your administrator',

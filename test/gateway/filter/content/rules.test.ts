@@ -1,4 +1,6 @@
 /** The standard rules: each fires at its boundary and not below it, for members and for outsiders, and the strictest one counts. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { AgencyId } from '../../../../directory/lookup.ts';
 import {
@@ -66,6 +68,13 @@ test.each(ROWS)('%s', (rule, enough, not, members, outsiders) => {
 
 test('no rule is left out of this table', () => {
   expect(ROWS.map(([rule]) => rule)).toEqual(STANDARD_RULES.map(({ id }) => id));
+});
+
+test('the guide for operators tells the same of every rule', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/operating.md'), 'utf8');
+  const told = [...guide.matchAll(/^\| `([a-z-]+)` \| .* \| (note|tip|justify|release|refuse) \| (\w+) \|$/gm)];
+  const rules = STANDARD_RULES.map(({ id, members, outsiders }) => [id, members, outsiders]);
+  expect(told.map(([, ...row]) => row)).toEqual(rules);
 });
 
 test('what is not looked into is never clean, whatever the reason and whoever the reader is', () => {
