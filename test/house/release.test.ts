@@ -17,6 +17,7 @@ import { recordFails } from './faults.ts';
 import { DAY, HOUR, type MovedClock, movedClock } from './moved-clock.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
 import { foundStreet, type Street } from './street.ts';
+import type { MemberEntry } from './town.ts';
 
 const A = 'a' as AgencyId;
 const OUTSIDER = 'journalist@outside.example';
@@ -46,7 +47,9 @@ let b: Neighbour;
 let clock: MovedClock;
 
 beforeAll(async () => {
-  street = await foundStreet(['a', 'b'], { a: { agency: { release: { people: 2 } }, inspect: { enabled: true } } });
+  street = await foundStreet(['a', 'b', 'c'], {
+    a: { agency: { release: { people: 2 } }, inspect: { enabled: true } },
+  });
   a = street.neighbour('a');
   b = street.neighbour('b');
   clock = movedClock();
@@ -233,6 +236,63 @@ describe('without a decision', () => {
   });
 });
 
+describe('what has changed meanwhile', () => {
+  const OFFICER_C = 'carol@c.example';
+
+  async function publish(change: Parameters<Street['town']['publish']>[0]): Promise<void> {
+    await street.town.publish(change);
+    await a.refresh();
+  }
+
+  async function release(id: Id): Promise<void> {
+    for (const one of [RAQUEL, RENE]) expect(await decide(id, one, 'approve')).toBe('done');
+  }
+
+  test('an outsider who has joined gets it sealed', async () => {
+    holding();
+    let listed: MemberEntry | undefined;
+    await publish(({ members, ...rest }) => {
+      listed = members.find(({ id }) => id === 'b');
+      return { ...rest, members: members.filter(({ id }) => id !== 'b') };
+    });
+    const letter = writeLetter({ fields: ['Valise-Request: v=1; outsiders=confirmed'] });
+    const id = await submitHeld(letter);
+    await publish(({ members, ...rest }) => ({ ...rest, members: [...members, listed!] }));
+    await release(id);
+    await arrived(letter);
+    await a.settle();
+    expect(street.smarthost.messages).toEqual([]);
+    expect(await street.leaks()).toEqual([]);
+  });
+
+  test('a suspended agency gets it when that is over, one that has left does not, and its author hears so', async () => {
+    holding();
+    const standing = (b: 'active' | 'suspended', c: 'active' | 'left') =>
+      publish(({ members, ...rest }) => ({
+        ...rest,
+        members: members.map((each) => ({
+          ...each,
+          standing: each.id === 'b' ? b : each.id === 'c' ? c : each.standing,
+        })),
+      }));
+    const letter = writeLetter({ to: [OFFICER_B, OFFICER_C] });
+    const id = await submitHeld(letter);
+    await standing('suspended', 'left');
+    await release(id);
+    await a.logged(`${id}r`, 'deferred');
+    const report = await waitFor('the report', async () =>
+      (await reportsOn(letter)).find((text) => text.includes('Action: failed')),
+    );
+    expect(report).toContain(`Final-Recipient: rfc822; ${OFFICER_C}`);
+    expect(report).not.toContain(OFFICER_B);
+    expect(await b.copies(OFFICER_B, letter)).toEqual([]);
+    await standing('active', 'active');
+    await arrived(letter);
+    await a.settle();
+    expect(await street.neighbour('c').copies(OFFICER_C, letter)).toEqual([]);
+  });
+});
+
 describe('a crash', () => {
   test('between the copy that goes on and the end of the held one has it sent once', async () => {
     holding((real) => recordFails(real, 'outcome'));
@@ -267,5 +327,21 @@ describe('a crash', () => {
     expect(Buffer.from(letter.bytes).equals(copy!.subarray(-letter.bytes.length))).toBe(true);
     await a.settle();
     expect(await b.copies(OFFICER_B, letter)).toHaveLength(1);
+  });
+
+  test('under the same message again and again has it held for an operator, whatever people have decided', async () => {
+    holding();
+    const letter = writeLetter();
+    const id = await submitHeld(letter);
+    await decide(id, RAQUEL, 'approve');
+    const lease = await waitFor('the message to be free', () => a.house.spool.lease(id));
+    for (let death = 1; death <= 5; death++) await lease.note({ kind: 'started', item: 0, at: clock.now() });
+    await lease[Symbol.asyncDispose]();
+    await decide(id, RENE, 'approve');
+    await waitFor('the hold', () => a.log.find((line) => line.id === id && line.cause === 'crashes'));
+    expect(await b.copies(OFFICER_B, letter)).toEqual([]);
+    await askFor(controlSocket(a.agency.data), 'POST', `/queue/${id}/release`);
+    await arrived(letter);
+    await a.settle();
   });
 });
