@@ -5,6 +5,7 @@ import type { ZipDirectory, ZipEntry } from '../container/zip-directory.ts';
 import { attempt, type Found } from '../found.ts';
 import { readLayout } from '../layout.ts';
 import { latin1 } from '../true-type.ts';
+import { hiddenBinarySheets, readBinaryRecords, readBinarySheet, readBinaryStrings } from './binary-workbook.ts';
 import { readLabelInfo } from './label-info.ts';
 import { readCustom, readProperties } from './properties.ts';
 import { readRelations, targetsIn } from './relations.ts';
@@ -57,7 +58,7 @@ export function readOoxml(directory: ZipDirectory, found: Found): void {
     else {
       const component = found.component(...(n === 1 ? [step] : [step, `${n}`]));
       const reader: ComponentReader =
-        step === 'sheet' ? () => readSheet(bytes, hidden.has(entry.name), book, component) : read;
+        step === 'sheet' ? () => sheetReader(entry.name)(bytes, hidden.has(entry.name), book, component) : read;
       attempt(component, () => reader(bytes, component, entry.name));
       if (step === 'comments') component.danger('comment');
     }
@@ -85,11 +86,18 @@ function kindOf(contents: ReadonlyMap<ZipEntry, Uint8Array>): string {
 }
 
 function componentOf(name: string): readonly [step: string, read: ComponentReader] {
-  if (name === '[Content_Types].xml' || name === 'xl/sharedStrings.xml') return ['', () => {}];
-  if (/\/(work|chart|dialog|macro)sheets\/[^/]*\.xml$/.test(name)) return ['sheet', () => {}];
+  if (name === '[Content_Types].xml' || /^xl\/sharedStrings\.(xml|bin)$/.test(name)) return ['', () => {}];
+  if (/\/(work|chart|dialog|macro)sheets\/[^/]*\.(xml|bin)$/.test(name)) return ['sheet', () => {}];
+  if (RECORDS.test(name)) return [/comment/i.test(name) ? 'comments' : 'records', readBinaryRecords];
   const known = /\.(xml|vml|rels)$/.test(name) ? COMPONENTS.find(([pattern]) => pattern.test(name)) : undefined;
   return known ? [known[1], known[2]] : ['embedded', () => {}];
 }
+
+/** Components of a binary workbook; what stands elsewhere is a file of another program. */
+const RECORDS =
+  /^xl\/((workbook|styles|connections|calcChain|comments\d*|metadata)|(tables|externalLinks|pivotTables|pivotCache|queryTables|persons|threadedComments)\/[^/]*)\.bin$/;
+
+const sheetReader = (name: string) => (name.endsWith('.bin') ? readBinarySheet : readSheet);
 
 /** Files within: pictures are looked into, objects and macros are besides told as what they are. */
 function readEmbedded(entry: ZipEntry, bytes: Uint8Array, step: string, found: Found): void {
@@ -109,8 +117,10 @@ function readSlide(bytes: Uint8Array, found: Found): void {
 function hiddenNames(contents: ReadonlyMap<ZipEntry, Uint8Array>, found: Found): Set<string> {
   const names = new Set<string>();
   attempt(found, () => {
-    const [workbook, relations] = [named(contents, 'xl/workbook.xml'), named(contents, 'xl/_rels/workbook.xml.rels')];
+    const [workbook, binary] = [named(contents, 'xl/workbook.xml'), named(contents, 'xl/workbook.bin')];
     const ids = workbook ? hiddenSheets(workbook, found.budget) : [];
+    if (binary) ids.push(...hiddenBinarySheets(binary, found.budget));
+    const relations = named(contents, `xl/_rels/workbook.${binary ? 'bin' : 'xml'}.rels`);
     if (ids.length > 0) found.danger('hidden-sheet');
     const targets = relations ? targetsIn(relations, found) : new Map<string, string>();
     for (const id of ids) names.add(`xl/${targets.get(id) ?? ''}`.replace('xl//xl/', 'xl/'));
@@ -123,7 +133,10 @@ function workbookOf(contents: ReadonlyMap<ZipEntry, Uint8Array>, found: Found): 
   let strings: string[] = [];
   let dates: boolean[] = [];
   attempt(found, () => {
-    strings = readStrings(named(contents, 'xl/sharedStrings.xml') ?? new Uint8Array(), found.budget);
+    const binary = named(contents, 'xl/sharedStrings.bin');
+    strings = binary
+      ? readBinaryStrings(binary, found.budget)
+      : readStrings(named(contents, 'xl/sharedStrings.xml') ?? new Uint8Array(), found.budget);
     dates = readDateStyles(named(contents, 'xl/styles.xml') ?? new Uint8Array(), found.budget);
   });
   return { strings, dates, shown: new Set() };

@@ -4,6 +4,7 @@ import type { Found } from '../found.ts';
 import { type Texts, withTexts } from '../markup/texts.ts';
 import { dateOf, isDateCode, isDateId } from '../office/sheet.ts';
 import { excelText, readSharedStrings } from './excel-strings.ts';
+import { packedNumber } from './packed-number.ts';
 
 interface Book {
   readonly strings: string[];
@@ -102,10 +103,10 @@ const RECORDS: Readonly<Record<number, RecordReader>> = {
   },
   516: (data, place) => cell(data, place, excelText(data, 6)),
   515: (data, place) => cell(data, place, figure(data.readDoubleLE(6), data.readUInt16LE(4), place.book)),
-  638: (data, place) => cell(data, place, figure(packed(data.readInt32LE(6)), data.readUInt16LE(4), place.book)),
+  638: (data, place) => cell(data, place, figure(packedNumber(data.readInt32LE(6)), data.readUInt16LE(4), place.book)),
   189(data, place) {
     for (let at = 4; at + 6 < data.length; at += 6)
-      cell(data, place, figure(packed(data.readInt32LE(at + 2)), data.readUInt16LE(at), place.book));
+      cell(data, place, figure(packedNumber(data.readInt32LE(at + 2)), data.readUInt16LE(at), place.book));
   },
   6(data, place) {
     // A formula whose result is text has it in a record behind.
@@ -122,14 +123,6 @@ function cell(data: Buffer, place: Place, text: string): void {
   if (row !== place.row && place.row >= 0) place.texts.line();
   place.row = row;
   if (text !== '') place.texts.add(place.role, `${text}\t`);
-}
-
-/** Bit 0 for hundredths, bit 1 for whole numbers; else the upper half of a double (section 2.5.217). */
-function packed(rk: number): number {
-  const half = Buffer.alloc(8);
-  half.writeInt32LE(rk & ~3, 4);
-  const value = rk & 2 ? rk >> 2 : half.readDoubleLE(0);
-  return rk & 1 ? value / 100 : value;
 }
 
 function figure(value: number, format: number, book: Book): string {

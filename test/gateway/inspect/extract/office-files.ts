@@ -42,3 +42,20 @@ export const odt = (body: string, styles = ''): Uint8Array =>
   odf('text', {
     'content.xml': `<office:document-content><office:automatic-styles>${styles}</office:automatic-styles><office:body><office:text>${body}</office:text></office:body></office:document-content>`,
   });
+
+/** A component of a binary workbook: records of type and content. */
+export const records = (...all: readonly (readonly [type: number, content: Uint8Array])[]): Buffer =>
+  Buffer.concat(
+    all.flatMap(([type, content]) => [
+      Buffer.from(type < 128 ? [type] : [(type & 0x7f) | 0x80, type >> 7]),
+      Buffer.from([(content.length & 0x7f) | 0x80, content.length >> 7]),
+      content,
+    ]),
+  );
+
+/** @param before octets before the string, in hexadecimal */
+export function wideString(text: string, before = ''): Buffer {
+  const count = Buffer.alloc(4);
+  count.writeUInt32LE(text.length);
+  return Buffer.concat([Buffer.from(before, 'hex'), count, Buffer.from(text, 'utf16le')]);
+}
