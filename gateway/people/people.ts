@@ -72,14 +72,22 @@ export function removePerson(db: Database, id: PersonId): boolean {
   return db.run('DELETE FROM person WHERE id = ?', id) > 0;
 }
 
-/** Who decides: those who have a passkey to do it with. */
+/**
+ * Who decides: those who have a passkey to do it with. It is asked for every message that leaves, so the file is read again only where something
+ * in it has changed, which nobody does but this connection.
+ */
 export function decidersIn(db: Database): Deciders {
-  const withRole = (agency: AgencyId, role: Role) =>
-    listPeople(db, agency).filter(({ roles, joined }) => joined !== null && roles.includes(role));
-  return {
-    releasers: (agency) => withRole(agency, 'releaser'),
-    deputies: (agency) => withRole(agency, 'deputy'),
+  const read = new Map<AgencyId, { readonly changes: unknown; readonly joined: readonly Person[] }>();
+  const joinedAt = (agency: AgencyId): readonly Person[] => {
+    const changes = db.get('SELECT total_changes() AS changes')?.changes;
+    const before = read.get(agency);
+    if (before && before.changes === changes) return before.joined;
+    const joined = listPeople(db, agency).filter((one) => one.joined !== null);
+    read.set(agency, { changes, joined });
+    return joined;
   };
+  const withRole = (role: Role) => (agency: AgencyId) => joinedAt(agency).filter(({ roles }) => roles.includes(role));
+  return { releasers: withRole('releaser'), deputies: withRole('deputy') };
 }
 
 function listed({ id, agency, name, address, roles, invited, joined }: Row): Listed {

@@ -148,6 +148,28 @@ describe('each request', () => {
     expect(await scene.send(path, {}, secret)).toEqual({ status: 400, json: { problem: 'malformed' } });
   });
 
+  const octets = (length: number) => Buffer.alloc(length, 0xa1).toString('base64url');
+  test.each([
+    ['nothing in it', {}],
+    [
+      'numbers where text belongs',
+      { clientDataJSON: 1, attestationObject: [], authenticatorData: null, signature: {} },
+    ],
+    ['text that is no JSON', { clientDataJSON: octets(100), authenticatorData: octets(37), signature: octets(70) }],
+    ['CBOR that nests for ever', { clientDataJSON: octets(9), attestationObject: octets(20_000) }],
+    ['names of an object’s own', JSON.parse('{"__proto__": {"clientDataJSON": "e30"}, "constructor": "x"}')],
+  ])('with a passkey of %s is refused, and is no fault of ours', async (_, response) => {
+    const { secret, device } = await scene.join(['releaser']);
+    const passkey = { id: device.id, rawId: device.id, type: 'public-key', response } as never;
+    for (const [name, fields] of [
+      ['sign-in', { passkey }],
+      ['join', { passkey, secret: scene.invited(['releaser']) }],
+      ['decide', { passkey, statement: '{}' }],
+    ] as const)
+      expect(await scene.problem(name, fields as never, secret)).toBe('passkey-refused');
+    expect(scene.log.filter(({ event }) => event === 'fault')).toEqual([]);
+  });
+
   test('of strangers is answered so often, and whoever is signed in goes on', async () => {
     const { secret } = await scene.join(['releaser']);
     const asked = await Promise.all(Array.from({ length: 400 }, () => scene.send('/sign-in-options', {}, null)));

@@ -58,6 +58,10 @@ test('only those decide who have a passkey to do it with, each for their own age
   expect(releasers(A)).toMatchObject([releaser]);
   expect(deputies(A)).toMatchObject([both]);
   expect([releasers(B), deputies(B)]).toMatchObject([[other], []]);
+  removePerson(db, releaser.id);
+  expect(releasers(A)).toEqual([]);
+  const late = joined('late@a.example', ['releaser', 'deputy']);
+  expect([releasers(A), deputies(A)]).toMatchObject([[late], [both, late]]);
 });
 
 test('an address is one person’s at an agency, however it is written', () => {
