@@ -1,11 +1,14 @@
 /** Mail whose content is looked into on its way out: what may leave does, what may not is refused, and no value is kept anywhere. */
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Address, parseAddress } from '../../directory/address.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
 import type { Matter } from '../../gateway/filter/content/matter.ts';
 import { recipientsDigest } from '../../gateway/filter/content/override.ts';
+import type { Id } from '../../gateway/mail/envelope.ts';
+import type { PersonId } from '../../gateway/people/person.ts';
 import { startWatched } from '../gateway/inspect/sandbox/pool.ts';
 import { type Letter, OFFICER_B, type Wishes, writeLetter } from './canary.ts';
-import type { Neighbour } from './neighbour.ts';
+import { idOf, type Neighbour } from './neighbour.ts';
 import { markersIn, searchFolders } from './search.ts';
 import { foundStreet, type Street } from './street.ts';
 
@@ -158,7 +161,7 @@ test.each(ROWS)('$name', async ({ text, letter: wishes = {}, explained: changes,
   });
   expect((inspected!.matters as Matter[]).map(worded)).toEqual(matters);
   expect(inspected!.override).toBe(isSent && changes ? 'operational-need' : null);
-  const values = [ACCOUNT, SECRET, TYPED, REFERENCE].map((value) => value.toLowerCase());
+  const values = [ACCOUNT, SECRET, TYPED].map((value) => value.toLowerCase());
   expect((await searchFolders([a.agency.data, b.agency.data], values)).found).toEqual([]);
   expect(markersIn(Buffer.from(JSON.stringify([a.log, b.log])), values)).toEqual([]);
 });
@@ -205,4 +208,22 @@ test('while nothing can be looked into, mail waits where it is', async () => {
   expect(await a.submit(letter)).toMatchObject({ code: 451 });
   a.mend();
   expect(await a.submit(letter)).toMatchObject({ code: 250 });
+});
+
+// Last, because the message stays in the spool.
+test('of a message that waits for people, the reason is kept, and no value in it', async () => {
+  const raquel = { id: 'raquel' as PersonId, agency: 'a' as AgencyId, name: 'Raquel', roles: ['releaser'] as const };
+  const releasers = () => [{ ...raquel, address: parseAddress('raquel@a.example') }];
+  a.break(() => ({ people: { releasers, deputies: () => [] } }));
+  const fields = [explained({ shown: { iban: 1, 'private-key': 1 } })];
+  const answer = await a.submit(write(`${IBAN}\r\n${KEY}`, { ...OUTSIDE, fields }));
+  expect(answer.code).toBe(250);
+  const held = await a.house.spool.find(idOf(answer) as Id);
+  expect(held?.message.note.override).toEqual({
+    code: 'operational-need',
+    reason: 'The court has asked for it, see account ‹iban›.',
+  });
+  const values = [ACCOUNT, SECRET, TYPED].map((value) => value.toLowerCase());
+  expect((await searchFolders([a.agency.data], values)).found).toEqual([]);
+  expect(markersIn(Buffer.from(JSON.stringify(a.log)), values)).toEqual([]);
 });
