@@ -1,5 +1,6 @@
 /** The desk's own process: serves until its parent is gone, and tells it in lines of JSON how it fares. */
 import { parseArgs } from 'node:util';
+import { giveUpProcesses } from '../confined.ts';
 import { serveDesk } from './serve.ts';
 import type { Told } from './start.ts';
 
@@ -35,6 +36,7 @@ process.on('uncaughtException', fail);
 const { socket, host, port, origin, key, certificate } = values;
 const options = { socket, host, port: Number(port), origin, tls: { keyFile: key, certificateFile: certificate } };
 try {
+  giveUpProcesses();
   const serving = await serveDesk(options, {
     now: () => new Date(),
     warn: (message, cause) =>

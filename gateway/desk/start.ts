@@ -5,6 +5,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { CONFINED } from '../confined.ts';
 import type { DeskOptions } from './serve.ts';
 
 export interface Desk extends AsyncDisposable {
@@ -37,6 +38,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const READABLE = [
   'gateway/desk/',
   'gateway/words/',
+  'gateway/confined.ts',
   'gateway/control/desk-wire.ts',
   'gateway/people/person.ts',
   'directory/paper/',
@@ -46,20 +48,8 @@ const READABLE = [
   'package.json',
 ];
 
-/**
- * The network, for browsers and for the gateway's socket; no other file, nothing to write, no program, thread or compiled addition. The limit is
- * on what strangers may have it remember, in MB.
- */
-const FLAGS = [
-  '--permission',
-  '--allow-net',
-  '--disable-proto=throw',
-  '--disallow-code-generation-from-strings',
-  '--no-addons',
-  '--no-warnings',
-  '--max-old-space-size=96',
-  '--max-semi-space-size=2',
-];
+/** The network, for browsers and for the gateway's socket. The limits are on what strangers may have it remember, in MB. */
+const FLAGS = [...CONFINED, '--allow-net', '--max-old-space-size=96', '--max-semi-space-size=2'];
 
 /** In milliseconds. */
 const FIRST_PAUSE = 1_000;
@@ -113,6 +103,15 @@ export async function startDesk(options: DeskOptions, surroundings: StartSurroun
   };
 }
 
+/** What Node is started with: the rights, the program, and what it is to serve. */
+export function processArguments({ socket, host, port, origin, tls }: DeskOptions): string[] {
+  const readable = [...readableIn(ROOT, READABLE), tls.keyFile, tls.certificateFile];
+  const rights = readable.map((path) => `--allow-fs-read=${path}`);
+  const named = { socket, host, port, origin, key: tls.keyFile, certificate: tls.certificateFile };
+  const wishes = Object.entries(named).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return [...FLAGS, ...rights, join(import.meta.dirname, 'child.ts'), ...wishes];
+}
+
 interface Running {
   readonly process: ChildProcess;
   readonly port: number;
@@ -152,12 +151,8 @@ function readLine(line: string): Told | null {
 }
 
 /** Without environment; its standard input is how it learns that we are gone. */
-function spawnDesk({ socket, host, port, origin, tls }: DeskOptions): ChildProcess {
-  const named = { socket, host, port, origin, key: tls.keyFile, certificate: tls.certificateFile };
-  const args = Object.entries(named).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const readable = [...readableIn(ROOT, READABLE), tls.keyFile, tls.certificateFile];
-  const flags = [...FLAGS, ...readable.map((path) => `--allow-fs-read=${path}`)];
-  return spawn(process.execPath, [...flags, join(import.meta.dirname, 'child.ts'), ...args], {
+function spawnDesk(options: DeskOptions): ChildProcess {
+  return spawn(process.execPath, processArguments(options), {
     cwd: '/',
     env: {},
     // A process group of its own: Ctrl-C is for us, who end it.

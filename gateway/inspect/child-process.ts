@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { type Duplex, PassThrough } from 'node:stream';
+import { CONFINED } from '../confined.ts';
 import type { Asked } from './asked.ts';
 import { type Answer, decodeAnswer, frameHead, frames, jobHead, MOST_ANSWER, NONCE, WIRE } from './wire.ts';
 
@@ -140,11 +141,7 @@ const SHELL = [
 ].join(' && ');
 
 const FLAGS = [
-  '--permission',
-  '--disable-proto=throw',
-  '--disallow-code-generation-from-strings',
-  '--no-addons',
-  '--no-warnings',
+  ...CONFINED,
   // Old documents that only forbid printing are sealed with a cipher of the past.
   '--openssl-legacy-provider',
   '--max-old-space-size=400',

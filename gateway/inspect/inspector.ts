@@ -53,7 +53,12 @@ export function readableIn(root: string, paths: readonly string[]): string[] {
 /** Of the code, what the program loads: beside it lie config and keys, where the gateway was set up in its own folder. */
 const PROGRAM: Program = {
   file: join(import.meta.dirname, 'child.ts'),
-  readable: readableIn(join(import.meta.dirname, '../..'), ['gateway/inspect/', 'node_modules/', 'package.json']),
+  readable: readableIn(join(import.meta.dirname, '../..'), [
+    'gateway/inspect/',
+    'gateway/confined.ts',
+    'node_modules/',
+    'package.json',
+  ]),
 };
 
 /** A child may have been at its end before it got the message, which is tried once more; one that ends whoever looks is given up. */

@@ -1,7 +1,6 @@
 /** What makes a process an inspector: it gives up all that it may do, and then answers one job after the other. */
 import { readSync, writeSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
-import os from 'node:os';
+import { giveUpProcesses } from '../confined.ts';
 import type { Asked } from './asked.ts';
 import type { Inspection } from './findings.ts';
 import { encodeAnswer, frameHead, frameLength, HEAD, readJob, WIRE } from './wire.ts';
@@ -28,20 +27,10 @@ export async function serve(look: (message: Uint8Array, asked: Asked) => Promise
   }
 }
 
-/** The permission model says nothing about other processes: signals to them, their debugger, their priority, or another user's name. */
-const LEFT_OPEN = [
-  ...['kill', '_kill', '_debugProcess', '_debugEnd'],
-  ...['setuid', 'seteuid', 'setgid', 'setegid', 'setgroups', 'initgroups', 'umask'],
-];
-
 /** From here on no file can be read, the program's own included, so everything must be loaded by now. */
 function shed(): void {
-  if (!process.permission) throw new Error('started without the permission model');
-  process.permission.drop('fs.read');
-  for (const name of LEFT_OPEN) Object.defineProperty(process, name, { value: undefined });
-  Object.defineProperty(os, 'setPriority', { value: undefined });
-  // Else importing the module would still give what its object has lost.
-  syncBuiltinESMExports();
+  giveUpProcesses();
+  process.permission!.drop('fs.read');
 }
 
 /** Null where the stream ends before so many octets. */

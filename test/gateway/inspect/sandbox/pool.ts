@@ -19,6 +19,7 @@ export async function startWatched(name: string, options: Partial<InspectorOptio
     file: join(import.meta.dirname, name),
     readable: readableIn(join(import.meta.dirname, '../../../..'), [
       'gateway/inspect/',
+      'gateway/confined.ts',
       'node_modules/',
       'package.json',
       'test/gateway/inspect/sandbox/',

@@ -33,6 +33,7 @@ async function listen(where: { port: number; host: string } | { path: string }):
 
 /** What Node denies by other means, or was taken away, or is not there. */
 const OTHERWISE = [
+  'read-database.refused',
   'run-addon.ERR-DLOPEN-DISABLED',
   'run-text.refused',
   'signal-gateway.refused',

@@ -31,6 +31,8 @@ function tries([secret = '', socket = '', port = '', file = '']: readonly string
     'read-link': () => fs.readlinkSync('/proc/self/cwd'),
     'read-env-file': () => process.loadEnvFile(secret),
     'read-blob': async () => (await fs.openAsBlob(secret)).text(),
+    // It opens files by itself, past the permission model.
+    'read-database': () => new (process.getBuiltinModule('node:sqlite').DatabaseSync)(file).exec('CREATE TABLE t (a)'),
     'import-code': () => import('../../../../gateway/main.ts'),
     'write-file': () => fs.writeFileSync(file, 'x'),
     'write-append': () => fs.appendFileSync(secret, 'x'),
