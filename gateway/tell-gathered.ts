@@ -49,13 +49,9 @@ async function tellDecider(house: House, reader: Reader, to: Address): Promise<v
     if (held && fateOf(held, house.now()) === 'waits') waiting.push({ key, held });
   }
   if (waiting.length > 0) {
-    const page = house.desk && `${house.desk}/`;
-    const written = writeDeciding(
-      house,
-      house.lookup,
-      { agency: reader.agency, to, waiting, page },
-      tellerOf(house, reader),
-    );
+    const teller = tellerOf(house, reader);
+    const page = house.desk && `${house.desk}/${teller.language}/held`;
+    const written = writeDeciding(house, house.lookup, { agency: reader.agency, to, waiting, page }, teller);
     if (!written) throw new Error(`${to} is no address of the agency: nothing is told there of held mail`);
     await commit(house, written);
   }

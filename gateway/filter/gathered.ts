@@ -78,7 +78,7 @@ export function writeDeciding(
   const messages = waiting.map(({ held }) => ({
     ...held,
     recipients: [...new Set(held.recipients.map((each) => lookup.member(each)?.agency.name ?? domainOf(each)))],
-    content: reasonsOf(held.matters),
+    found: reasonsOf(held.matters),
   }));
   const original = composeDeciding({ ...teller, to, messages, page });
   const repeatKeys = waiting.map(({ key }) => key);

@@ -15,7 +15,7 @@ export interface Undecided {
   /** The names of the agencies, and the domains of those who are in none. */
   readonly recipients: readonly string[];
   /** The kinds for which it is held. */
-  readonly content: readonly string[];
+  readonly found: readonly string[];
   readonly needed: number;
   readonly until: Date;
 }
@@ -54,7 +54,7 @@ function linesOf(message: Undecided, language: PlainMail['language']): string[] 
     // Names come from the directory, in any script.
     ...message.recipients.map((name) => fill(deciding.to, { name: printable(name) }, language)),
     deciding.content,
-    ...contentLines(message.content, language),
+    ...contentLines(message.found, language),
     fill(deciding.needed, { count: String(message.needed) }, language),
     fill(deciding.until, { until: minute(message.until) }, language),
   ];

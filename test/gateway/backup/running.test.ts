@@ -75,6 +75,20 @@ test('a queue that moves is copied so that nothing that stays is lost, and a res
   }
 });
 
+test('a message that goes on as another while the queue is copied is in the copy', async () => {
+  const spool = await from.open();
+  for (const id of ['m1', 'm2']) await spool.commit(message(id), [[bytes(100, id)]]);
+  const names: string[] = [];
+  for await (const { name } of queueEntries(layoutOf(from.folder), 'spool', () => {})) {
+    names.push(name);
+    if (names.length > 1) continue;
+    await spool.commit(message('m1r', { repeatKeys: ['released/m1'] }), [[bytes(100)]]);
+    await finish(spool, 'm1');
+  }
+  expect(names.some((name) => name.startsWith('spool/done/'))).toBe(true);
+  expect(names.at(-1)).toBe('spool/new/m1r');
+});
+
 test('what the disk had damaged is copied with it', async () => {
   await from.open();
   await writeFile(join(from.folder, 'corrupt', 'm1'), 'evidence');

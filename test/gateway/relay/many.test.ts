@@ -6,9 +6,11 @@ import type { Id } from '../../../gateway/mail/envelope.ts';
 import { type HeaderSection, readHeader } from '../../../gateway/mail/message.ts';
 import { reply } from '../../../gateway/mail/reply.ts';
 import { composeAlarm } from '../../../gateway/relay/alarm.ts';
+import { composeDeciding } from '../../../gateway/relay/deciding.ts';
 import { composeDigest, type Digest } from '../../../gateway/relay/digest.ts';
 import type { Language } from '../../../gateway/relay/text-types.ts';
 import { TEXTS } from '../../../gateway/relay/texts.ts';
+import { kindText } from '../../../gateway/words/content.ts';
 
 const EVIL = 'x\r\nBcc: eve@other.example\r\n\r\n.\r\n\u202e';
 const teller = {
@@ -73,5 +75,40 @@ describe('an alarm', () => {
     expect(text).toContain('queue release ID');
     expect(text).toContain('\r\n  -  since 2026-03-01 10:00 UTC  3 MB are free\r\n');
     expect(text).toContain('There are 10 more');
+  });
+});
+
+describe('a mail to somebody who decides about held messages', () => {
+  const messages = ['01KONE', '01KTWO'].map((id) => ({
+    id: id as Id,
+    acceptedAt: new Date('2026-03-01T09:30:00Z'),
+    author: parseAddress('ana@agency.example'),
+    recipients: ['هيئة النزاهة', `Agence ${EVIL}`],
+    found: ['private-key', EVIL],
+    needed: 2,
+    until: new Date('2026-03-06T09:30:00Z'),
+  }));
+  const to = parseAddress('rene@agency.example');
+
+  test.each(Object.keys(TEXTS) as Language[])('in %s says who writes to whom, and what was found', (language) => {
+    const page = 'https://desk.agency.example/held';
+    const { names, text } = read(composeDeciding({ ...teller, language, to, messages, page }));
+    expect(names).toEqual([...FIELDS, 'content-language', 'content-transfer-encoding']);
+    for (const { id } of messages) expect(text.split(id)).toHaveLength(2);
+    const values = [
+      'ana@agency.example',
+      'هيئة النزاهة',
+      page,
+      '2026-03-06 09:30 UTC',
+      kindText('private-key', language),
+    ];
+    for (const value of values) expect(text).toContain(value);
+    expect(text).not.toContain('\r\nBcc:');
+    expect(text).not.toMatch(/\{(?:address|name|count|until|time|id)\}|\u202e/);
+  });
+
+  test('says so where there is no page for it', () => {
+    const { text } = read(composeDeciding({ ...teller, language: 'en', to, messages, page: null }));
+    expect(text).toContain(TEXTS.en.deciding.nowhere);
   });
 });
