@@ -1,6 +1,6 @@
 /** A door of a running gateway inside the house: HTTP over a Unix socket. The operator's lies in the data folder, which only the gateway's own user can enter. */
 import { once } from 'node:events';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -46,6 +46,8 @@ export function controlSocket(dataFolder: string): string {
 export async function openControl({ path, maxBody, mode, onError }: Door, answering: Answering) {
   if (Buffer.byteLength(path) > MAX_PATH)
     throw new Error(`${path} is too long for the name of a socket; choose a data folder with a shorter path`);
+  const before = lstatSync(path, { throwIfNoEntry: false });
+  if (before && !before.isSocket()) throw new Error(`${path} is there and is no socket; name another place for it`);
   rmSync(path, { force: true });
   const server = createServer({ maxHeaderSize: 8_192, requestTimeout: 30_000 }, (request, response) => {
     serve(request, response, { answering, maxBody }).catch((error) => {
@@ -54,10 +56,15 @@ export async function openControl({ path, maxBody, mode, onError }: Door, answer
     });
   });
   server.maxConnections = 32;
+  const listening = once(server, 'listening');
   server.listen(path);
-  // Bound already: until now nobody but its owner could write to it, unless the process was started with an unusual umask.
+  await listening.catch((cause) => {
+    throw new Error(`${path} cannot be opened: ${cause.message}; its folder must be the gateway’s own to write in`, {
+      cause,
+    });
+  });
+  // Until now nobody but its owner could write to it, unless the process was started with an unusual umask.
   chmodSync(path, mode);
-  await once(server, 'listening');
   return {
     async [Symbol.asyncDispose](): Promise<void> {
       const closed = once(server, 'close');

@@ -93,6 +93,27 @@ test('nobody but the gateway’s own user reads the people or reaches the socket
   }
 });
 
+test.each([
+  ['in a folder that is not there', 'none/desk.sock', 'cannot be opened'],
+  ['where a file lies', 'gateway.toml', 'is no socket'],
+])('a socket %s stops the start with a sentence', async (_, name, expected) => {
+  await gateway[Symbol.asyncDispose]();
+  const config = agency.config();
+  const socket = { path: join(agency.folder, name), isOpen: true };
+  const starting = startGateway({ ...config, desk: { ...config.desk!, socket } }, { log: () => {} });
+  await expect(starting).rejects.toThrow(expected);
+  expect(await readFile(join(agency.folder, 'gateway.toml'), 'utf8')).not.toBe('');
+  gateway = await agency.start({ log: () => {} });
+});
+
+test('a socket outside the data folder lets in its group, and nobody else', async () => {
+  await gateway[Symbol.asyncDispose]();
+  const config = agency.config();
+  const socket = { path: join(agency.folder, 'desk.sock'), isOpen: true };
+  gateway = await startGateway({ ...config, desk: { ...config.desk!, socket } }, { log: () => {} });
+  expect((await stat(socket.path)).mode & 0o777).toBe(0o660);
+});
+
 test('the desk that the gateway starts answers browsers, and ends with it', async () => {
   await gateway[Symbol.asyncDispose]();
   const config = agency.config();
