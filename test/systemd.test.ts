@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..');
 
 interface Unit {
   readonly file: string;
-  readonly script: 'gateway' | 'directory';
+  readonly script: 'gateway' | 'desk' | 'directory';
   readonly starts: readonly string[];
   readonly folder: string;
   readonly secrets: readonly string[];
@@ -25,6 +25,13 @@ const UNITS: readonly Unit[] = [
     folder: '/etc/valise',
     // All that `init` makes.
     secrets: ['secret-key.asc', 'passphrase', 'verdict.key', 'agency-tls.key', 'gateway-tls.key'],
+  },
+  {
+    file: 'gateway/systemd/valise-desk.service',
+    script: 'desk',
+    starts: ['--config', '/etc/valise-desk/gateway.toml'],
+    folder: '/etc/valise-desk',
+    secrets: ['desk-tls.key'],
   },
   {
     file: 'directory/systemd/valise-directory.service',

@@ -2,6 +2,7 @@
 import { html, type Markup } from '../../directory/paper/html.ts';
 import { foreign, isolated, list, number, sentence, terms, time } from '../../directory/paper/phrases.ts';
 import { DESK_REQUESTS, type Me } from '../control/desk-wire.ts';
+import { when } from './held/when.ts';
 import { type Asked, isFor, type Page, type Words } from './page.ts';
 
 export function overviewPage(): Page {
@@ -29,7 +30,7 @@ async function waiting({ me, ask, words }: Asked): Promise<Markup> {
   if (oldest === undefined) return nothing;
   const count = number(held.length + more, words);
   return html`<p><a href="/${words.language}/held">${sentence(overview.held, { count })}</a></p>
-<p class="hint">${sentence(overview.oldest, { time: time(new Date(oldest.acceptedAt)) })}</p>`;
+<p class="hint">${sentence(overview.oldest, { time: time(when(oldest.acceptedAt)) })}</p>`;
 }
 
 function personTerms({ name, address, roles }: Me, { says }: Words): Markup {

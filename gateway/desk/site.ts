@@ -58,7 +58,7 @@ const POLICY =
 const ACTING_POLICY = `${POLICY}; script-src 'self'; connect-src 'self'`;
 
 /** In seconds: how soon a page that could not be had looks again. */
-const AGAIN = '10';
+const AGAIN = '5';
 
 /** Everything that is answered with a page, and the style and script of all. */
 export function makeSite(parts: SiteParts): Site {

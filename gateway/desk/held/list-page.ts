@@ -6,6 +6,7 @@ import type { Asked, Page, Words } from '../page.ts';
 import type { Outcome } from './held-texts.ts';
 import { kindsOf } from './matters.ts';
 import { HELD } from './texts.ts';
+import { when } from './when.ts';
 
 export function heldListPage(): Page {
   return {
@@ -40,10 +41,10 @@ function rowOf(message: HeldOnWire, words: Words, now: Date): Value[] {
   return [
     html`<a href="/${words.language}/held/${id}">${foreign(author)}</a>`,
     html`${number(recipients.length, words)}${outside > 0 ? html` <span class="note">${HELD[words.language].outsider}: ${number(outside, words)}</span>` : null}`,
-    html`${time(new Date(acceptedAt))} <span class="since">${ago(new Date(acceptedAt), now, words)}</span>`,
+    html`${time(when(acceptedAt))} <span class="since">${ago(when(acceptedAt), now, words)}</span>`,
     list(kindsOf(matters, words)),
     approvalsText(message, words),
-    time(new Date(until)),
+    time(when(until)),
   ];
 }
 

@@ -9,6 +9,7 @@ import { bytesText } from './bytes-text.ts';
 import { approvalsText } from './list-page.ts';
 import { mattersTable } from './matters.ts';
 import { HELD } from './texts.ts';
+import { when } from './when.ts';
 
 export function heldMessagePage(): Page {
   return {
@@ -38,7 +39,7 @@ function objection(message: HeldOnWire, me: Me, now: Date, { language }: Words):
   const says = HELD[language];
   if (message.author.toLowerCase() === me.address.toLowerCase()) return html`${says.own}`;
   if (message.decisions.some(({ by }) => by === me.id)) return html`${says.decided}`;
-  const turn = new Date(message.deputiesFrom);
+  const turn = when(message.deputiesFrom);
   const isEarly = !me.roles.includes('releaser') && now < turn;
   return isEarly ? sentence(says.early, { time: time(turn) }) : null;
 }
@@ -49,13 +50,13 @@ function messageTerms(
   now: Date,
 ) {
   const says = HELD[words.language];
-  const accepted = new Date(acceptedAt);
+  const accepted = when(acceptedAt);
   return html`${terms([
     [says.author, foreign(author)],
     [says.accepted, html`${time(accepted)} <span class="since">${ago(accepted, now, words)}</span>`],
     [says.size, bytesText(size, words)],
     [says.attachments, number(attachments, words)],
-    [says.until, time(new Date(until))],
+    [says.until, time(when(until))],
     [says.id, code(id)],
     [says.rules, code(policy.slice(0, 16))],
   ])}<p class="hint">${says.untilHint}</p>`;
@@ -86,12 +87,12 @@ function decisionTerms(message: HeldOnWire, words: Words): Markup {
   const says = HELD[words.language];
   const made = message.decisions.map(
     ({ name, verdict, at }) =>
-      html`${foreign(name)}: ${verdict === 'approve' ? says.approved : says.rejected}, ${time(new Date(at))}`,
+      html`${foreign(name)}: ${verdict === 'approve' ? says.approved : says.rejected}, ${time(when(at))}`,
   );
   return terms([
     [says.approvals, approvalsText(message, words)],
     [says.decisions, made.length > 0 ? list(made) : words.says.none],
-    [says.deputies, time(new Date(message.deputiesFrom))],
+    [says.deputies, time(when(message.deputiesFrom))],
   ]);
 }
 

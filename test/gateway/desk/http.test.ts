@@ -188,7 +188,7 @@ describe('the gateway', () => {
     const ann = await joined('Waiter', 'releaser');
     await scene.stopGateway();
     const page = await ann.get('/en/overview');
-    expect([page.status, page.headers.refresh]).toEqual([503, '10']);
+    expect([page.status, page.headers.refresh]).toEqual([503, '5']);
     expect(page.text).toContain(SITE.en.sorry.unavailable);
     const call = await ask('/v1/sign-in-options', change({ origin: ORIGIN }));
     expect([call.status, codeOf(call)]).toEqual([503, 'unavailable']);
