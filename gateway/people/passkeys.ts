@@ -1,7 +1,7 @@
 /** The passkeys that people sign in and sign decisions with: one for each person. */
 import type { Database } from '../../directory/database.ts';
 import { secretDigest } from '../../directory/sign-in/ids.ts';
-import type { Passkey } from '../../directory/sign-in/passkeys.ts';
+import { type Passkey, PasskeyError } from '../../directory/sign-in/passkeys.ts';
 import type { Person, PersonId } from './person.ts';
 
 /**
@@ -41,7 +41,11 @@ export function findPasskey(db: Database, credential: string): (Passkey & { read
   return row === undefined ? null : (row as unknown as Passkey & { person: PersonId });
 }
 
-/** Notes a use; a passkey that was copied falls behind, and is refused from then on. */
+/**
+ * Notes a use; a passkey that was copied falls behind, and is refused from then on.
+ * @throws PasskeyError where it was taken from its person while it was being verified
+ */
 export function countUse(db: Database, credential: string, counter: number): void {
-  db.run('UPDATE passkey SET counter = ? WHERE credential = ?', counter, credential);
+  if (db.run('UPDATE passkey SET counter = ? WHERE credential = ?', counter, credential) === 0)
+    throw new PasskeyError('the passkey is nobody’s any more');
 }

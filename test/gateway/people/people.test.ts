@@ -85,10 +85,12 @@ test('an invitation is used by the faster of two', () => {
   expect(findPasskey(db, 'second')).toBeNull();
 });
 
-test('the use of a passkey is counted', () => {
-  joined('ada@a.example', ['releaser']);
+test('the use of a passkey is counted, and refused once it was taken away', () => {
+  const person = joined('ada@a.example', ['releaser']);
   countUse(db, 'ada@a.example', 7);
   expect(findPasskey(db, 'ada@a.example')?.counter).toBe(7);
+  removePerson(db, person.id);
+  expect(() => countUse(db, 'ada@a.example', 8)).toThrow(/nobody’s any more/);
 });
 
 test('with a person go passkey, invitations and sessions, and what they signed stays', () => {
