@@ -1,5 +1,5 @@
 /** Sends what has been gathered for one mail: alarms to whoever runs the gateway, held mail to those who decide, to authors what was too much for a notice each. */
-import type { Address } from '../directory/address.ts';
+import { type Address, sameAddress } from '../directory/address.ts';
 import { commit } from './commit.ts';
 import { type Asked, waitingNotices, writeAlarms, writeDeciding, writeDigest } from './filter/gathered.ts';
 import { fateOf, heldOf } from './filter/held.ts';
@@ -48,7 +48,12 @@ async function tellDecider(house: House, reader: Reader, to: Address): Promise<v
     const held = spooled && heldOf(spooled);
     if (held && fateOf(held, house.now()) === 'waits') waiting.push({ key, held });
   }
-  if (waiting.length > 0) {
+  // Whoever was removed meanwhile has no part in it any more.
+  const { people } = house;
+  const isThere = [...people.releasers(reader.agency), ...people.deputies(reader.agency)].some(({ address }) =>
+    sameAddress(address, to),
+  );
+  if (isThere && waiting.length > 0) {
     const teller = tellerOf(house, reader);
     const page = house.desk && `${house.desk}/${teller.language}/held`;
     const written = writeDeciding(house, house.lookup, { agency: reader.agency, to, waiting, page }, teller);

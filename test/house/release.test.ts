@@ -170,6 +170,22 @@ describe('a message that two people must release', () => {
     await a.settle();
   });
 
+  test('is told of to nobody who was removed before the mail was written', async () => {
+    holding();
+    clock.move(2 * HOUR);
+    const first = await submitHeld(writeLetter());
+    const second = await submitHeld(writeLetter());
+    const mails = (one: Person) => a.mailsSaying(one.address, `(${second})`);
+    holding(() => ({ people: { releasers: () => [RAQUEL], deputies: () => [] } }));
+    clock.move(HOUR);
+    await waitFor('the other to be told', async () => (await mails(RAQUEL)).length === 1);
+    const reader = { agency: A, reader: `decider ${RENE.address}` } as const;
+    await waitFor('what waited for them to be dropped', () => a.house.gathering.waiting(reader, 1).count === 0);
+    expect(await mails(RENE)).toEqual([]);
+    for (const id of [first, second]) expect(await decide(id, RAQUEL, 'reject')).toBe('done');
+    await a.settle();
+  });
+
   test('is not sent where one person rejects it, and its author hears so', async () => {
     holding();
     const letter = writeLetter();
