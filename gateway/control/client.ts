@@ -1,6 +1,7 @@
 /** Asks a running gateway over its socket, for the command line. */
 import { request } from 'node:http';
 import { createInterface } from 'node:readline';
+import { operatorSecret } from './operator-secret.ts';
 
 /** The gateway has an answer, and it is no; the message is for people. */
 export class ControlError extends Error {
@@ -24,7 +25,9 @@ export interface Asked {
  */
 export function ask(socket: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Asked> {
   return new Promise((resolve, reject) => {
-    const asked = request({ socketPath: socket, agent: false, method, path });
+    const secret = operatorSecret(socket);
+    const headers = secret === null ? {} : { authorization: `Bearer ${secret}` };
+    const asked = request({ socketPath: socket, agent: false, method, path, headers });
     asked.on('error', (error: NodeJS.ErrnoException) => reject(unreachable(socket, error)));
     asked.on('response', (response) => {
       resolve({ status: response.statusCode ?? 0, lines: () => createInterface({ input: response }) });

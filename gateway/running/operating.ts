@@ -4,6 +4,7 @@ import type { Config } from '../config/config.ts';
 import { createAnswering, type Reloaded } from '../control/answers.ts';
 import { checkHealth } from '../control/health.ts';
 import { type Counters, type Metric, metricsText } from '../control/metrics.ts';
+import { guardOperator } from '../control/operator-secret.ts';
 import { controlSocket, openControl } from '../control/server.ts';
 import type { Register } from '../records/register.ts';
 import type { Disk } from '../spool/disk.ts';
@@ -41,7 +42,8 @@ export function openOperating(parts: OperatingParts): Promise<AsyncDisposable> {
     metrics: async () => metricsText([...counters.metrics(), ...gauges(parts, await freeBytes())]),
   });
   const onError = (error: unknown) => events.fault({ doing: 'answering an operator', error });
-  return openControl({ path: controlSocket(data), maxBody: MAX_COMMAND, mode: 0o600, onError }, answering);
+  const path = controlSocket(data);
+  return openControl({ path, maxBody: MAX_COMMAND, mode: 0o600, onError }, guardOperator(path, answering));
 }
 
 function gauges({ crypto, lookup, register, now }: OperatingParts, free: number): Metric[] {
