@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { CONFINED } from '../confined.ts';
 import type { DeskOptions } from './serve.ts';
@@ -57,6 +56,10 @@ const LONGEST_PAUSE = 60_000;
 /** Whoever has run for so long did not die of how it was started. */
 const SETTLED = 60_000;
 const START = 30_000;
+/** In characters. */
+const LONGEST_LINE = 8_192;
+/** Of one process: whoever has taken it over cannot fill the log. */
+const MOST_WARNINGS = 1_000;
 
 /** Serves until it is disposed of. @throws Error with the reason where it cannot serve at all */
 export async function startDesk(options: DeskOptions, surroundings: StartSurroundings): Promise<Desk> {
@@ -127,10 +130,11 @@ async function launch(options: DeskOptions, warn: (message: string) => void): Pr
   let why: string | null = null;
   child.once('error', (error) => ended.resolve(error.message));
   child.once('close', (code, signal) => ended.resolve(why ?? `it ended with ${signal ?? code}`));
-  createInterface({ input: child.stdout! }).on('line', (line) => {
+  let warnings = 0;
+  readLines(child, (line) => {
     const read = readLine(line);
     if (read?.kind === 'ready') ready.resolve(read.port);
-    else if (read?.kind === 'warning') warn(read.message);
+    else if (read?.kind === 'warning' && ++warnings <= MOST_WARNINGS) warn(read.message);
     else if (read?.kind === 'failed') why = read.why;
   });
   const patience = setTimeout(() => child.kill('SIGKILL'), START);
@@ -140,6 +144,18 @@ async function launch(options: DeskOptions, warn: (message: string) => void): Pr
   } finally {
     clearTimeout(patience);
   }
+}
+
+/** Whole lines; a process that sends one without end is ended, before it fills our memory. */
+function readLines(child: ChildProcess, onLine: (line: string) => void): void {
+  let rest = '';
+  // There is no stream where descriptors have run out; that it could not be started is told by its error.
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop()!;
+    lines.forEach(onLine);
+    if (rest.length > LONGEST_LINE) child.kill('SIGKILL');
+  });
 }
 
 function readLine(line: string): Told | null {

@@ -23,9 +23,8 @@ describe.each(LANGUAGES.filter((language) => language !== 'en'))('in %s', (langu
 });
 
 function leaves(tree: object, path = ''): Map<string, string> {
-  return new Map(
-    Object.entries(tree).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[`${path}/${name}`, value] as const] : [...leaves(value, `${path}/${name}`)],
-    ),
+  const all = Object.entries(tree).flatMap(([name, value]): (readonly [string, string])[] =>
+    typeof value === 'string' ? [[`${path}/${name}`, value]] : [...leaves(value, `${path}/${name}`)],
   );
+  return new Map(all);
 }
