@@ -1,6 +1,6 @@
 /** Inbound mail between its 250 and its delivery: what is spooled about it, and the bytes that the agency's own server gets. */
 import type { Arrival } from '../mail/envelope.ts';
-import type { Heading } from '../mail/heading.ts';
+import { type Heading, threadOf } from '../mail/heading.ts';
 import { concat, octets, withoutFields } from '../mail/message.ts';
 import { isOurField } from '../mail/our-fields.ts';
 import { receivedFrom } from '../mail/received.ts';
@@ -52,7 +52,7 @@ export function inboundMessage(
     direction: 'inbound',
     acceptedAt: at,
     envelope: { ...envelope, recipients },
-    messageId: heading.messageId,
+    ...threadOf(heading),
     repeatKeys: addresses.flatMap((address) => repeatKeys.get(address) ?? []),
     confirms: judged.signer !== null && verdict.transferId !== null && envelope.reversePath !== null,
     note: { ...note },

@@ -2,7 +2,7 @@
 import { type Address, sameAddress } from '../../directory/address.ts';
 import type { AgencyId, Lookup } from '../../directory/lookup.ts';
 import type { Arrival, Id } from '../mail/envelope.ts';
-import type { Heading } from '../mail/heading.ts';
+import { type Heading, threadOf } from '../mail/heading.ts';
 import { sha256 } from '../openpgp/transfer.ts';
 import type { Person, PersonId, Role } from '../people/person.ts';
 import { openRecipients } from '../spool/journal.ts';
@@ -119,7 +119,7 @@ export function heldMessage({ id, at, envelope }: Arrival, holding: Holding, set
     direction: 'outbound',
     acceptedAt: at,
     envelope,
-    messageId: heading.messageId,
+    ...threadOf(heading),
     items: [{ hop: { kind: 'release' }, lying: 'sealed', recipients, sealedTo: null, transferId: null, plaintext }],
     repeatKeys: [],
     confirms: false,

@@ -2,7 +2,7 @@
 import type { Address } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import type { Arrival, Id } from '../mail/envelope.ts';
-import type { Heading } from '../mail/heading.ts';
+import { type Heading, threadOf } from '../mail/heading.ts';
 import { concat, octets } from '../mail/message.ts';
 import { dateTime, receivedBy } from '../mail/received.ts';
 import { MailError, TOO_MANY_AGENCIES } from '../mail/reply.ts';
@@ -67,7 +67,7 @@ export function makeItems(tools: Tools, mail: Leaving, shares: readonly Share[],
   const items = made.map((each) => each.item);
   const bodies = made.map((each) => each.body);
   return {
-    message: { id, agency, acceptedAt: at, messageId: heading.messageId, items, confirms: false, note: {}, ...kind },
+    message: { id, agency, acceptedAt: at, ...threadOf(heading), items, confirms: false, note: {}, ...kind },
     bodies,
   };
 }

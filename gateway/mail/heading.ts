@@ -10,6 +10,8 @@ export interface Heading {
   readonly named: readonly Address[];
   /** With its angle brackets; null where there is none, more than one, or one that is no msg-id. */
   readonly messageId: string | null;
+  /** The Message-ID of the message that it answers (RFC 5322 section 3.6.4); null where it answers none. */
+  readonly inReplyTo: string | null;
   /** As written; null where there is none or more than one. */
   readonly date: string | null;
 }
@@ -25,9 +27,23 @@ export function readHeading(bytes: Uint8Array, section: HeaderSection = readHead
     named: ['to', 'cc'].flatMap((name) =>
       fieldsNamed(section, name).flatMap((field) => readableMailboxes(fieldValue(bytes, field))),
     ),
-    messageId: messageId && /^<[\x21-\x3b\x3d\x3f-\x7e]{1,250}>$/.test(messageId) ? messageId : null,
+    messageId: messageId && new RegExp(`^${MESSAGE_ID}$`).test(messageId) ? messageId : null,
+    inReplyTo: answered(bytes, section),
     date: onlyValue(bytes, section, 'date'),
   };
+}
+
+/** What names a message, and the one that it answers, where it is kept. */
+export function threadOf({ messageId, inReplyTo }: Pick<Heading, 'messageId' | 'inReplyTo'>) {
+  return { messageId, ...(inReplyTo && { inReplyTo }) };
+}
+
+const MESSAGE_ID = '<[\\x21-\\x3b\\x3d\\x3f-\\x7e]{1,250}>';
+
+/** Some programs write References alone, whose last is the message that is answered. */
+function answered(bytes: Uint8Array, section: HeaderSection): string | null {
+  const named = (name: string) => (onlyValue(bytes, section, name) ?? '').match(new RegExp(MESSAGE_ID, 'g')) ?? [];
+  return named('in-reply-to')[0] ?? named('references').at(-1) ?? null;
 }
 
 function readAuthor(bytes: Uint8Array, section: HeaderSection): Address {

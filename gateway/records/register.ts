@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Address } from '../../directory/address.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import type { Id } from '../mail/envelope.ts';
+import { OPEN, prepareRegister } from './register-tables.ts';
 
 /**
  * `relayed` is another server's word that it took the message, `delivered` the signed receipt of another gateway. `in doubt`: the connection broke after the final dot (RFC 1047). `lost`: the disk damaged it. `unknown`: it has left the spool, and a power
@@ -39,6 +40,12 @@ export interface Row {
   readonly reply: string | null;
   readonly verdict: string | null;
   readonly messageId: string | null;
+  /** The Message-ID of what it answers. */
+  readonly inReplyTo: string | null;
+  /** The member at the other end, as far as it is proven, or that whose gateway it goes to; null for anybody else. */
+  readonly partner: AgencyId | null;
+  /** Whether it leaves protected. */
+  readonly sealed: boolean;
 }
 
 /** A later state of one recipient, or of all that are still open. */
@@ -68,27 +75,11 @@ export interface Register extends AsyncDisposable {
   forget(before: Date, limit: number): number;
 }
 
-// Synced with the system's own rhythm, not at each write: what kill -9 leaves behind is whole; after a power cut the last rows are
-// made again from the spool, and those of messages that have left are `unknown`.
-const SCHEMA = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = NORMAL;
-  PRAGMA busy_timeout = 5000;
-  CREATE TABLE IF NOT EXISTS register (
-    id TEXT NOT NULL, agency TEXT NOT NULL, direction TEXT NOT NULL, author TEXT, recipient TEXT NOT NULL, next_hop TEXT NOT NULL,
-    state TEXT NOT NULL, accepted_at TEXT NOT NULL, changed_at TEXT NOT NULL, attempts INTEGER NOT NULL, reply TEXT, verdict TEXT,
-    message_id TEXT, PRIMARY KEY (id, recipient)) STRICT;
-  CREATE INDEX IF NOT EXISTS register_accepted ON register (accepted_at);
-  CREATE INDEX IF NOT EXISTS register_open ON register (id) WHERE state IN ('accepted', 'deferred', 'in doubt', 'held');
-`;
-
-const OPEN = `state IN ('accepted', 'deferred', 'in doubt', 'held')`;
-
 /** What no attempt can change: one that is repeated, because the reply to the first was lost, may end after its receipt has come. */
 const FINAL = `state IN ('delivered', 'failed', 'rejected')`;
 
 const ADD = `
-  INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO register VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id, recipient) DO UPDATE SET
     state = excluded.state, changed_at = excluded.changed_at, attempts = excluded.attempts, reply = excluded.reply
   WHERE excluded.changed_at > changed_at AND NOT ${FINAL}`;
@@ -106,7 +97,7 @@ const CHANGE = `
 /** Opens or creates the register in that file of records. `onError` is told of each batch that could not be written, and must not throw. */
 export function openRegister(file: string, onError: (error: unknown) => void): Register {
   const db = new DatabaseSync(file);
-  db.exec(SCHEMA);
+  prepareRegister(db);
   return new FileRegister(db, onError);
 }
 
@@ -197,6 +188,8 @@ class FileRegister implements Register {
 
 function columnsOf(row: Row) {
   const { id, agency, direction, author, recipient, nextHop, state, attempts, reply, verdict, messageId } = row;
+  const { inReplyTo, partner, sealed } = row;
   const times = [row.acceptedAt.toISOString(), row.changedAt.toISOString()];
-  return [id, agency, direction, author, recipient, nextHop, state, ...times, attempts, reply, verdict, messageId];
+  const told = [attempts, reply, verdict, messageId, inReplyTo, partner, Number(sealed)];
+  return [id, agency, direction, author, recipient, nextHop, state, ...times, ...told];
 }

@@ -87,15 +87,18 @@ export function registeredAwaiting(awaiting: Awaiting, register: Pick<Register, 
 /** What a spooled message and its journal say of each of its recipients. */
 export function rowsOf(spooled: Spooled): Row[] {
   const { message } = spooled;
-  const { id, agency, direction, acceptedAt, messageId, envelope } = message;
+  const { id, agency, direction, acceptedAt, messageId, inReplyTo = null, envelope } = message;
   const verdict = direction === 'inbound' ? verdictOf(message) : null;
   const author = verdict?.author ?? envelope.reversePath;
-  const common = { id, agency, direction, author, acceptedAt, messageId, verdict: verdict?.verdict ?? null };
+  const thread = { messageId, inReplyTo };
+  const common = { id, agency, direction, author, acceptedAt, ...thread, verdict: verdict?.verdict ?? null };
   return message.items.flatMap((item, n) =>
     item.recipients.map((recipient) => ({
       ...common,
       recipient,
       nextHop: hopName(item.hop),
+      partner: item.hop.kind === 'gateway' ? item.hop.agency : (verdict?.signer?.agency ?? null),
+      sealed: item.lying === 'protected',
       attempts: attempts(spooled, n),
       ...lastOf(spooled, recipient),
     })),

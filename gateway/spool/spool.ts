@@ -44,6 +44,8 @@ export interface Message {
   readonly envelope: Envelope;
   /** The author's Message-ID, to name the message to its author; null without one. */
   readonly messageId: string | null;
+  /** The Message-ID of the message that it answers; absent where it answers none. */
+  readonly inReplyTo?: string;
   readonly items: readonly Item[];
   /** What makes a later copy of it a known repeat; kept for 14 days after it has left. */
   readonly repeatKeys: readonly string[];

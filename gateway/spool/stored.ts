@@ -45,6 +45,7 @@ export const storedMessage: z.ZodType<Message> = z.strictObject({
     envid: z.string().nullable(),
   }),
   messageId: z.string().nullable(),
+  inReplyTo: z.string().exactOptional(),
   items: z.array(item),
   repeatKeys: z.array(z.string()),
   confirms: z.boolean(),

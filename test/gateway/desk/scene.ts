@@ -99,7 +99,7 @@ function messageOf(
   const author = 'author@agency.example' as Address;
   const envelope = { reversePath: author, recipients: to.map((address) => ({ address, dsn: null })) };
   const original = Buffer.from('From: author@agency.example\r\n\r\nCANARY-OF-THE-TEXT\r\n');
-  const heading = { author, named: [], messageId: null, date: null };
+  const heading = { author, named: [], messageId: null, inReplyTo: null, date: null };
   const holding = {
     agency: OURS,
     original,

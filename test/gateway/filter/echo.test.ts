@@ -33,7 +33,7 @@ function delivery(fields: readonly string[] = [], changes: Partial<Delivery> = {
     signature: { kind: 'good', fingerprint: 'KEY-a' as never, created: AT },
     transfer: null,
     bound: 'inside',
-    heading: { author: AUTHOR, named: [ECHO], messageId: '<1@a.example>', date: null },
+    heading: { author: AUTHOR, named: [ECHO], messageId: '<1@a.example>', inReplyTo: null, date: null },
     message: message([...fields, `From: ${AUTHOR}`, '', 'x']),
     sha256: '',
     ciphertext: 'C',

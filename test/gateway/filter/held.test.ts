@@ -50,7 +50,7 @@ function spooled(
   const holding = {
     agency: 'a' as AgencyId,
     original: new Uint8Array(Buffer.from(body)),
-    heading: { author: ANA, named: [], messageId: '<1@a.example>', date: null },
+    heading: { author: ANA, named: [], messageId: '<1@a.example>', inReplyTo: null, date: null },
     matters: [matter('private-key'), matter('iban', { action: 'note' }), matter('marking-secret', { silent: true })],
     policy: 'v1',
     override: null,

@@ -38,6 +38,7 @@ describe('a message is divided', () => {
     author: address('o@a.example'),
     named: named.map(address),
     messageId: null,
+    inReplyTo: null,
     date: null,
   });
   const divide = (recipients: string[], named = recipients) =>

@@ -53,3 +53,15 @@ describe('the Message-ID', () => {
     expect(readHeading(message('From: a@a.example', `Message-ID: ${value}`)).messageId).toBe(expected);
   });
 });
+
+describe('what a message answers', () => {
+  test.each([
+    ['In-Reply-To: <1@a.example>', 'References: <0@a.example> <1@a.example>', '<1@a.example>'],
+    ['In-Reply-To: Your message of Monday <1@a.example>', 'References:', '<1@a.example>'],
+    ['References: <0@a.example>\r\n <2@a.example>', 'In-Reply-To: yours', '<2@a.example>'],
+    ['In-Reply-To: <1@a.example>', 'In-Reply-To: <2@a.example>', null],
+    ['X-Other: <1@a.example>', 'Subject: <2@a.example>', null],
+  ])('by %j and %j is %j', (one, other, expected) => {
+    expect(readHeading(message('From: a@a.example', one, other)).inReplyTo).toBe(expected);
+  });
+});

@@ -47,6 +47,9 @@ function row(changes: Partial<Row> = {}): Row {
     reply: null,
     verdict: null,
     messageId: '<1@here.example>',
+    inReplyTo: null,
+    partner: 'there' as AgencyId,
+    sealed: true,
     ...changes,
   };
 }
