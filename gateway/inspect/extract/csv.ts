@@ -4,15 +4,15 @@
 export function tableOf(text: string): string | null {
   const separator = separatorOf(text.slice(0, 4096));
   if (separator === null) return null;
-  const cell = new RegExp(
-    `"((?:[^"]|"")*)"(?=[${separator}\\r\\n]|$)|[^${separator}\\r\\n]+|[${separator}]|\\r?\\n`,
-    'g',
-  );
+  const cell = new RegExp(`"(${QUOTED})"(?=[${separator}\\r\\n]|$)|[^${separator}\\r\\n]+|[${separator}]|\\r?\\n`, 'g');
   return text.replace(cell, (piece, quoted?: string) => {
     if (quoted !== undefined) return quoted.replaceAll('""', '"').replace(/[\t\r\n]+/g, ' ');
     return piece === separator ? '\t' : piece.replace(/\t/g, ' ');
   });
 }
+
+/** As long as a cell of a workbook may be; a quote that is never closed opens nothing. */
+const QUOTED = '[^"]{0,32767}(?:""[^"]{0,32767}){0,100}';
 
 /** What stands in the first lines most often, and in each of them as often. */
 function separatorOf(start: string): string | null {

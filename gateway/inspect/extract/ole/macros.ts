@@ -6,19 +6,24 @@ import type { Stream } from './streams.ts';
 
 /** Every module begins with its attributes, so that its packed source is found where their first word stands. */
 const BEGINNING = /\x01[\s\S][\xb0-\xbf][\s\S]Attribut/g;
+/** No project has so many, and each place that looks like one costs a try. */
+const MOST_MODULES = 1000;
 const CHUNK = 4096;
 
 /** Tells the source of every module as code; returns whether there was any. */
 export function readMacros(streams: readonly Stream[], found: Found): boolean {
-  let isAny = false;
+  let count = 0;
   for (const { bytes } of streams) {
     const octets = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     for (const { index } of octets.toString('latin1').matchAll(BEGINNING)) {
-      isAny = true;
+      if (++count > MOST_MODULES) {
+        found.unseen('too-many');
+        return true;
+      }
       attempt(found, () => found.text('code', decodeOne(unpacked(octets.subarray(index + 1), found), null)));
     }
   }
-  return isAny;
+  return count > 0;
 }
 
 /** Chunks with a head of two octets: twelve bits of length, three of signature, and whether it is packed. */

@@ -1,5 +1,6 @@
 /** Opens PDFs that are encrypted with an empty password, as those are that only forbid printing (ISO 32000-2 section 7.6). */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import type { Found } from '../found.ts';
 import { isName, isReference, isText, readValues, type Value } from './values.ts';
 
 /** What opens the strings and streams of one document. */
@@ -15,10 +16,17 @@ export interface Lock {
 }
 
 /** The lock of a document, by any of its trailers; null where it has none. It is asked before anything else is read. */
-export function lockOf(pdf: string): Lock | null {
+export function lockOf(pdf: string, found: Found): Lock | null {
+  // Every octet is looked at once: a trailer within a trailer is part of it.
+  let until = 0;
   for (const head of pdf.matchAll(/\btrailer\b|\/Type\s{0,9}\/XRef\b/g)) {
-    const start = head[0] === 'trailer' ? head.index + 7 : pdf.lastIndexOf('obj', head.index) + 3;
-    const trailer = readValues(pdf, start).next();
+    if (head.index < until) continue;
+    found.budget.element();
+    const before = head[0] === 'trailer' ? head.index - until + 4 : pdf.slice(until, head.index).lastIndexOf('obj');
+    const values = readValues(pdf, until + before + 3);
+    const trailer = before < 0 ? undefined : values.next();
+    // At the end of the file a reader is back at its beginning.
+    until = before < 0 ? head.index : values.at() || pdf.length;
     const encrypt = trailer instanceof Map ? trailer.get('Encrypt') : undefined;
     if (encrypt === undefined || encrypt === null) continue;
     const ids = (trailer as ReadonlyMap<string, Value>).get('ID');

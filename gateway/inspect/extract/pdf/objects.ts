@@ -1,4 +1,5 @@
 /** Finds every object of a PDF by scanning it whole: cross-reference tables leave out earlier revisions, and lie (ISO 32000-1 section 7.5). */
+import { Exceeded } from '../budget.ts';
 import { inflate } from '../container/inflate.ts';
 import { attempt, type Found } from '../found.ts';
 import { judgeSize } from '../image/image.ts';
@@ -24,6 +25,9 @@ export interface PdfObjects {
   readonly trailers: readonly Dictionary[];
 }
 
+/** All of them stand in memory; the largest documents that people make have a third of this. */
+const MOST_OBJECTS = 300_000;
+
 /** @param opener opens what is encrypted; null where nothing is */
 export function readObjects(pdf: string, opener: Opener | null, found: Found): PdfObjects {
   const all: PdfObject[] = [];
@@ -32,6 +36,7 @@ export function readObjects(pdf: string, opener: Opener | null, found: Found): P
   for (let match = head.exec(pdf); match; match = head.exec(pdf)) {
     found.budget.element();
     found.budget.time();
+    if (all.length + trailers.length > MOST_OBJECTS) throw new Exceeded('too-many');
     const [, number, generation] = match;
     const place = number === undefined ? null : { number: Number(number), generation: Number(generation), opener };
     attempt(found, () => {
@@ -63,7 +68,7 @@ function readAt(
     if (value instanceof Map) into.trailers.push(value);
     return values.at();
   }
-  const { object, end } = objectAt(pdf, place, opened(value, place), values.at(), found);
+  const { object, end } = objectAt(pdf, place, opened(value, place, found), values.at(), found);
   into.all.push(object);
   if (isName(keyOf(value, 'Type'), 'XRef')) into.trailers.push(value as Dictionary);
   if (isName(keyOf(value, 'Type'), 'ObjStm') && object.stream !== null)
@@ -72,11 +77,14 @@ function readAt(
 }
 
 /** Its strings as their author wrote them; those in object streams are sealed with the stream alone. */
-function opened(value: Value, { number, generation, opener }: Place): Value {
+function opened(value: Value, { number, generation, opener }: Place, found: Found): Value {
   if (!opener) return value;
   const open = (inner: Value, depth: number): Value => {
     if (depth > 100) return inner;
-    if (isText(inner)) return { ...inner, octets: opener.text(inner.octets, number, generation) };
+    if (isText(inner)) {
+      found.budget.element();
+      return { ...inner, octets: opener.text(inner.octets, number, generation) };
+    }
     if (Array.isArray(inner)) return (inner as Value[]).map((each) => open(each, depth + 1));
     if (!(inner instanceof Map)) return inner;
     return new Map([...inner].map(([key, each]) => [key, open(each, depth + 1)]));
@@ -209,6 +217,7 @@ function within(stream: string, dictionary: Dictionary, found: Found): PdfObject
   for (let n = 0; n < Number(dictionary.get('N') ?? 0); n++) {
     found.budget.element();
     found.budget.time();
+    if (objects.length > MOST_OBJECTS) throw new Exceeded('too-many');
     const [number, offset] = [heads.next(), heads.next()];
     if (typeof number !== 'number' || typeof offset !== 'number') break;
     const value = readValues(stream, first + offset).next();

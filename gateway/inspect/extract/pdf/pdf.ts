@@ -34,7 +34,7 @@ const MACHINE =
 export function readPdf(bytes: Uint8Array, found: Found): void {
   const start = latin1(bytes, 0, 1024).indexOf('%PDF-');
   const pdf = latin1(bytes, Math.max(0, start), bytes.length);
-  const lock = lockOf(pdf);
+  const lock = lockOf(pdf, found);
   if (lock && !lock.open) {
     found.danger('encrypted');
     found.unseen('encrypted');

@@ -49,6 +49,7 @@ describe('23: no text makes a pattern run without end, and what stands behind it
     ['HTML', 'text/html', '<div><a href="x" '],
     ['HTML of comments', 'text/html', '<!-- -- '],
     ['rich text', 'application/rtf', '{\\rtf1 {\\b '],
+    ['a table of quotes', 'text/csv', '"x,""x,"x""'],
     ['a calendar', 'text/calendar', 'BEGIN:VCALENDAR\r\nX;A="'],
   ])('%s', async (_, type, unit) => {
     const { unseen } = await look(carrying(fill(unit, 2_000_000), null, type));
