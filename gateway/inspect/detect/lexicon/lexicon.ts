@@ -1,6 +1,6 @@
 /** What a language's lexicon holds: the words that speak for a kind of value, and those that make a kind of document. */
 
-/** What a word near a value says that the value is. `counter` says that it is something harmless. */
+/** What a word near a value says that the value is. `counter` says that it is something harmless, `denial` that it is no true one. */
 export type Cue =
   | 'iban'
   | 'bic'
@@ -16,7 +16,8 @@ export type Cue =
   | 'tax'
   | 'case'
   | 'password'
-  | 'counter';
+  | 'counter'
+  | 'denial';
 
 /** Documents that are known by their vocabulary. */
 export type Genre =
