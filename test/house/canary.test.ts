@@ -1,5 +1,5 @@
 /** What an author writes is read by its recipients alone: neither the wire between the gateways nor their disks and logs show a trace of it. */
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lacks } from '../peers/install.ts';
 import { waitFor } from '../peers/process.ts';
@@ -15,7 +15,7 @@ import {
   spooledItems,
   waitForItems,
 } from './mail.ts';
-import { markersIn, type Search, searchFolders } from './search.ts';
+import { markersIn, namelessFiles, type Search, searchFolders } from './search.ts';
 
 /** One for each place where an author leaves something of the content. */
 const BODY = 'kiebitzinthebody41';
@@ -39,6 +39,7 @@ test.each<[string, string | Buffer]>([
   ['in quoted-printable with a soft line break', 'kiebitzin=\r\n=74hebody41'],
   ['in RFC 2231, folded', `filename*=UTF-8''kiebitz%69nthe%62\r\n ody41`],
   ['in hex', Buffer.from(BODY).toString('hex').toUpperCase()],
+  ['in groups', 'kieb itzi\r\nnthe body 41'],
   ['in UTF-16', Buffer.from(BODY, 'utf16le')],
 ])('the search finds a marker %s', (_, text) => {
   expect(markersIn(Buffer.from(text as string), CONTENT)).toEqual([BODY]);
@@ -175,22 +176,6 @@ const LETTER = message([
 
 async function searches(...folders: readonly string[]): Promise<{ content: Search; hidden: Search }> {
   return { content: await searchFolders(folders, CONTENT), hidden: await searchFolders(folders, [HIDDEN]) };
-}
-
-/** Everything in files that this process has open below a folder and that have no name any more. */
-function namelessFiles(folder: string): Uint8Array {
-  const links = readdirSync('/proc/self/fd').map((fd) => `/proc/self/fd/${fd}`);
-  const nameless = links.filter((link) => isNameless(link, folder));
-  return Buffer.concat(nameless.map((link) => readFileSync(link)));
-}
-
-function isNameless(link: string, folder: string): boolean {
-  try {
-    const target = readlinkSync(link);
-    return target.startsWith(folder) && target.endsWith(' (deleted)');
-  } catch {
-    return false; // The descriptor that listed the folder is closed again.
-  }
 }
 
 function wrapped(base64: string): string {

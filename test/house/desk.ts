@@ -1,5 +1,8 @@
 /** What people and their desk do at a gateway of a test: invited by command, joined by a link, and asking through the socket as the desk does. */
+import { readFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
 import { askThrough } from '../../gateway/desk/ask.ts';
 import { makeDevice } from '../directory/registry/device.ts';
@@ -29,6 +32,35 @@ export function deskOf({ id, folder, data }: Agency) {
     return { device, ...(await ask('join', { secret, passkey: device.create(options) as never }, null)) };
   };
   return { ask, run, invite, come };
+}
+
+/** Asks the process that serves the desk for pages, as the browser of whoever has that session. */
+export function pagesOf({ id, folder }: Agency, port: number, secret: string) {
+  const { hostname } = new URL(deskSettings(id).origin);
+  const headers = { host: hostname, cookie: `__Host-session=${secret}` };
+  const open = async (path: string) => {
+    const answered = Promise.withResolvers<{ status: number; text: string }>();
+    const ca = await readFile(join(folder, 'agency-tls.crt'));
+    const wish = { host: '127.0.0.1', port, servername: hostname, ca, path, headers, agent: false };
+    get(wish, (response) =>
+      text(response).then((all) => answered.resolve({ status: response.statusCode!, text: all }), answered.reject),
+    ).on('error', answered.reject);
+    return answered.promise;
+  };
+  /** Every page that links lead to from the first one of a language, by its address. */
+  const all = async (language: string) => {
+    const found = new Map<string, string>();
+    const ways = [`/${language}/overview`];
+    for (const way of ways) {
+      const page = await open(way);
+      expect([way, page.status]).toEqual([way, 200]);
+      found.set(way, page.text);
+      const links = [...page.text.matchAll(/href="([^"#]+)/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
+      ways.push(...links.filter((link) => link.startsWith(`/${language}/`) && !ways.includes(link)));
+    }
+    return found;
+  };
+  return { open, all };
 }
 
 export type Desk = ReturnType<typeof deskOf>;

@@ -1,8 +1,9 @@
 /** Looks for markers in bytes and below folders, in every form in which mail, logs and databases write text. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** The markers that can be read in these bytes, each once; a marker is at least 16 lower-case letters and digits. */
+/** The markers that can be read in these bytes, each once, in capitals or not and with blanks or without; a marker has at least 16 letters and digits. */
 export function markersIn(bytes: Uint8Array, markers: readonly string[]): string[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   const dense = text.replace(/\s+/g, '');
@@ -13,11 +14,14 @@ export function markersIn(bytes: Uint8Array, markers: readonly string[]): string
     unescaped(text, /\r?\n[ \t]/g, '%'),
   ];
   const lower = [...readings, dense].map((reading) => reading.toLowerCase());
-  return markers.filter(
-    (marker) =>
-      lower.some((reading) => reading.includes(marker) || reading.includes(Buffer.from(marker).toString('hex'))) ||
-      base64Forms(marker).some((form) => dense.includes(form)),
-  );
+  return markers.filter((marker) => {
+    const ways = [...new Set([marker, marker.toLowerCase(), marker.replace(/\s+/g, '')])];
+    const asWritten = ways.flatMap((way) => [way.toLowerCase(), Buffer.from(way).toString('hex')]);
+    return (
+      asWritten.some((way) => lower.some((reading) => reading.includes(way))) ||
+      ways.flatMap(base64Forms).some((form) => dense.includes(form))
+    );
+  });
 }
 
 /** What was searched below a folder, and each file with a marker that it holds. */
@@ -36,6 +40,22 @@ export async function searchFolders(folders: readonly string[], markers: readonl
     }),
   );
   return { files, found: found.flat() };
+}
+
+/** Everything in files that this process has open below a folder and that have no name any more. */
+export function namelessFiles(folder: string): Uint8Array {
+  const links = readdirSync('/proc/self/fd').map((fd) => `/proc/self/fd/${fd}`);
+  const nameless = links.filter((link) => isNameless(link, folder));
+  return Buffer.concat(nameless.map((link) => readFileSync(link)));
+}
+
+function isNameless(link: string, folder: string): boolean {
+  try {
+    const target = readlinkSync(link);
+    return target.startsWith(folder) && target.endsWith(' (deleted)');
+  } catch {
+    return false; // The descriptor that listed the folder is closed again.
+  }
 }
 
 async function filesBelow(folder: string): Promise<string[]> {
