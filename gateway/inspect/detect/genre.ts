@@ -1,14 +1,13 @@
 /** Documents that are known by their vocabulary: requests for legal assistance, powers of attorney, orders, reports, extracts. */
 import type { Candidate } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
-import { GENRES, type GenreMeaning } from './lexicon/cues.ts';
-
+import type { GenreMeaning } from './lexicon/cues.ts';
 import type { Hit } from './lexicon/term.ts';
 import type { Scene } from './scene.ts';
 
 /** At least three terms out of two groups within 600 characters; a title over it makes it sure. One candidate per genre. */
-export function* genres({ text, lower, role }: Scene): Generator<Candidate> {
-  const byGenre = Map.groupBy(GENRES(lower), ({ meaning }) => meaning.genre);
+export function* genres({ text, terms, role }: Scene): Generator<Candidate> {
+  const byGenre = Map.groupBy(terms.genres, ({ meaning }) => meaning.genre);
   for (const [genre, hits] of byGenre) {
     const densest = densestWindow(hits.filter(({ meaning }) => meaning.group !== 'title'));
     if (!densest) continue;

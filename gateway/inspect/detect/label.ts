@@ -1,8 +1,8 @@
 /** Sensitivity labels of Microsoft Purview, as documents and mail carry them in their properties: exact, whatever the text says. */
 import type { Level } from '../finding.ts';
 import type { Candidate } from './candidate.ts';
-import { MARKINGS } from './marking-terms.ts';
 import type { Scene } from './scene.ts';
+import { termsIn } from './vocabulary.ts';
 
 /** One candidate per label that is set. A label whose name tells no level is at least the agency's own business. */
 export function* labels({ lower, role }: Scene): Generator<Candidate> {
@@ -24,7 +24,7 @@ const ENTRY =
   /msip_label_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})_([a-z]{2,20})\s{0,3}[:=]\s{0,3}([^;\n]{0,255})/g;
 
 function levelOf(name: string): Level | null {
-  const longest = MARKINGS(name).reduce(
+  const longest = termsIn(name).markings.reduce(
     (best: { start: number; end: number; meaning: { level: Level } } | null, hit) =>
       best && best.end - best.start >= hit.end - hit.start ? best : hit,
     null,

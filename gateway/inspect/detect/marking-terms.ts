@@ -1,7 +1,7 @@
 /** Classification markings and the level each stands for. */
 import type { Level } from '../finding.ts';
 import { type Terms, termsOf } from './lexicon/lexicon.ts';
-import { type Term, termSearch } from './lexicon/term.ts';
+import type { Term } from './lexicon/term.ts';
 
 export interface MarkingMeaning {
   readonly level: Level;
@@ -52,15 +52,15 @@ const COMMON: Levels = {
 /** FIRST TLP 2.0, section 2, and the WHITE of version 1. */
 const COLOURS: Levels = { clear: 'clear, white', internal: 'green', restricted: 'amber, amber+strict', secret: 'red' };
 
-/** The search for markings. */
-export const MARKINGS = termSearch<MarkingMeaning>([
+/** All markings. */
+export const MARKINGS: readonly Term<MarkingMeaning>[] = [
   ...terms(OWN, false),
   ...terms(COMMON, true),
   ...terms(COLOURS, false).flatMap(({ term, meaning }) =>
     // the standard has no blank; people write one
     ['tlp:', 'tlp: ', 'tlp ', 'tlp : '].map((prefix) => ({ term: prefix + term, meaning })),
   ),
-]);
+];
 
 function terms(levels: Levels, isCommon: boolean): Term<MarkingMeaning>[] {
   return (Object.entries(levels) as [Level, Terms][]).flatMap(([level, names]) =>

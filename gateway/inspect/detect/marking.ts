@@ -2,12 +2,12 @@
 import type { Candidate } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
 import type { Hit } from './lexicon/term.ts';
-import { MARKINGS, type MarkingMeaning } from './marking-terms.ts';
+import type { MarkingMeaning } from './marking-terms.ts';
 import type { Scene } from './scene.ts';
 
 /** Markings alone on their line or in their cell, in headers and footers, before or after a subject, in document properties. */
 export function* markings(scene: Scene): Generator<Candidate> {
-  const longest = withoutShorter(MARKINGS(scene.lower));
+  const longest = withoutShorter(scene.terms.markings);
   const byLine = Map.groupBy(longest, ({ start }) => lineStart(scene.text, start));
   for (const [from, hits] of byLine) {
     const line = lineFrom(scene.text, from);

@@ -2,12 +2,13 @@
 import type { Role } from '../part.ts';
 import type { Mask } from './case-mask.ts';
 import { lowerCase } from './fold.ts';
-import { CUES, type CueMeaning } from './lexicon/cues.ts';
+import type { CueMeaning } from './lexicon/cues.ts';
 import type { Cue } from './lexicon/lexicon.ts';
 import type { Hit } from './lexicon/term.ts';
 import { lastAtMost, type Rewritten } from './rewrite.ts';
 import { readTable, type Table } from './table.ts';
 import { joined, type Source } from './views.ts';
+import { type Terms, termsIn } from './vocabulary.ts';
 
 export interface Scene {
   readonly role: Role;
@@ -17,6 +18,7 @@ export interface Scene {
   /** The text across line ends, quotation marks and cells. */
   readonly joined: Rewritten;
   readonly table: Table;
+  readonly terms: Terms;
   readonly cues: Cues;
   /** The agency's own forms of case references. */
   readonly masks: readonly Mask[];
@@ -34,6 +36,7 @@ export type Cues = ReadonlyMap<Cue, CueHits>;
 export function sceneOf(source: Source, role: Role, masks: readonly Mask[]): Scene {
   const { text } = source;
   const lower = lowerCase(text);
+  const terms = termsIn(lower);
   return {
     role,
     source,
@@ -41,7 +44,8 @@ export function sceneOf(source: Source, role: Role, masks: readonly Mask[]): Sce
     lower,
     joined: joined(text),
     table: readTable(text, role === 'table'),
-    cues: cuesOf(lower),
+    terms,
+    cues: cuesOf(terms),
     masks,
   };
 }
@@ -52,9 +56,9 @@ export function hitsIn({ cues }: Scene, cue: Cue, from: number, to: number): rea
   return found ? found.hits.slice(lastAtMost(found.starts, from - 1) + 1, lastAtMost(found.starts, to - 1) + 1) : [];
 }
 
-function cuesOf(lower: string): Cues {
+function cuesOf({ cues }: Terms): Cues {
   const byCue = new Map<Cue, Hit<CueMeaning>[]>();
-  for (const hit of CUES(lower)) {
+  for (const hit of cues) {
     const hits = byCue.get(hit.meaning.cue);
     if (hits) hits.push(hit);
     else byCue.set(hit.meaning.cue, [hit]);

@@ -1,4 +1,4 @@
-/** All lexicons as one search: cues near values, and the vocabularies of documents. */
+/** All lexicons together: cues near values, and the vocabularies of documents. */
 import { ar } from './ar.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
@@ -6,7 +6,7 @@ import { fr } from './fr.ts';
 import { type Cue, type Genre, type Lexicon, type Terms, termsOf, type Vocabulary } from './lexicon.ts';
 import { NATIONAL_IDS } from './national-ids.ts';
 import { ru } from './ru.ts';
-import { type Term, termSearch } from './term.ts';
+import type { Term } from './term.ts';
 import { zh } from './zh.ts';
 
 /** A cue, and for a State's own name of its number that State (ISO 3166-1). */
@@ -23,11 +23,11 @@ export interface GenreMeaning {
 
 const LEXICONS: Readonly<Record<string, Lexicon>> = { ar, en, es, fr, ru, zh };
 
-/** The search for cues. */
-export const CUES = termSearch<CueMeaning>([...generalCues(), ...nationalCues()]);
+/** The cues of all languages. */
+export const CUES: readonly Term<CueMeaning>[] = [...generalCues(), ...nationalCues()];
 
-/** The search for vocabularies. */
-export const GENRES = termSearch<GenreMeaning>(Object.entries(LEXICONS).flatMap(genreTerms));
+/** The vocabularies of all languages. */
+export const GENRES: readonly Term<GenreMeaning>[] = Object.entries(LEXICONS).flatMap(genreTerms);
 
 function generalCues(): Term<CueMeaning>[] {
   const named = new Map<string, Term<CueMeaning>>();

@@ -3,12 +3,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { readMask } from '../../../../gateway/inspect/detect/case-mask.ts';
 import { look } from './look.ts';
 
-const exec = RegExp.prototype.exec;
-afterEach(() => {
-  RegExp.prototype.exec = exec;
-});
+const { exec } = RegExp.prototype;
+const { charCodeAt } = String.prototype;
+afterEach(unwatch);
 
-/** Which patterns were matched against long texts, how often any was, and over how many characters in all. */
+/** Which patterns were matched against long texts, and how often any was, or a single character was looked at. */
 function watched(run: () => void): { longPatterns: Set<string>; steps: number } {
   const longPatterns = new Set<string>();
   let steps = 0;
@@ -17,12 +16,21 @@ function watched(run: () => void): { longPatterns: Set<string>; steps: number } 
     if (text.length > 1000) longPatterns.add(this.source);
     return exec.call(this, text);
   };
+  String.prototype.charCodeAt = function (index: number) {
+    steps++;
+    return charCodeAt.call(this, index);
+  };
   try {
     run();
   } finally {
-    RegExp.prototype.exec = exec;
+    unwatch();
   }
   return { longPatterns, steps };
+}
+
+function unwatch(): void {
+  RegExp.prototype.exec = exec;
+  String.prototype.charCodeAt = charCodeAt;
 }
 
 const masks = [readMask('ACC/####/#{1,6}'), readMask('??-##[-###]')];
@@ -67,7 +75,7 @@ describe('twice the text is at most twice the work', () => {
 test('no pattern that reads a whole text repeats without a bound', () => {
   const text = HOSTILE.map(([, unit]) => `${unit.repeat(50)}\n`).join('');
   const { longPatterns } = watched(() => look(text, 'body', { masks }));
-  expect(longPatterns.size).toBeGreaterThan(40);
+  expect(longPatterns.size).toBeGreaterThan(25);
   expect([...longPatterns].filter(isUnbounded)).toEqual([]);
 });
 

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { foldTerm } from '../../../../gateway/inspect/detect/fold.ts';
 import { ar } from '../../../../gateway/inspect/detect/lexicon/ar.ts';
-import { CUES, GENRES } from '../../../../gateway/inspect/detect/lexicon/cues.ts';
 import { en } from '../../../../gateway/inspect/detect/lexicon/en.ts';
 import { es } from '../../../../gateway/inspect/detect/lexicon/es.ts';
 import { fr } from '../../../../gateway/inspect/detect/lexicon/fr.ts';
@@ -10,13 +9,14 @@ import { type Lexicon, termsOf } from '../../../../gateway/inspect/detect/lexico
 import { ru } from '../../../../gateway/inspect/detect/lexicon/ru.ts';
 import { termSearch } from '../../../../gateway/inspect/detect/lexicon/term.ts';
 import { zh } from '../../../../gateway/inspect/detect/lexicon/zh.ts';
+import { termsIn } from '../../../../gateway/inspect/detect/vocabulary.ts';
 
 const LEXICONS: readonly (readonly [string, Lexicon])[] = Object.entries({ ar, en, es, fr, ru, zh });
 
 describe.each(LEXICONS)('the lexicon %s', (_language, { cues, genres }) => {
   test('finds each of its cues', () => {
     const lost = Object.entries(cues).flatMap(([cue, terms]) =>
-      termsOf(terms).filter((term) => !CUES(written(term)).some(({ meaning }) => meaning.cue === cue)),
+      termsOf(terms).filter((term) => !termsIn(written(term)).cues.some(({ meaning }) => meaning.cue === cue)),
     );
     expect(lost).toEqual([]);
   });
@@ -25,7 +25,7 @@ describe.each(LEXICONS)('the lexicon %s', (_language, { cues, genres }) => {
     const lost = Object.entries(genres).flatMap(([genre, { titles, groups }]) =>
       [titles, ...groups]
         .flatMap(termsOf)
-        .filter((term) => !GENRES(written(term)).some(({ meaning }) => meaning.genre === genre)),
+        .filter((term) => !termsIn(written(term)).genres.some(({ meaning }) => meaning.genre === genre)),
     );
     expect(lost).toEqual([]);
   });
@@ -59,11 +59,11 @@ describe('a term', () => {
     ['n° de compte', 'Nº DE COMPTE', 1],
     ['a.b', 'axb', 0],
   ] as const)('%s is in %j %i times', (term, text, times) => {
-    expect(termSearch([{ term, meaning: null }])(foldTerm(text))).toHaveLength(times);
+    expect(termSearch({ all: [{ term, meaning: null }] })(foldTerm(text)).all).toHaveLength(times);
   });
 
   test('tells where it stands', () => {
-    expect(termSearch([{ term: 'iban', meaning: 1 }])('an iban')).toEqual([
+    expect(termSearch({ all: [{ term: 'iban', meaning: 1 }] })('an iban').all).toEqual([
       { term: 'iban', meaning: 1, start: 3, end: 7 },
     ]);
   });

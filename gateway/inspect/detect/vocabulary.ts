@@ -1,0 +1,20 @@
+/** Every term that detection knows, found in one pass over a text. */
+import { CUES, type CueMeaning, GENRES, type GenreMeaning } from './lexicon/cues.ts';
+import { type Hits, termSearch } from './lexicon/term.ts';
+import { MARKINGS, type MarkingMeaning } from './marking-terms.ts';
+
+interface Meanings {
+  readonly cues: CueMeaning;
+  readonly genres: GenreMeaning;
+  readonly markings: MarkingMeaning;
+}
+
+/** What stands in a text of each vocabulary. */
+export type Terms = Hits<Meanings>;
+
+/** Takes folded text in small letters. */
+export const termsIn: (lower: string) => Terms = termSearch<Meanings>({
+  cues: CUES,
+  genres: GENRES,
+  markings: MARKINGS,
+});
