@@ -1,13 +1,15 @@
 /** Folding of a text to what its reader sees: digits of every script, look-alikes and invisible characters made plain. */
-import { type Rewritten, rewrite } from './rewrite.ts';
+import { createRewriter, type Rewriter, type Rewritten } from './rewrite.ts';
 
 /**
  * Compatibility forms (NFKD, UAX #15), no marks, no default-ignorables or bidi controls, all decimal digits in ASCII, Arabic letters
  * in one spelling; within tokens that also hold ASCII letters or digits, Greek and Cyrillic look-alikes become Latin.
  */
 export function fold(raw: string): Rewritten {
-  const folded = rewrite(raw, /[^\x00-\x7f]{1,4096}/g, foldRun);
-  return { text: unmask(folded.text), origin: folded.origin };
+  const rewriter = createRewriter(raw);
+  if (/[^\x00-\x7f]/.test(raw)) foldInto(rewriter, raw);
+  const { text, origin } = rewriter.done();
+  return { text: unmask(text), origin };
 }
 
 /** Lower case of the same length, so that offsets hold in both; what would change its length stays. */
@@ -21,19 +23,25 @@ export const foldTerm = (term: string): string => lowerCase(fold(term).text);
 
 const sameLengthLower = (char: string) => (char.toLowerCase().length === char.length ? char.toLowerCase() : char);
 
+/** What a UTF-16 unit is known to be: one that folding leaves as it is; others are looked up, and a new one is folded first. */
+const plain = new Uint8Array(0x10000).fill(1, 0, 0x80);
 const known = new Map<string, string>();
 
-function foldRun(run: string): string {
-  let out = '';
-  for (const char of run) {
-    let plain = known.get(char);
-    if (plain === undefined) {
-      plain = foldChar(char);
-      known.set(char, plain);
-    }
-    out += plain;
+function foldInto(rewriter: Rewriter, raw: string): void {
+  for (let at = 0; at < raw.length; at++) {
+    if (plain[raw.charCodeAt(at)] === 1) continue;
+    const char = String.fromCodePoint(raw.codePointAt(at)!);
+    const folded = known.get(char) ?? learn(char);
+    if (folded !== char) rewriter.put(at, at + char.length, folded);
+    at += char.length - 1;
   }
-  return out;
+}
+
+function learn(char: string): string {
+  const folded = foldChar(char);
+  known.set(char, folded);
+  if (folded === char && char.length === 1) plain[char.charCodeAt(0)] = 1;
+  return folded;
 }
 
 /** Letters that are written for one another, and the tatweel, which only stretches. */
@@ -96,8 +104,9 @@ const LOOK_ALIKES = new Map(
     ['у', 'y'],
   ].flatMap(([many, one]) => Array.from(many!, (char) => [char, one!] as const)),
 );
-/** Words in which such a letter stands; it is looked for once per word. */
-const TOKEN = /(?<![0-9A-Za-z\u0370-\u052f])(?=[0-9A-Za-z]{0,63}[\u0370-\u052f])[0-9A-Za-z\u0370-\u052f]{2,64}/g;
+/** Words that mix such letters with those of ASCII; it is looked for once per word. */
+const TOKEN =
+  /(?<![0-9A-Za-z\u0370-\u052f])(?=[0-9A-Za-z]{1,63}[\u0370-\u052f]|[\u0370-\u052f]{1,63}[0-9A-Za-z])[0-9A-Za-z\u0370-\u052f]{2,64}/g;
 
 function unmask(text: string): string {
   if (!/[\u0370-\u052f]/.test(text)) return text;
@@ -107,7 +116,6 @@ function unmask(text: string): string {
 const unmaskChar = (char: string) => LOOK_ALIKES.get(char) ?? char;
 
 function isMasked(token: string): boolean {
-  if (!/[0-9A-Za-z]/.test(token)) return false;
   let masks = 0;
   for (const char of token) {
     if (char <= '\x7f') continue;

@@ -8,23 +8,38 @@ export interface Rewritten {
 
 /** Replaces what a global pattern matches. Linear in the text where the pattern is. */
 export function rewrite(text: string, pattern: RegExp, replace: (match: string) => string): Rewritten {
+  const rewriter = createRewriter(text);
+  for (const { 0: match, index } of text.matchAll(pattern)) rewriter.put(index, index + match.length, replace(match));
+  return rewriter.done();
+}
+
+/** Takes pieces in their order, each with what is put in its place. */
+export interface Rewriter {
+  readonly put: (start: number, end: number, piece: string) => void;
+  readonly done: () => Rewritten;
+}
+
+export function createRewriter(text: string): Rewriter {
   const at: number[] = [0];
   const from: number[] = [0];
   const pieces: string[] = [];
   let last = 0;
   let length = 0;
-  for (const match of text.matchAll(pattern)) {
-    const put = replace(match[0]);
-    pieces.push(text.slice(last, match.index), put);
-    length += match.index - last + put.length;
-    last = match.index + match[0].length;
-    if (put.length === match[0].length) continue;
-    at.push(length);
-    from.push(last);
-  }
-  if (pieces.length === 0) return { text, origin: (offset) => offset };
-  pieces.push(text.slice(last));
-  return { text: pieces.join(''), origin: (offset) => trace(at, from, offset) };
+  return {
+    put(start, end, piece) {
+      pieces.push(text.slice(last, start), piece);
+      length += start - last + piece.length;
+      last = end;
+      if (piece.length === end - start) return;
+      at.push(length);
+      from.push(last);
+    },
+    done() {
+      if (pieces.length === 0) return { text, origin: (offset) => offset };
+      pieces.push(text.slice(last));
+      return { text: pieces.join(''), origin: (offset) => trace(at, from, offset) };
+    },
+  };
 }
 
 /** The last index whose number is at most `value`, in numbers that rise; -1 where all are above it. */
