@@ -15,6 +15,7 @@ import type { Reply } from './mail/reply.ts';
 import type { Person } from './people/person.ts';
 import type { Facts } from './receive/facts.ts';
 import type { Awaited } from './records/awaiting.ts';
+import type { Head } from './records/chain.ts';
 import type { Fate } from './relay/receipt.ts';
 import type { ReportKind } from './relay/text-types.ts';
 import type { Damage } from './spool/damage.ts';
@@ -59,6 +60,7 @@ export const EVENT_NAMES = [
   'signed-in',
   'sign-in-refused',
   'decision-refused',
+  'content-log-head',
 ] as const;
 
 export type EventName = (typeof EVENT_NAMES)[number];
@@ -151,6 +153,8 @@ export interface Events {
   signInRefused(refusal: { readonly person: Who | null; readonly error: unknown }): void;
   /** A decision was brought that its person has not agreed to like that: perhaps it is the desk that cheats. */
   decisionRefused(refusal: { readonly person: Who; readonly error: unknown }): void;
+  /** How far the content log has got: whoever changes it, or cuts off its end, contradicts this line. */
+  contentLogHead(head: Head): void;
 }
 
 /** A person, by id. */
@@ -211,6 +215,7 @@ export function createEvents(write?: (line: string) => void): Events {
     signedIn: (person) => say('info', 'signed-in', { ...whoFacts(person), session: person.session }),
     signInRefused: ({ person, error }) => say('info', 'sign-in-refused', { ...(person && whoFacts(person)), error }),
     decisionRefused: ({ person, error }) => say('warn', 'decision-refused', { ...whoFacts(person), error }),
+    contentLogHead: ({ agency, number, digest }) => say('info', 'content-log-head', { agency, number, digest }),
   };
 }
 

@@ -72,6 +72,8 @@ export interface House {
   readonly relay: (attempt: Attempt) => Promise<Outcomes>;
   readonly records: Records;
   readonly events: Events;
+  /** Once all that was said of content stands durably in its log. @throws where it cannot be written */
+  readonly contentWritten: () => Promise<void>;
   /** The receipts that other gateways owe us. */
   readonly awaiting: Awaiting;
   /** What waits to be told in one mail with more of its kind. */

@@ -19,6 +19,7 @@ import { openRegister, type Register } from './records/register.ts';
 import { Connections } from './relay/connections.ts';
 import { type Acquainting, acquainting } from './running/acquainting.ts';
 import { alarming } from './running/alarming.ts';
+import { type ContentKeeping, openContentKeeping } from './running/content-keeping.ts';
 import { openDesk, openPeople } from './running/desking.ts';
 import { openDoors } from './running/doors.ts';
 import { createDrain } from './running/drain.ts';
@@ -80,7 +81,7 @@ export async function startGateway(
   const mailLog = createEvents(log);
   const life = stack.use(lifeIn(mailLog));
   await ownFolder(config.data);
-  const { acquaintances, register, peopleFile, ...kept } = openBooks(stack, config, mailLog, now);
+  const { acquaintances, register, peopleFile, ...kept } = openBooks(stack, config, mailLog, { live, now });
   const counters = createCounters();
   const inquiring = createInquiring();
   const events = everyListener(mailLog, { ...kept, register, acquaintances, counters, inquiring, live, now });
@@ -95,6 +96,8 @@ export async function startGateway(
     openSpool(config, events, { disk, now }, async (spooled) => (await wired.promise).lost(spooled)),
     openInspecting(config, events),
   );
+  // Only now is it certain that no other gateway works on this folder.
+  kept.content.noteRules();
   const watch = stack.use(watching(config, directory, events, now));
   const drain = createDrain(() => live().limits.drainSeconds * 1000);
   stack.use(drain.end);
@@ -111,7 +114,7 @@ export async function startGateway(
   resumed.catch(() => {});
   const doors = stack.use(await openDoors({ live, lookup: directory, events, flow, disk, now }));
   await resumed;
-  stack.use(startRounds({ live, flow, register, disk, events, now, startTimer }));
+  stack.use(startRounds({ ...parts, live, flow, register, disk, startTimer }));
   const reload = createReload({ inForce, doors, directory, crypto, events, refresh: watch.refresh, startCrypto });
   const inside = { ...parts, flow, live, disk, spool, register, counters, inquiring, reload, peopleFile };
   stack.use(await openOperating(inside));
@@ -137,12 +140,13 @@ async function ownFolder(path: string): Promise<void> {
   await chmod(path, 0o700);
 }
 
-/** All that is kept in the one file of records, and the people in theirs. */
-function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, now: () => Date) {
+/** All that is kept in the one file of records, and the people and the content log in theirs. */
+function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, { live, now }: Live) {
   const file = join(config.data, 'records.sqlite');
   const onError = (error: unknown) => log.fault({ doing: 'writing the register; a restart mends it', error });
   const records = stack.use(openRecords(file));
   const people = stack.use(openPeople(config));
+  const content = stack.use(openContentKeeping(config.data, { live, records, mailLog: log, now }));
   const onForgotten = (error: unknown) => log.fault({ doing: 'remembering with whom there was mail', error });
   return {
     records,
@@ -152,22 +156,33 @@ function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, now
     awaiting: stack.use(openAwaiting(file)),
     gathering: stack.use(openGathering(file)),
     register: stack.use(openRegister(file, onError)),
+    content,
+    contentWritten: () => content.log.written(),
   };
 }
 
-/** The log hears of everything, and after it the register, the counters, and what gathers alarms. */
+/** The log hears of everything, and after it the register, the content log, the counters, and what gathers alarms. */
 function everyListener(
   log: Events,
-  { register, acquaintances, gathering, counters, inquiring, live, now }: Listening & Live,
+  { register, content, acquaintances, gathering, counters, inquiring, live, now }: Listening & Live,
 ): Events {
   const agencies = () => live().agencies.map(({ id }) => id);
   const onError = (error: unknown) => log.fault({ doing: 'gathering an alarm', error });
   const alarms = alarming({ gathering, agencies, now, onError });
-  return inTurn(log, registering(register, now), acquaintances.events, counters.events, alarms, inquiring.events);
+  return inTurn(
+    log,
+    registering(register, now),
+    content.events,
+    acquaintances.events,
+    counters.events,
+    alarms,
+    inquiring.events,
+  );
 }
 
 interface Listening {
   readonly register: Register;
+  readonly content: ContentKeeping;
   readonly acquaintances: Acquainting;
   readonly gathering: Gathering;
   readonly counters: Counters;

@@ -27,6 +27,8 @@ export async function holdForRelease(
   await commit(house, { message, bodies: [sealedToSelf(house, leaving, leaving.original)] }, arrival);
   const matters = reasonsOf(decision.matters);
   house.events.held(message, { why: 'people must release it', cause: 'content', matters });
+  // It is ours by now, whatever the log can hold; that it could not be written was told.
+  await house.contentWritten().catch(() => {});
   return reply(250, '2.0.0', `accepted as ${message.id}, and held until it is released`);
 }
 

@@ -41,11 +41,14 @@ export async function screen(
   if (inspection)
     house.events.inspected({
       ...{ id: arrival.id, agency: agency.id, direction: 'outbound' },
-      ...{ decision, dangers: inspection.dangers, unseen: inspection.unseen },
+      ...{ author, decision, findings: inspection.findings },
+      ...{ dangers: inspection.dangers, unseen: inspection.unseen },
       domains: [...new Set([...parties.keys()].map(domainOf))],
       milliseconds: now.getTime() - begun.getTime(),
       policy: agency.content.version,
     });
+  // What an author answers for, or people are to decide about, stands in the log before anybody is told.
+  if (decision.kind === 'hold' || (decision.kind === 'go' && decision.override)) await house.contentWritten();
   return decision;
 }
 

@@ -1,4 +1,4 @@
-/** Copies the records and the people as they are at one moment, whoever writes to them. */
+/** Copies the records, the content log and the people as they are at one moment, whoever writes to them. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import type { Entry } from '../../directory/tar.ts';
 import { whole } from './queue-copy.ts';
 
-const FILES = ['records.sqlite', 'people.sqlite'];
+const FILES = ['records.sqlite', 'content-log.sqlite', 'people.sqlite'];
 /** All pages in one step: between steps a write by the gateway would begin the copy anew, for ever on a busy one. */
 const ALL_PAGES = 2 ** 31 - 1;
 

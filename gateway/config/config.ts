@@ -30,7 +30,7 @@ export interface Config {
   /** Null where there is none. */
   readonly desk: DeskConfig | null;
   readonly inspect: { readonly enabled: boolean };
-  readonly records: { readonly keepDays: number };
+  readonly records: { readonly keepDays: number; readonly contentDays: number };
   readonly limits: Limits;
 }
 

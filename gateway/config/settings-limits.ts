@@ -52,6 +52,10 @@ export const records = defaults({
     'For how many days the register keeps a row for each message and recipient.',
     whole(1, 36_500).default(400),
   ),
+  contentDays: setting(
+    'For how many days the content log keeps what was found in mail, and what came of it.',
+    whole(1, 36_500).default(90),
+  ),
 });
 
 /** The table `[inspect]`. */

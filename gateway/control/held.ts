@@ -15,6 +15,7 @@ export interface ListDeps {
 }
 
 export interface DecideDeps extends LeaseDeps {
+  readonly contentWritten: () => Promise<void>;
   readonly events: Pick<Events, 'decided'>;
 }
 
@@ -47,6 +48,8 @@ export function decideHeld(deps: DecideDeps, id: Id, decider: Decider): Promise<
     await lease.record({ kind: 'decided', at, by, verdict });
     const { needed, decisions } = held;
     deps.events.decided(lease.spooled.message, { by, verdict, count: decisions.length + 1, needed });
+    // The journal has it by now; that the log could not be written was told.
+    await deps.contentWritten().catch(() => {});
     return 'done';
   });
 }

@@ -31,7 +31,7 @@ export function openPeople({ data, desk }: Pick<Config, 'data' | 'desk'>): Peopl
   return { deciders: decidersIn(db), db, [Symbol.dispose]: () => db[Symbol.dispose]() };
 }
 
-type Given = Pick<DeskParts, 'spool' | 'timetable' | 'lookup' | 'people' | 'events' | 'now'>;
+type Given = Pick<DeskParts, 'spool' | 'timetable' | 'lookup' | 'people' | 'events' | 'contentWritten' | 'now'>;
 
 export interface DeskingParts extends Given {
   readonly live: () => Config;

@@ -13,6 +13,7 @@ import { DEFAULT_RULE, nextAttempt, type RetryRule } from '../timetable/retry.ts
 export type Parts = Pick<
   House,
   | 'events'
+  | 'contentWritten'
   | 'records'
   | 'gossip'
   | 'hasMet'

@@ -9,6 +9,9 @@ export interface Inspecting extends AsyncDisposable {
   readonly inspect: Inspect | null;
 }
 
+/** What is being done when a child dies, as the mail log says it. */
+export const LOOKING = 'looking into a message';
+
 /** One message that takes long does not keep all others waiting; each child costs some 130 MB. */
 const CHILDREN = 2;
 /** For one message, in milliseconds; a child that keeps to its own limits says sooner what it has found. */
@@ -23,7 +26,7 @@ export async function openInspecting(
   events: Pick<Events, 'fault'>,
 ): Promise<Inspecting> {
   if (!enabled) return { inspect: null, [Symbol.asyncDispose]: async () => {} };
-  const onDied = (error: Error) => events.fault({ doing: 'looking into a message', error });
+  const onDied = (error: Error) => events.fault({ doing: LOOKING, error });
   const inspector = await startInspector({ children: CHILDREN, timeoutMs: TIMEOUT, onDied });
   return {
     inspect: (original, asked) => inspector.look(original, asked),

@@ -1,4 +1,4 @@
-/** What a running gateway does again and again without being asked: it looks for receipts that did not come, forgets old rows, and watches the disk. */
+/** What a running gateway does again and again without being asked: it looks for receipts that did not come, forgets what is old, says how far the content log has got, and watches the disk. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
@@ -6,6 +6,7 @@ import type { Flow } from '../flow.ts';
 import type { Register } from '../records/register.ts';
 import type { Disk } from '../spool/disk.ts';
 import type { StartTimer } from '../timetable/in-process.ts';
+import type { ContentKeeping } from './content-keeping.ts';
 import { createDiskWatch } from './disk-watch.ts';
 
 export interface RoundParts {
@@ -13,6 +14,7 @@ export interface RoundParts {
   readonly live: () => Config;
   readonly flow: Pick<Flow, 'remind'>;
   readonly register: Register;
+  readonly content: Pick<ContentKeeping, 'forget' | 'sayHeads'>;
   readonly disk: Pick<Disk, 'freeBytes'>;
   readonly events: Events;
   readonly now: () => Date;
@@ -31,8 +33,11 @@ export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundP
   );
   const forget = round(HOUR, startTimer, () =>
     forgetOld(parts, ended.signal).catch((error) =>
-      events.fault({ doing: 'forgetting old rows of the register', error }),
+      events.fault({ doing: 'forgetting old rows of the register and the content log', error }),
     ),
+  );
+  const sayHeads = round(HOUR, startTimer, () =>
+    parts.content.sayHeads().catch((error) => events.fault({ doing: 'saying how far the content log has got', error })),
   );
   const freeBytes = () => disk.freeBytes(parts.live().data);
   const lookAtDisk = createDiskWatch({ freeBytes, reserve: () => parts.live().limits.freeSpace, events });
@@ -42,18 +47,20 @@ export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundP
   return {
     async [Symbol.asyncDispose]() {
       ended.abort();
-      await Promise.all([remind(), forget(), watch()]);
+      await Promise.all([remind(), forget(), sayHeads(), watch()]);
     },
   };
 }
 
 /** A little at a time, so that mail does not wait for it. */
 async function forgetOld(
-  { register, live, now }: Pick<RoundParts, 'register' | 'live' | 'now'>,
+  { register, content, live, now }: Pick<RoundParts, 'register' | 'content' | 'live' | 'now'>,
   ended: AbortSignal,
 ): Promise<void> {
-  const before = new Date(now().getTime() - live().records.keepDays * DAY);
-  while (!ended.aborted && register.forget(before, 500) > 0) await nextTurn();
+  const { keepDays, contentDays } = live().records;
+  const before = (days: number) => new Date(now().getTime() - days * DAY);
+  while (!ended.aborted && register.forget(before(keepDays), 500) > 0) await nextTurn();
+  while (!ended.aborted && content.forget(before(contentDays), 500) > 0) await nextTurn();
 }
 
 /** Does it now, and again so long after each end; answers how to stop. The task must not throw. */

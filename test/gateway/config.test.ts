@@ -143,7 +143,7 @@ test('a config without fault is read with its defaults, its files and absolute p
     replySeconds: 600,
     drainSeconds: 30,
   });
-  expect(config.records).toEqual({ keepDays: 400 });
+  expect(config.records).toEqual({ keepDays: 400, contentDays: 90 });
 });
 
 const LOOSE: readonly { name: string; change: (toml: Toml) => void }[] = [

@@ -63,6 +63,8 @@ const inspected: Inspected = {
   ...named,
   direction: 'outbound',
   decision: { kind: 'go', matters: [], override: { code: 'other', reason: CANARY } },
+  author: ana,
+  findings: [{ type: 'iban', band: 'high', count: 1, path: [CANARY], role: 'body', evidence: [CANARY] }],
   dangers: ['author'],
   unseen: ['picture'],
   domains: ['peer.example' as Domain],
@@ -218,6 +220,7 @@ const TABLE: readonly [string, 'info' | 'warn' | 'error', (events: Events) => vo
   ['signed-in', 'info', (on) => on.signedIn({ ...person, session: 'IPqUQk1mD0mC6oG4yGJ2Ww' })],
   ['sign-in-refused', 'info', (on) => on.signInRefused({ person: null, error: new Error('nobody has this passkey') })],
   ['decision-refused', 'warn', (on) => on.decisionRefused({ person, error: new Error('another statement') })],
+  ['content-log-head', 'info', (on) => on.contentLogHead({ agency: named.agency, number: 7, digest: 'ab' })],
 ];
 
 describe('a line', () => {
@@ -250,6 +253,7 @@ describe('a line', () => {
       'signed-in',
       'sign-in-refused',
       'decision-refused',
+      'content-log-head',
     ];
     for (const [event, , happen] of TABLE)
       if (!silent.includes(event) && happen !== TOO_SOON) expect(lines(happen)[0], event).toMatchObject(named);

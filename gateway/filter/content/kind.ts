@@ -1,5 +1,13 @@
 /** What rules for content can speak of: one name for each kind of value, marking, danger, and reason why something was not looked into. */
-import { BANDS, type Band, FINDING_TYPES, type FindingType, LEVELS, type Level } from '../../inspect/finding.ts';
+import {
+  BANDS,
+  type Band,
+  FINDING_TYPES,
+  type Finding,
+  type FindingType,
+  LEVELS,
+  type Level,
+} from '../../inspect/finding.ts';
 import type { Inspection } from '../../inspect/findings.ts';
 import { DANGERS, type Danger, UNSEEN, type Unseen } from '../../inspect/part.ts';
 
@@ -27,11 +35,15 @@ export function tallyOf({ findings, dangers, unseen }: Inspection): Tally {
     const counts = tally.get(kind) ?? { low: 0, medium: 0, high: 0 };
     tally.set(kind, { ...counts, [band]: counts[band] + count });
   };
-  for (const { type, level, band, count } of findings)
-    add(type === 'marking' ? `marking-${level ?? 'top-secret'}` : type, band, count);
+  for (const finding of findings) add(kindOf(finding), finding.band, finding.count);
   for (const danger of dangers) add(`danger-${danger}`, 'high', 1);
   for (const why of unseen) add(`unseen-${why}`, 'high', 1);
   return tally;
+}
+
+/** A marking without its level counts as the highest. */
+export function kindOf({ type, level }: Pick<Finding, 'type' | 'level'>): Kind {
+  return type === 'marking' ? `marking-${level ?? 'top-secret'}` : type;
 }
 
 /** Values of that band and of those above it. */

@@ -38,6 +38,7 @@ export function openScene() {
     people: decidersIn(db),
     lookup: { member: () => null },
     timetable: { at: () => {} },
+    contentWritten: async () => {},
     events: createEvents((line) => log.push(JSON.parse(line))),
     spool: {
       pending: async function* () {

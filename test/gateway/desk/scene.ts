@@ -39,6 +39,7 @@ export async function openScene() {
     ...{ db, site: SITE, now, hostname: 'gate.agency.example', challenges: makeChallenges(now), patience: 1_000 },
     ...{ spool: inMemory(spooled), lookup: MEMBERS, people: decidersIn(db), timetable: { at: () => {} } },
     mayBeSynced: () => false,
+    contentWritten: async () => {},
     events: new Proxy({}, { get: (_, event) => (told: unknown) => event === 'fault' && faults.push(told) }),
   } as unknown as DeskParts;
   const socket = join(folder, 'desk.sock');
