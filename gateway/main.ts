@@ -96,8 +96,6 @@ export async function startGateway(
     openSpool(config, events, { disk, now }, async (spooled) => (await wired.promise).lost(spooled)),
     openInspecting(config, events),
   );
-  // Only now is it certain that no other gateway works on this folder.
-  kept.content.noteRules();
   const watch = stack.use(watching(config, directory, events, now));
   const drain = createDrain(() => live().limits.drainSeconds * 1000);
   stack.use(drain.end);

@@ -14,12 +14,13 @@ export interface ContentKeeping extends AsyncDisposable {
   readonly log: ContentLog;
   /** The listener. */
   readonly events: Partial<Events>;
-  /** Notes under which rules mail is looked into from now on, where these are not the last ones. It does so itself after a reload. */
-  noteRules(): void;
   /** Forgets a little of what is old, and answers how much; keys go with the entries that they are for. */
   forget(before: Date, limit: number): number;
-  /** Says in the mail log how far each agency's chain has got, where that is further than it last said. */
-  sayHeads(): Promise<void>;
+  /**
+   * At the start and now and then: notes under which rules mail is looked into, where these are not the last ones, and says in the mail log how
+   * far each agency's chain has got, where that is further than it last said.
+   */
+  keepUp(): Promise<void>;
 }
 
 export interface ContentKeepingParts {
@@ -54,12 +55,14 @@ export function openContentKeeping(data: string, parts: ContentKeepingParts): Co
   return {
     log,
     events: { ...contentLogging({ log, pseudonym, agencies, now }), reloaded: noteRules },
-    noteRules,
     forget: (before, limit) => {
       keys.forget(before);
       return log.forget(before, limit);
     },
-    sayHeads,
+    keepUp: async () => {
+      noteRules();
+      await sayHeads();
+    },
     async [Symbol.asyncDispose]() {
       await sayHeads().catch(fault('saying how far the content log has got'));
       keys[Symbol.dispose]();

@@ -1,4 +1,4 @@
-/** What a running gateway does again and again without being asked: it looks for receipts that did not come, forgets what is old, says how far the content log has got, and watches the disk. */
+/** What a running gateway does again and again without being asked: it looks for receipts that did not come, forgets what is old, keeps up the content log, and watches the disk. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
@@ -14,7 +14,7 @@ export interface RoundParts {
   readonly live: () => Config;
   readonly flow: Pick<Flow, 'remind'>;
   readonly register: Register;
-  readonly content: Pick<ContentKeeping, 'forget' | 'sayHeads'>;
+  readonly content: Pick<ContentKeeping, 'forget' | 'keepUp'>;
   readonly disk: Pick<Disk, 'freeBytes'>;
   readonly events: Events;
   readonly now: () => Date;
@@ -36,8 +36,8 @@ export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundP
       events.fault({ doing: 'forgetting old rows of the register and the content log', error }),
     ),
   );
-  const sayHeads = round(HOUR, startTimer, () =>
-    parts.content.sayHeads().catch((error) => events.fault({ doing: 'saying how far the content log has got', error })),
+  const keepUp = round(HOUR, startTimer, () =>
+    parts.content.keepUp().catch((error) => events.fault({ doing: 'keeping up the content log', error })),
   );
   const freeBytes = () => disk.freeBytes(parts.live().data);
   const lookAtDisk = createDiskWatch({ freeBytes, reserve: () => parts.live().limits.freeSpace, events });
@@ -47,7 +47,7 @@ export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundP
   return {
     async [Symbol.asyncDispose]() {
       ended.abort();
-      await Promise.all([remind(), forget(), sayHeads(), watch()]);
+      await Promise.all([remind(), forget(), keepUp(), watch()]);
     },
   };
 }
