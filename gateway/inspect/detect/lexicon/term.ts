@@ -62,6 +62,8 @@ interface Node {
 
 interface Heads {
   readonly root: Node;
+  /** Whether a term is one letter. */
+  readonly letters: Uint8Array;
   /** By a hash of its first two letters, and of its first three: whether a term may begin so. */
   readonly pairs: Uint8Array;
   readonly triples: Uint8Array;
@@ -69,6 +71,7 @@ interface Heads {
 
 function headsOf(vocabularies: readonly (readonly Term<unknown>[])[]): Heads {
   const root: Node = { next: new Map(), terms: [] };
+  const letters = new Uint8Array(0x10000);
   const pairs = new Uint8Array(0x10000);
   const triples = new Uint8Array(0x10000);
   const listed = vocabularies.flatMap((terms, list) =>
@@ -83,15 +86,16 @@ function headsOf(vocabularies: readonly (readonly Term<unknown>[])[]): Heads {
       node = next;
     }
     node.terms.push(term);
-    const [one = 0, two = 0, three] = units;
-    const pair = pairOf(one, two);
-    if (three === undefined || two === SPACE) pairs[pair] = ANY;
+    const [one = 0, two, three] = units;
+    const pair = pairOf(one, two ?? 0);
+    if (two === undefined) letters[one] = 1;
+    else if (three === undefined || two === SPACE) pairs[pair] = ANY;
     else {
       pairs[pair] ||= THIRD;
       triples[tripleOf(pair, three)] = 1;
     }
   }
-  return { root, pairs, triples };
+  return { root, letters, pairs, triples };
 }
 
 /** What is known of two letters: that the third tells, or that only the terms themselves do; nothing begins with most pairs. */
@@ -102,7 +106,8 @@ const pairOf = (one: number, two: number) => (one * 31 + two) & 0xffff;
 const tripleOf = (pair: number, three: number) => (pair * 31 + three) & 0xffff;
 
 /** Whether it is worth looking: most words are told apart from all terms by three letters. */
-function mayBegin({ pairs, triples }: Heads, one: number, lower: string, start: number): boolean {
+function mayBegin({ letters, pairs, triples }: Heads, one: number, lower: string, start: number): boolean {
+  if (letters[one] === 1) return true;
   const two = lower.charCodeAt(start + 1);
   const pair = pairOf(one, BLANKS[two] === 1 ? SPACE : two);
   const known = pairs[pair];
