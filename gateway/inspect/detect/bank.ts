@@ -1,6 +1,7 @@
 /** Numbers of banks and of their accounts: IBAN (ISO 13616) and BIC (ISO 9362). */
 import { getCountrySpecifications, isValidBIC, ValidationErrorsIBAN, validateIBAN } from 'ibantools';
 import { type Candidate, standsAlone } from './candidate.ts';
+import type { Evidence } from './evidence.ts';
 import type { Scene } from './scene.ts';
 
 /** IBANs in one or in groups, also across lines and cells. */
@@ -18,9 +19,30 @@ export function* bics({ text }: Scene): Generator<Candidate> {
   for (const { 0: value, index } of text.matchAll(/(?<![0-9A-Za-z])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/g)) {
     const end = index + value.length;
     if (!standsAlone(text, index, end) || !isValidBIC(value)) continue;
-    yield { type: 'bic', cues: ['bic'], value: value.slice(0, 8), start: index, end, evidence: ['bic-shape'] };
+    yield { type: 'bic', cues: ['bic'], value: value.slice(0, 8), start: index, end, evidence: bicEvidence(value) };
   }
 }
+
+function bicEvidence(value: string): Evidence[] {
+  const evidence: Evidence[] = ['bic-shape'];
+  if (LARGE_BANKS.has(value.slice(0, 4))) evidence.push('bank-known');
+  if (/\d|...XXX$/.test(value.slice(6))) evidence.push('bic-no-word');
+  return evidence;
+}
+
+/** How the BICs of some large banks begin. A word such as CREDITOR may begin so too, and so they are no more than evidence. */
+const LARGE_BANKS: ReadonlySet<string> = new Set(
+  `
+  ABNA AEIB AIBK AKBK ALFA ANZB ARAB ARNB BACX BAPP BARC BBDA BBRU BBVA BCIT BCMR BCEE BCGE BCOM BCVL BFKK BKAU BKCH BKSA BLUX
+  BMCE BNLI BNPA BOFA BOFM BOTK BPMO BPOT BSCH BSUI BUKB BYLA CAIX CBKW CCBP CEDE CEPA CGDI CHAS CIBC CITI CLYD CMBC CMCI COBA
+  CRES CRLY CTBA DABA DBSS DEUT DNBA DRES EBIL ESSE ETHN FSRU GAZP GENO GIBA GKCC HAND HBUK HSBC HVBK HYVE IBKO ICBK INGB IRVT
+  ISBK KASI KRED LOYD LUMI MARK MHCB MIDL MRMD NATX NBAD NBEG NBOK NCBK NDEA NOLA NOSC NTSB NWBK OCBC OKOY OTPV PARB PBNK PICT
+  PKBA PNBP PTSB QNBA RABO RBOS REVO RIBL RJHI ROYC RZBA RZBM RZSB SABB SABR SBIN SBZA SCBL SGBA SMBC SOGE SOLA SWED SWHQ TDOM
+  TEBU TGBA TRWI UBSW UNCR UOVB VTBR WFBI WPAC YAPI ZKBK
+  `
+    .trim()
+    .split(/\s+/),
+);
 
 const IBAN = { type: 'iban', cues: ['iban', 'account'] } as const satisfies Partial<Candidate>;
 

@@ -1,31 +1,54 @@
 /** Dates of birth: dates as six languages write them, beside words that say so. */
 import type { Candidate } from './candidate.ts';
+import type { Evidence } from './evidence.ts';
 import type { Scene } from './scene.ts';
 
-/** Dates from 1900 on near a cue. */
+/** Dates from 1900 on, or of the Islamic calendar, near a cue. */
 export function* birthDates({ text, cues }: Scene): Generator<Candidate> {
   if (!cues.has('birth-date')) return;
   for (const { 0: written, index: start } of text.matchAll(DATE)) {
     if (/\d/.test(text[start - 1] ?? '') || /\d/.test(text[start + written.length] ?? '')) continue;
     const value = written.replace(/[\s,./年月-]{1,8}/g, '-').toLowerCase();
-    yield { type: 'birth-date', cues: ['birth-date'], value, start, end: start + written.length, evidence: ['shape'] };
+    const end = start + written.length;
+    const evidence: Evidence[] = ['shape'];
+    if (isRecent(written) && !/[:：\t]\s?$/.test(text.slice(start - 2, start))) evidence.push('recent-date');
+    yield { type: 'birth-date', cues: ['birth-date'], value, start, end, evidence };
   }
 }
+
+const yearOf = (written: string): number => Number(/(?:19|20)\d\d/.exec(written)?.[0] ?? 0);
+
+/** Of a grown person, as far as a year can tell. */
+export const isBirthYear = (written: string): boolean => yearOf(written) >= 1925 && yearOf(written) <= 2010;
+
+/** Children under that age are seldom written about, and dates of these years are in every mail. */
+const isRecent = (written: string): boolean => yearOf(written) >= 2019;
 
 const YEAR = '(?:19\\d\\d|20[0-4]\\d)';
 const DAY = '(?:3[01]|[12]\\d|0?[1-9])';
 const MONTH = '(?:1[0-2]|0?[1-9])';
 /** The name of a month is any word: the cue beside it does the work. */
 const MONTH_NAME = '\\p{L}{3,12}\\.?';
+/** Of the Islamic calendar, from 1910 on. */
+const HIJRI = '1(?:3[3-9]|4[0-5])\\d';
+const NUMERIC = [
+  `${DAY}[./-] ?${MONTH}[./-] ?${YEAR}`,
+  `${MONTH}/${DAY}/${YEAR}`,
+  `${YEAR} ?[./-] ?${MONTH} ?[./-] ?${DAY}`,
+  `${YEAR} ?年 ?${MONTH} ?月 ?${DAY} ?日?`,
+];
 const DATE = new RegExp(
   [
-    `${DAY}[./-] ?${MONTH}[./-] ?${YEAR}`,
-    `${MONTH}/${DAY}/${YEAR}`,
+    ...NUMERIC,
+    `${DAY}/${MONTH}/${HIJRI}`,
+    `${HIJRI}/${MONTH}/${DAY}`,
     `${DAY}[./-]${MONTH}[./-]\\d{2}`,
-    `${YEAR}[./-]${MONTH}[./-]${DAY}`,
-    `${YEAR} ?年 ?${MONTH} ?月 ?${DAY} ?日?`,
-    `${DAY}(?:st|nd|rd|th|er|º)? (?:de |of )?${MONTH_NAME},? (?:de |del )?${YEAR}`,
+    `${DAY}(?:st|nd|rd|th|er|o|º)?[ -](?:de |of )?${MONTH_NAME},?[ -](?:de |del )?${YEAR}`,
     `${MONTH_NAME} ${DAY}(?:st|nd|rd|th)?,? ${YEAR}`,
+    `(?:سنه|عام) ${YEAR} (?:بتاريخ|في|يوم) ${DAY} ${MONTH_NAME}`,
   ].join('|'),
   'gu',
 );
+
+/** A date in digits that is one of its own. */
+export const BARE_DATE = new RegExp(`(?<!\\d)(?:${NUMERIC.join('|')})(?!\\d)`, 'g');

@@ -12,23 +12,22 @@ export function* leis({ text }: Scene): Generator<Candidate> {
   }
 }
 
-/** VAT numbers with the prefix of their State. */
-export function* vatNumbers({ text, cues }: Scene): Generator<Candidate> {
-  if (!cues.has('tax')) return;
+/** VAT numbers with the prefix of their State: prefix, length and check together are rare enough to need no word. */
+export function* vatNumbers({ text }: Scene): Generator<Candidate> {
   for (const { 0: written, index: start } of text.matchAll(EU_VAT)) {
     for (const spelling of spellings(written)) {
       const value = spelling.replace(/[ .-]/g, '');
       const end = start + spelling.length;
       if (!standsAlone(text, start, end) || !isVat(value)) continue;
-      yield { type: 'vat', cues: ['tax'], value, start, end, evidence: ['scheme-of-cue'] };
+      yield { type: 'vat', cues: ['tax'], value, start, end, evidence: ['scheme-of-prefix'] };
       break;
     }
   }
 }
 
-/** The prefixes of Council Directive 2006/112/EC, article 215; Greece writes EL. */
+/** The prefixes of Council Directive 2006/112/EC, article 215, and the United Kingdom's; Greece writes EL. */
 const EU_VAT =
-  /(?<![0-9A-Za-z])(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?:[ .-]?[0-9A-Z]){7,13}/g;
+  /(?<![0-9A-Za-z])(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|GB|GR|HR|HU|IE|IT|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK)(?:[ .-]?[0-9A-Z]){7,13}/g;
 
 /** Letters count as 10 to 35 (ISO/IEC 7064). */
 function mod97(value: string): number {

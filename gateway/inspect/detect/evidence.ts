@@ -24,8 +24,18 @@ export const WEIGHTS = {
   'scheme-of-cue': 2.3,
   /** One State's check, found by trying them all on a whole column. */
   'scheme-of-column': 2.3,
+  /** A date, a place or two checks beside the form of one State: one number in some thousands. */
+  'scheme-of-form': 5,
+  /** The prefix of a State, the length it asks for and its check, which fits one number in ten. */
+  'scheme-of-prefix': 5.2,
   'column-checks': 3,
   'bic-shape': 0.6,
+  /** The first four letters are those of a large bank. */
+  'bank-known': 3,
+  /** A digit among its letters, or a branch as only a BIC has. */
+  'bic-no-word': 1.6,
+  /** Twenty digits with the number of a kind of accounts and that of a currency in their places. */
+  'account-form': 5,
   shape: 0.7,
   /** Across lines or cells more digits meet by chance. */
   'across-breaks': -1,
@@ -43,12 +53,19 @@ export const WEIGHTS = {
   rows: 3.5,
   'name-beside': 3,
   'several-facts': 2,
+  'contacts-beside': 1,
+  /** No word says what the date or the number is. */
+  'bare-facts': -1,
+  /** The day of a meeting sooner than of a birth. */
+  'recent-date': -2.6,
   'cue-header': 4.5,
   'cue-near': 4.5,
   'cue-close': 3,
   'cue-far': 1.5,
   repeated: 0.5,
   'counter-cue': -2.5,
+  /** `invalid`, `mistyped`: its writer knows better than the shape. */
+  denied: -5.5,
   'public-example': -4,
   'inside-token': -4,
   'same-digits': -4,

@@ -2,11 +2,22 @@
 import { type Candidate, standsAlone } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
 import type { Cue } from './lexicon/lexicon.ts';
+import { personForms } from './person-forms.ts';
 import { hitsIn, type Scene } from './scene.ts';
-import { isPersonOf, spellings } from './schemes.ts';
+import { isPersonOf, isVat, spellings } from './schemes.ts';
 
-/** National identity, social security and taxpayers' numbers near a cue; a cue that tells the State asks for that State's check. */
+/**
+ * National identity, social security and taxpayers' numbers: such as tell themselves, and others near a cue; a cue that tells the State asks for
+ * that State's check.
+ */
 export function* nationalIds(scene: Scene): Generator<Candidate> {
+  for (const { start, end, value } of personForms(scene.text)) {
+    yield { type: 'national-id', cues: ['national-id'], value, start, end, evidence: ['scheme-of-form', 'shape'] };
+  }
+  yield* idsNearCues(scene);
+}
+
+function* idsNearCues(scene: Scene): Generator<Candidate> {
   if (!scene.cues.has('national-id')) return;
   for (const { 0: written, index: start } of scene.text.matchAll(/[A-Z]{0,6}\d(?:[ ./-]?[0-9A-Z]){4,22}/g)) {
     const cue = cueAt(scene, 'national-id', start);
@@ -14,8 +25,8 @@ export function* nationalIds(scene: Scene): Generator<Candidate> {
     for (const spelling of spellings(written)) {
       const end = start + spelling.length;
       const evidence = standsAlone(scene.text, start, end) ? schemeEvidence(spelling, cue) : null;
-      if (!evidence) continue;
       const value = spelling.replace(/[ ./-]/g, '');
+      if (!evidence || isVat(value)) continue;
       yield { type: 'national-id', cues: ['national-id'], value, start, end, evidence };
       break;
     }
@@ -32,7 +43,7 @@ export function* passports(scene: Scene): Generator<Candidate> {
     if (
       !standsAlone(scene.text, start, end) ||
       (value.match(/\d/g)?.length ?? 0) < 5 ||
-      !cueAt(scene, 'passport', start)
+      !(cueAt(scene, 'passport', start) || hitsIn(scene, 'passport', end, end + AFTER).length > 0)
     )
       continue;
     yield { type: 'passport', cues: ['passport'], value, start, end, evidence: ['shape'] };
@@ -46,6 +57,8 @@ interface NearbyCue {
 }
 
 const REACH = 300;
+/** As in `持E12345678号护照`. */
+const AFTER = 40;
 
 /** The cues that speak for a value at an offset: those above its column, else those before it. */
 function cueAt(scene: Scene, cue: Cue, offset: number): NearbyCue | null {

@@ -1,18 +1,68 @@
-/** Records of persons: somebody's name beside a number or a date that is theirs. */
-import { bandOf } from './evidence.ts';
+/** Records of persons: what tells who somebody is, beside a name or beside more of that kind. */
+
+import { BARE_DATE, isBirthYear } from './birth-date.ts';
+import { bandOf, type Evidence } from './evidence.ts';
+import { hasName, isAnnounced } from './person-name.ts';
 import { hitsIn, type Scene } from './scene.ts';
 import type { Span } from './table.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
-const ANCHORS: ReadonlySet<string> = new Set(['national-id', 'passport', 'birth-date']);
-const REACH = 120;
-
 /** One candidate per row, or per cluster of facts within 120 characters of each other. */
 export function personRecords(scene: Scene, weighed: readonly Weighed[]): Weighed[] {
-  const anchors = weighed
-    .filter(({ type, score }) => ANCHORS.has(type) && bandOf(score))
-    .sort((a, b) => a.start - b.start);
-  const clusters: { span: Span; facts: Weighed[] }[] = [];
+  const sure = weighed.filter(({ type, score }) => ANCHORS.has(type) && bandOf(score));
+  const anchors: Fact[] = [
+    ...sure.map(({ type, value, start, end }) => ({ type, value, start, end })),
+    ...bareFacts(scene),
+  ];
+  return clustersOf(
+    scene,
+    anchors.sort((a, b) => a.start - b.start),
+  ).flatMap((cluster) => record(scene, cluster) ?? []);
+}
+
+interface Fact extends Span {
+  readonly type: string;
+  readonly value: string;
+}
+
+interface Cluster {
+  span: Span;
+  readonly facts: Fact[];
+}
+
+const ANCHORS: ReadonlySet<string> = new Set(['national-id', 'passport', 'birth-date']);
+const REACH = 120;
+/** Of dates and of telephone numbers so many may begin a record; a longer list of them is no list of persons without their numbers. */
+const MOST_BARE = 2000;
+
+/** Dates at which a grown person may be born, telephone numbers and such as documents bear, without a word that says so. */
+function bareFacts({ text }: Scene): Fact[] {
+  const dates = text.matchAll(BARE_DATE).filter(({ 0: written }) => isBirthYear(written));
+  return [
+    ...dates.take(MOST_BARE).map((match) => factOf('date', match)),
+    ...text
+      .matchAll(NUMBER)
+      .take(MOST_BARE)
+      .map((match) => factOf('number', match)),
+    ...text
+      .matchAll(PHONE)
+      .take(MOST_BARE)
+      .map((match) => factOf('phone', match)),
+  ];
+}
+
+const factOf = (type: string, { 0: value, index: start }: RegExpExecArray): Fact => ({
+  ...{ type, value, start },
+  end: start + value.length,
+});
+
+/** As passports and cards are numbered. */
+const NUMBER = /(?<![A-Za-z0-9_/.-])[A-Z]{1,2}\d{7,9}(?![A-Za-z0-9_/-])/g;
+const PHONE =
+  /(?<![\d.,/-]|\d )(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}|8 ?\(\d{3,4}\) ?\d{2,3}(?:[ -]\d{2}){2}|0\d{1,3}[ -]\d{3,8}(?:[ -]\d{2,4}){0,4}|0\d(?: \d\d){4}|1[3-9]\d{9})(?!\d)/g;
+
+function clustersOf(scene: Scene, anchors: readonly Fact[]): readonly Cluster[] {
+  const clusters: Cluster[] = [];
   for (const anchor of anchors) {
     const cell = scene.table.cellAt(anchor.start);
     const last = clusters.at(-1);
@@ -24,57 +74,26 @@ export function personRecords(scene: Scene, weighed: readonly Weighed[]): Weighe
       clusters.push({ span, facts: [anchor] });
     }
   }
-  return clusters.flatMap(({ span, facts }) => (hasName(scene, span) ? [record(scene, facts)] : []));
+  return clusters;
 }
 
-function record(scene: Scene, facts: readonly Weighed[]): Weighed {
+function record(scene: Scene, { span, facts }: Cluster): Weighed | null {
+  const evidence = evidenceOf(scene, span, new Set(facts.map(({ type }) => type)));
+  if (evidence.length === 0) return null;
   const { start, value } = facts[0]!;
-  const isRich = new Set(facts.map(({ type }) => type)).size > 1;
-  return weigh(scene, {
-    type: 'person-record',
-    cues: [],
-    value,
-    start,
-    end: facts.at(-1)!.end,
-    evidence: isRich ? ['name-beside', 'several-facts'] : ['name-beside'],
-  });
+  return weigh(scene, { type: 'person-record', cues: [], value, start, end: facts.at(-1)!.end, evidence });
 }
 
-/** A word that announces a name, or two to four words in a row with capitals: scripts without capitals need the word. */
-function hasName(scene: Scene, { start, end }: Span): boolean {
-  if (hitsIn(scene, 'name', start, end).length > 0) return true;
-  const heading = scene.table.cellAt(start)?.heading;
-  if (heading && hitsIn(scene, 'name', heading.start, heading.end).length > 0) return true;
-  return Array.from(scene.text.slice(start, end).matchAll(CAPITALS)).some(
-    ({ 0: words, index }) =>
-      !isLabel(scene, start + index, start + index + words.length) &&
-      !words.split(/[ ,]+/).some((word) => NO_NAMES.has(word.toLowerCase())),
-  );
+/** A number or a date of birth beside a name; a bare date beside a name and how to reach it; a number to call beside who it is and where he lives. */
+function evidenceOf(scene: Scene, span: Span, types: ReadonlySet<string>): Evidence[] {
+  const sure = [...types].filter((type) => ANCHORS.has(type)).length;
+  const hasAddress = hitsIn(scene, 'address', span.start, span.end).length > 0;
+  const isNamed = hasName(scene, span);
+  const evidence: Evidence[] = isNamed ? ['name-beside'] : [];
+  if (sure > 1 || (sure === 1 && types.has('date') && !types.has('birth-date'))) evidence.push('several-facts');
+  if (types.has('phone') || (sure > 0 && hasAddress)) evidence.push('contacts-beside');
+  if (sure > 0) return evidence;
+  const bare = (types.has('date') ? 1 : 0) + (types.has('phone') ? 1 : 0) + (types.has('number') ? 1 : 0);
+  const isPerson = bare > 1 || (bare > 0 && !types.has('date') && hasAddress && isAnnounced(scene, span));
+  return isNamed && isPerson ? ['name-beside', 'contacts-beside', 'bare-facts'] : [];
 }
-
-const CAPITALS = /(?<!\p{L})\p{Lu}\p{Ll}{1,20}[ ,]{1,2}\p{Lu}(?:\p{Ll}{1,20}|\p{Lu}{1,20})(?!\p{L})/gu;
-
-/** Words that titles, offices, places and dates are made of, and no person's name but by chance; accents are folded. */
-const NO_NAMES: ReadonlySet<string> = new Set(
-  `
-  ministry minister department office agency authority commission committee council court tribunal police prosecutor
-  attorney bank central national federal state states united kingdom republic kingdoms nations european union general
-  public international service services unit bureau division director head city street road avenue number act article
-  section chapter annex page table report request order subject dear best kind regards sincerely yours please thank
-  monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-  october november december north south east west new the this that our your re fwd identity passport document
-  ministere direction tribunal cour banque republique service bureau rue avenue madame monsieur cordialement bonjour
-  janvier fevrier mars avril juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi
-  ministerio juzgado tribunal fiscalia banco republica oficina servicio calle avenida estimado estimada saludos
-  enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
-  министерство прокуратура суд банк управление отдел республика федерации федерация российской улица город уважаемый
-  января февраля марта апреля мая июня июля августа сентября октября ноября декабря
-  `
-    .trim()
-    .split(/\s+/),
-);
-
-/** `Social Security` and `Date Of Birth` are written like names. */
-const isLabel = (scene: Scene, start: number, end: number) =>
-  LABELS.some((cue) => hitsIn(scene, cue, start, end).length > 0);
-const LABELS = ['national-id', 'passport', 'birth-date', 'address', 'account', 'tax'] as const;

@@ -25,8 +25,8 @@ export function weigh(scene: Scene, candidate: Candidate): Weighed {
 
 /** Values without a check of their own take only the cue that stands right before them. */
 const REACH: Readonly<Partial<Record<FindingType, number>>> = {
-  'birth-date': 25,
-  account: 30,
+  'birth-date': 40,
+  account: 60,
   passport: 60,
   'national-id': 60,
 };
@@ -34,13 +34,15 @@ const NEAR = 40;
 const NEAR_ON_LINE = 80;
 const CLOSE = 120;
 const FAR = 300;
-/** A cue may follow its value, as in `12.03.1985 г.р.`, if it does at once. */
-const RIGHT_AFTER = 3;
+/** A cue may follow its value, as in `12.03.1985 г.р.` and `COBADEFF (their BIC)`. */
+const AFTER = 40;
 
 function surroundings(scene: Scene, candidate: Candidate): Evidence[] {
   const cue = strongest(candidate.cues.map((kind) => cueEvidence(scene, kind, candidate)));
   const isStrong = candidate.evidence.reduce((sum, code) => sum + WEIGHTS[code], 0) >= 4.4;
   const evidence: Evidence[] = cue ? [cue] : [];
+  // of all that check themselves the number of a company does the least harm
+  if ((!isStrong || candidate.type === 'vat') && isDenied(scene, candidate)) evidence.push('denied');
   // words anyone can add, or an address around it, may not talk away what checks itself
   if (!isStrong && cue !== 'cue-header' && isCountered(scene, candidate)) evidence.push('counter-cue');
   if (!isStrong && isInsideToken(scene.text, candidate)) evidence.push('inside-token');
@@ -56,14 +58,33 @@ function cueEvidence(scene: Scene, cue: Cue, candidate: Candidate): Evidence | n
   const cell = scene.table.cellAt(candidate.start);
   if (cell?.heading) return inTable(scene, cue, cell, candidate);
   const next = lastAtMost(found.starts, candidate.start) + 1;
-  const after = found.hits[next];
-  if (after && after.start >= candidate.end && after.start - candidate.end <= RIGHT_AFTER) return 'cue-near';
   // hits overlap, as `passport` and `passport number` do, so the one that ends last is among the last few
   const before = found.hits.slice(Math.max(0, next - 6), next).filter(({ end }) => end <= candidate.start);
   const end = before.reduce((latest, hit) => Math.max(latest, hit.end), -1);
   const last = before.find((hit) => hit.end === end);
-  return last ? byDistance(scene.text, last, candidate) : null;
+  const after = found.hits.slice(next, next + 6).find(({ start }) => start >= candidate.end);
+  return strongest([
+    last ? byDistance(scene.text, last, candidate) : null,
+    after ? following(scene.text, after, candidate) : null,
+  ]);
 }
+
+/** A cue behind a value speaks for it where nothing but a few words lie between, and where it is not about the next value. */
+function following(text: string, cue: Span, { type, end }: Candidate): Evidence | null {
+  if (cue.start - end > AFTER) return null;
+  const between = text.slice(end, cue.start);
+  const next = text.slice(cue.end, cue.end + 16);
+  if (/[\d\n;!?。；؟]|\.\s/.test(between.replace(/^\s?\n/, '')) || IS_LABEL.test(next)) return null;
+  if (
+    /^[^\p{L}\p{N}]{0,3}(?:(?:\p{L}{1,6}[^\p{L}\p{N}]{1,3}){0,3}|\p{Script=Han}{1,4})$/u.test(between) &&
+    !between.includes('\n')
+  )
+    return 'cue-near';
+  return REACH[type] === undefined ? 'cue-close' : null;
+}
+
+/** What a label has behind it: a colon, or a value. */
+const IS_LABEL = /^[^\p{L}\p{N}\n]{0,3}[:：=]|^\W{0,3}(?:no|nr|number|№|号|رقم)?[\s.:°№#]{0,4}[A-Z]{0,4}\d/u;
 
 function byDistance(text: string, cue: Span, { type, start }: Candidate): Evidence | null {
   const cueEnd = cue.end;
@@ -76,16 +97,20 @@ function byDistance(text: string, cue: Span, { type, start }: Candidate): Eviden
   return distance <= FAR ? 'cue-far' : null;
 }
 
-/** Over a line's end leads only a label: what has a colon behind it, or its line for itself. */
+/** How far a cue leads past what is not blank, punctuation or a short word. */
+const FREELY = 25;
+
+/** Over other values or a sentence's end leads no cue that stands far off; over a line's end only a label: a colon or a question, or its line for itself. */
 function leadsTo(text: string, { start, end }: Span, value: number): boolean {
   const between = text.slice(end, value);
+  if (between.length > FREELY && /\d|[.。!] /.test(between)) return false;
   if (!between.includes('\n')) return true;
   const before = text
     .slice(Math.max(0, start - 60), start)
     .split('\n')
     .at(-1)!;
   return (
-    /[:：=]/.test(between) || (before.length < 50 && !/[\p{L}\p{N}]{2}/u.test(before + between.split('\n', 1)[0]!))
+    /[:：=?？؟]/.test(between) || (before.length < 50 && !/[\p{L}\p{N}]{2}/u.test(before + between.split('\n', 1)[0]!))
   );
 }
 
@@ -102,6 +127,15 @@ function isCountered(scene: Scene, { start, cues }: Candidate): boolean {
   const counter = hitsIn(scene, 'counter', Math.max(0, start - NEAR), start).at(-1);
   if (!counter || scene.text.slice(counter.end, start).includes('\n')) return false;
   return cues.every((cue) => hitsIn(scene, cue, counter.end, start).length === 0);
+}
+
+/** Whether its own sentence says that it is none. */
+function isDenied(scene: Scene, { start, end }: Candidate): boolean {
+  const hits = hitsIn(scene, 'denial', Math.max(0, start - NEAR), end + NEAR);
+  return hits.some((hit) => {
+    const between = hit.end <= start ? scene.text.slice(hit.end, start) : scene.text.slice(end, hit.start);
+    return !/\n|[.!?。] |[;；]/.test(between);
+  });
 }
 
 const TOKEN_REACH = 120;

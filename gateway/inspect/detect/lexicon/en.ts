@@ -57,7 +57,7 @@ export const en: Lexicon = {
       bug, bugs, issue, ticket, closes, fixes, commit, revision, patch, model, article no, item no, item id, part no,
       delivery note, voucher, booking, meter, policy no, queue, flight, room, staff no`,
     denial: `
-      invalid, not valid, wrong, wrongly, incorrect, mistyped, misread, typo, does not exist, fails, failed, bogus check,
+      invalid, not valid, not a valid, no valid, wrong, wrongly, incorrect, mistyped, misread, typo, does not exist, fails, failed, bogus check,
       not a real, not an actual, dummy, fictitious, made up, placeholder, is not ours, no such`,
   },
   genres: {

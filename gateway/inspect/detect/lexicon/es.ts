@@ -20,7 +20,7 @@ export const es: Lexicon = {
       frase de respaldo, frase secreta, doce palabras, 12 palabras, 24 palabras, veinticuatro palabras`,
     passport: `
       pasaporte, pasaportes, número de pasaporte, pasaporte nº, pasaporte n.º, nº de pasaporte, n.º de pasaporte,
-      pasaporte núm, documento de viaje, salvoconducto, ppt`,
+      pasaporte núm, documento de viaje, salvoconducto, ppt, pasap, pas, nº pas, n.º pas, núm. pas`,
     'national-id': `
       dni, nie, nif, documento nacional de identidad, documento de identidad, doc. de identidad, cédula,
       cédula de ciudadanía, cédula de identidad, c.c, c.i, ci, curp, rut, run, número de identificación,
@@ -28,17 +28,17 @@ export const es: Lexicon = {
       carné de identidad, carnet de identidad, identificación fiscal, clave única, clave única de registro de población,
       rfc, tarjeta de residencia, número personal, dui, dpi, cédula de extranjería, tarjeta de identidad, documento único`,
     'birth-date': `
-      fecha de nacimiento, nacido el, nacida el, nacido en, nacida en, nacido, nacida, nació el, nació, f. nac,
+      fecha de nacimiento, nacido el, nacida el, nacido en, nacida en, nacido, nacida, nació el, nació, f. nac, f.nac, f.nacimiento,
       f. nacimiento, f. de nacimiento, nacimiento, fec. nac, fecha nac, f.n, fdn, nac., n. el, nacidos el`,
     name: `
-      nombre, apellido*, nombre completo, testigo, sospechoso, titular, señor, señora, don, doña, sr, sra, d., dña,
+      alertador, alertadora, nombre, apellido*, nombre completo, testigo, sospechoso, titular, señor, señora, don, doña, sr, sra, d., dña,
       denunciante, imputado, imputada, investigado, investigada, inquilino, inquilina, paciente, solicitante, pasajero,
       beneficiario, tutor, madre, padre, cónyuge, encausado, acusado, acusada, apoderado, compareciente, huésped`,
     address: `
       dirección, domicilio, domiciliad*, residente en, con domicilio, vive en, reside en, calle, teléfono, móvil, celular,
       tel, vecino de, vecina de, piso, departamento`,
     tax: `
-      iva, número de iva, nº iva, n.º iva, n.º de iva, nif-iva, nif iva, nif intracomunitario, iva intracomunitario,
+      nif, iva, número de iva, nº iva, n.º iva, n.º de iva, nif-iva, nif iva, nif intracomunitario, iva intracomunitario,
       operador intracomunitario, cif, lei, identificación fiscal, número fiscal, vies, vat`,
     case: `
       número de expediente, expediente, expediente nº, expediente n.º, exp, causa nº, causa n.º, causa, causa penal,

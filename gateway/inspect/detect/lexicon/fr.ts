@@ -13,7 +13,7 @@ export const fr: Lexicon = {
     account: `
       numéro de compte, n° de compte, no de compte, compte bancaire, compte n°, compte numéro, compte courant,
       compte d'épargne, compte de dépôt, compte joint, compte, cpte, code banque, code guichet, titulaire du compte,
-      coordonnées bancaires, rib, domiciliation bancaire`,
+      coordonnées bancaires, rib, virez sur, virer sur, banque code, domiciliation bancaire`,
     crypto: `
       portefeuille, bitcoin, cryptomonnaie, crypto-actif*, adresse de dépôt, chaîne de blocs, ethereum, monero`,
     seed: `
