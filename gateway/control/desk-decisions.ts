@@ -110,7 +110,7 @@ async function proven(parts: DeskParts, person: Person, { text, response }: Give
 }
 
 /** Flag BE of authenticator data (WebAuthn level 3 section 6.1). */
-const BACKUP_ELIGIBLE = 0x08;
+export const BACKUP_ELIGIBLE = 0x08;
 
 /** Reads a statement that is written as we write them. @throws PasskeyError */
 function ours(text: string): z.output<typeof statement> {

@@ -3,6 +3,7 @@ import { type Allowance, makeAllowance } from '../../directory/sign-in/allowance
 import { continueSession } from '../../directory/sign-in/sessions.ts';
 import { findPerson } from '../people/people.ts';
 import type { PersonId } from '../people/person.ts';
+import { contentHandlers } from './desk-content.ts';
 import { decisionHandlers } from './desk-decisions.ts';
 import { type Caller, type DeskParts, DeskProblem, type Handlers } from './desk-parts.ts';
 import { signInHandlers } from './desk-sign-in.ts';
@@ -19,7 +20,7 @@ interface Turns {
 }
 
 export function createDeskAnswering(parts: DeskParts): Answering {
-  const handlers: Handlers = { ...signInHandlers(parts), ...decisionHandlers(parts) };
+  const handlers: Handlers = { ...signInHandlers(parts), ...decisionHandlers(parts), ...contentHandlers(parts) };
   const turns = {
     // A lock on the whole door would let any stranger keep people out, so this only bounds the work; the desk counts by address.
     strangers: makeAllowance({ burst: 300, perMinute: 300 }, parts.now),

@@ -7,6 +7,7 @@ import type { Challenges } from '../../directory/sign-in/challenges.ts';
 import type { Session } from '../../directory/sign-in/sessions.ts';
 import type { Events } from '../events.ts';
 import type { Person } from '../people/person.ts';
+import type { ContentLog } from '../records/content-log.ts';
 import type { DESK_REQUESTS, ProblemName, RequestName } from './desk-wire.ts';
 import type { DecideDeps, ListDeps } from './held.ts';
 
@@ -18,6 +19,7 @@ export interface DeskParts extends ListDeps, DecideDeps {
   /** The gateway's own name, which stands in what people sign. */
   readonly hostname: string;
   readonly challenges: Challenges;
+  readonly content: { readonly log: Pick<ContentLog, 'add' | 'written' | 'page' | 'about'> };
   /** Whether those of an agency who release may use passkeys that are copied between devices. */
   readonly mayBeSynced: (agency: AgencyId) => boolean;
   readonly spool: DecideDeps['spool'] & ListDeps['spool'];

@@ -1,6 +1,7 @@
 /** What the desk may ask of the gateway and what it is answered: every request once, with who may ask it, read strictly on both sides. */
 import { z } from 'zod';
 import { ROLES, type Role } from '../people/person.ts';
+import * as content from './content-wire.ts';
 
 /** `anyone`, whoever brings a session, or whoever of these holds one of the roles. */
 export type Who = 'anyone' | 'signed in' | readonly Role[];
@@ -100,6 +101,7 @@ const heldMessage = z.strictObject({
 });
 export type HeldOnWire = z.output<typeof heldMessage>;
 
+const ADMINISTRATOR: readonly Role[] = ['administrator'];
 const DECIDERS: readonly Role[] = ['releaser', 'deputy'];
 
 export const DESK_REQUESTS = {
@@ -151,6 +153,13 @@ export const DESK_REQUESTS = {
       ]),
     }),
   },
+  'content-log': { who: ADMINISTRATOR, request: content.contentLogWanted, answer: content.contentLogPart },
+  'content-log-message': {
+    who: ADMINISTRATOR,
+    request: z.strictObject({ id: messageId }),
+    answer: content.contentLogMessage,
+  },
+  'content-figures': { who: ADMINISTRATOR, request: nothing, answer: content.contentFigures },
 } as const satisfies Readonly<Record<string, Described>>;
 
 export type RequestName = keyof typeof DESK_REQUESTS;

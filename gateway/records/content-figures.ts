@@ -25,20 +25,20 @@ const REVIEW_SHARE = 0.3;
 
 type Counts = { -readonly [Name in 'messages' | 'interruptions' | 'overrides' | 'falseAlarms']: number };
 
-/** From the log's `finding` and `override` entries, in any order; those of one message stand together. By interruptions, most first. */
-export function ruleFigures(entries: Iterable<ContentEntry>): RuleFigures[] {
+/** From the log's `finding` and `override` entries, page by page; those of one message follow each other. By interruptions, most first. */
+export async function ruleFigures(
+  pages: Iterable<readonly ContentEntry[]> | AsyncIterable<readonly ContentEntry[]>,
+): Promise<RuleFigures[]> {
   const rules = new Map<string, Counts & { last: { message: string; interrupted: boolean } | null }>();
   const of = (rule: string) => {
     const counts = rules.get(rule) ?? { messages: 0, interruptions: 0, overrides: 0, falseAlarms: 0, last: null };
     rules.set(rule, counts);
     return counts;
   };
-  for (const entry of entries) {
-    if (entry.event === 'finding') countFinding(of(entry.rule), entry);
-    if (entry.event !== 'override') continue;
-    for (const counts of entry.rules.map(of)) {
-      counts.overrides += 1;
-      if (entry.code === 'false-alarm') counts.falseAlarms += 1;
+  for await (const page of pages) {
+    for (const entry of page) {
+      if (entry.event === 'finding') countFinding(of(entry.rule), entry);
+      if (entry.event === 'override') for (const rule of entry.rules) countOverride(of(rule), entry.code);
     }
   }
   return [...rules].map(([rule, { last: _, ...counts }]) => figures(rule, counts)).sort(byInterruptions);
@@ -54,6 +54,11 @@ function countFinding(
   if (!before) counts.messages += 1;
   if (interrupts && !before?.interrupted) counts.interruptions += 1;
   counts.last = { message, interrupted: interrupts || (before?.interrupted ?? false) };
+}
+
+function countOverride(counts: Counts, code: string): void {
+  counts.overrides += 1;
+  if (code === 'false-alarm') counts.falseAlarms += 1;
 }
 
 const INTERRUPTING: readonly string[] = ['justify', 'release', 'refuse'];

@@ -54,7 +54,10 @@ export function openContentKeeping(data: string, parts: ContentKeepingParts): Co
   const noteRules = () => noteRulesOf(log, parts);
   return {
     log,
-    events: { ...contentLogging({ log, pseudonym, agencies, now }), reloaded: noteRules },
+    events: {
+      ...contentLogging({ log, pseudonym, agencies, now }),
+      reloaded: () => attempt(noteRules, fault('noting the rules for content')),
+    },
     forget: (before, limit) => {
       keys.forget(before);
       return log.forget(before, limit);
@@ -69,6 +72,14 @@ export function openContentKeeping(data: string, parts: ContentKeepingParts): Co
       await log[Symbol.asyncDispose]();
     },
   };
+}
+
+function attempt(work: () => void, onError: (error: unknown) => void): void {
+  try {
+    work();
+  } catch (error) {
+    onError(error);
+  }
 }
 
 function headSayer(

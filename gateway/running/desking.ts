@@ -12,6 +12,7 @@ import { type StartSurroundings, startDesk } from '../desk/start.ts';
 import { decidersIn } from '../people/people.ts';
 import type { Deciders } from '../people/person.ts';
 import { TABLES } from '../people/tables.ts';
+import type { ContentKeeping } from './content-keeping.ts';
 
 /** Without a desk nobody can decide about anything, whoever is entered. */
 const NOBODY: Deciders = { releasers: () => [], deputies: () => [] };
@@ -35,6 +36,7 @@ type Given = Pick<DeskParts, 'spool' | 'timetable' | 'lookup' | 'people' | 'even
 
 export interface DeskingParts extends Given {
   readonly live: () => Config;
+  readonly content: Pick<ContentKeeping, 'log'>;
   readonly peopleFile: Database | null;
 }
 

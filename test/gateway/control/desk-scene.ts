@@ -11,6 +11,7 @@ import type { Id } from '../../../gateway/mail/envelope.ts';
 import { decidersIn, invite } from '../../../gateway/people/people.ts';
 import type { Role } from '../../../gateway/people/person.ts';
 import { TABLES } from '../../../gateway/people/tables.ts';
+import { openContentLog } from '../../../gateway/records/content-log.ts';
 import type { Entry, Lease, Spooled } from '../../../gateway/spool/spool.ts';
 import { type Device, makeDevice, type Twist } from '../../directory/registry/device.ts';
 
@@ -30,6 +31,9 @@ export function openScene() {
   const clock = { now: new Date('2026-05-04T08:00:00Z') };
   const now = () => clock.now;
   const log: Record<string, unknown>[] = [];
+  const contentLog = openContentLog(':memory:', (error) => {
+    throw error;
+  });
   const loose = new Set<AgencyId>();
   const messages = new Map<string, { message: Spooled['message']; journal: Entry[] }>();
   const parts = {
@@ -38,7 +42,8 @@ export function openScene() {
     people: decidersIn(db),
     lookup: { member: () => null },
     timetable: { at: () => {} },
-    contentWritten: async () => {},
+    content: { log: contentLog },
+    contentWritten: () => contentLog.written(),
     events: createEvents((line) => log.push(JSON.parse(line))),
     spool: {
       pending: async function* () {
@@ -124,7 +129,24 @@ export function openScene() {
   const journal = (id: string) => messages.get(id)!.journal;
   const remove = (id: string) => messages.delete(id);
   return {
-    ...{ db, clock, log, loose, send, ask, problem, invited, join, joinBy, signIn, hold, decide, journal, remove },
+    ...{
+      db,
+      clock,
+      log,
+      contentLog,
+      loose,
+      send,
+      ask,
+      problem,
+      invited,
+      join,
+      joinBy,
+      signIn,
+      hold,
+      decide,
+      journal,
+      remove,
+    },
     [Symbol.dispose]: () => db[Symbol.dispose](),
   };
 }

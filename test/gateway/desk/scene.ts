@@ -17,6 +17,7 @@ import type { Id } from '../../../gateway/mail/envelope.ts';
 import { decidersIn, invite } from '../../../gateway/people/people.ts';
 import type { Role } from '../../../gateway/people/person.ts';
 import { TABLES } from '../../../gateway/people/tables.ts';
+import { openContentLog } from '../../../gateway/records/content-log.ts';
 import type { Entry, Spooled } from '../../../gateway/spool/spool.ts';
 import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
 import { makeDevice } from '../../directory/registry/device.ts';
@@ -35,11 +36,13 @@ export async function openScene() {
   const db = openDatabase(join(folder, 'people.sqlite'), TABLES);
   const spooled = new Map<Id, { message: Spooled['message']; journal: Entry[] }>();
   const faults: unknown[] = [];
+  const contentLog = openContentLog(':memory:', (error) => faults.push(error));
   const parts = {
     ...{ db, site: SITE, now, hostname: 'gate.agency.example', challenges: makeChallenges(now), patience: 1_000 },
     ...{ spool: inMemory(spooled), lookup: MEMBERS, people: decidersIn(db), timetable: { at: () => {} } },
     mayBeSynced: () => false,
-    contentWritten: async () => {},
+    content: { log: contentLog },
+    contentWritten: () => contentLog.written(),
     events: new Proxy({}, { get: (_, event) => (told: unknown) => event === 'fault' && faults.push(told) }),
   } as unknown as DeskParts;
   const socket = join(folder, 'desk.sock');
@@ -54,7 +57,7 @@ export async function openScene() {
   let door: Awaited<ReturnType<typeof openControl>> | null = await openDoor();
   const options: DeskOptions = { socket, host: '127.0.0.1', port: 0, origin: ORIGIN, tls };
   return {
-    ...{ folder, clock, db, faults, options, certificate, spooled },
+    ...{ folder, clock, db, contentLog, faults, options, certificate, spooled },
     /** The gateway stops, and starts again. */
     async stopGateway() {
       await door?.[Symbol.asyncDispose]();
@@ -80,6 +83,7 @@ export async function openScene() {
     async [Symbol.asyncDispose]() {
       await door?.[Symbol.asyncDispose]();
       db[Symbol.dispose]();
+      await contentLog[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });
     },
   };
