@@ -29,6 +29,7 @@ import { createInquiring, type Inquiring } from './running/inquiring.ts';
 import { openInspecting } from './running/inspecting.ts';
 import { openDirectory } from './running/open-directory.ts';
 import { openOperating } from './running/operating.ts';
+import { openReadingBooks, type ReadingBooks } from './running/reading-books.ts';
 import { registeredAwaiting, registeredSpool, registering } from './running/registering.ts';
 import { createReload } from './running/reload.ts';
 import { replaceable } from './running/replaceable.ts';
@@ -143,6 +144,7 @@ function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, { l
   const file = join(config.data, 'records.sqlite');
   const onError = (error: unknown) => log.fault({ doing: 'writing the register; a restart mends it', error });
   const records = stack.use(openRecords(file));
+  const register = stack.use(openRegister(file, onError));
   const people = stack.use(openPeople(config));
   const content = stack.use(openContentKeeping(config.data, { live, records, mailLog: log, now }));
   const onForgotten = (error: unknown) => log.fault({ doing: 'remembering with whom there was mail', error });
@@ -153,7 +155,8 @@ function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, { l
     peopleFile: people.db,
     awaiting: stack.use(openAwaiting(file)),
     gathering: stack.use(openGathering(file)),
-    register: stack.use(openRegister(file, onError)),
+    register,
+    readings: stack.use(openReadingBooks(file, records, { log, now })),
     content,
     contentWritten: () => content.log.written(),
   };
@@ -162,7 +165,7 @@ function openBooks(stack: AsyncDisposableStack, config: Config, log: Events, { l
 /** The log hears of everything, and after it the register, the content log, the counters, and what gathers alarms. */
 function everyListener(
   log: Events,
-  { register, content, acquaintances, gathering, counters, inquiring, live, now }: Listening & Live,
+  { register, readings, content, acquaintances, gathering, counters, inquiring, live, now }: Listening & Live,
 ): Events {
   const agencies = () => live().agencies.map(({ id }) => id);
   const onError = (error: unknown) => log.fault({ doing: 'gathering an alarm', error });
@@ -170,6 +173,7 @@ function everyListener(
   return inTurn(
     log,
     registering(register, now),
+    ...readings.events,
     content.events,
     acquaintances.events,
     counters.events,
@@ -180,6 +184,7 @@ function everyListener(
 
 interface Listening {
   readonly register: Register;
+  readonly readings: Pick<ReadingBooks, 'events'>;
   readonly content: ContentKeeping;
   readonly acquaintances: Acquainting;
   readonly gathering: Gathering;

@@ -6,6 +6,7 @@ import type { PersonId } from '../people/person.ts';
 import { contentHandlers } from './desk-content.ts';
 import { decisionHandlers } from './desk-decisions.ts';
 import { type Caller, type DeskParts, DeskProblem, type Handlers } from './desk-parts.ts';
+import { readingHandlers } from './desk-readings.ts';
 import { signInHandlers } from './desk-sign-in.ts';
 import { DESK_REQUESTS, PROBLEMS, type ProblemName, type RequestName, type Who } from './desk-wire.ts';
 import type { Answer, Answering, Asked } from './server.ts';
@@ -20,7 +21,12 @@ interface Turns {
 }
 
 export function createDeskAnswering(parts: DeskParts): Answering {
-  const handlers: Handlers = { ...signInHandlers(parts), ...decisionHandlers(parts), ...contentHandlers(parts) };
+  const handlers: Handlers = {
+    ...signInHandlers(parts),
+    ...decisionHandlers(parts),
+    ...readingHandlers(parts),
+    ...contentHandlers(parts),
+  };
   const turns = {
     // A lock on the whole door would let any stranger keep people out, so this only bounds the work; the desk counts by address.
     strangers: makeAllowance({ burst: 300, perMinute: 300 }, parts.now),

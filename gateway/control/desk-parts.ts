@@ -10,6 +10,7 @@ import type { Person } from '../people/person.ts';
 import type { ContentLog } from '../records/content-log.ts';
 import type { DESK_REQUESTS, ProblemName, RequestName } from './desk-wire.ts';
 import type { DecideDeps, ListDeps } from './held.ts';
+import type { ReadingParts } from './reading-parts.ts';
 
 export interface DeskParts extends ListDeps, DecideDeps {
   /** Of the people. */
@@ -23,6 +24,8 @@ export interface DeskParts extends ListDeps, DecideDeps {
   /** Whether those of an agency who release may use passkeys that are copied between devices. */
   readonly mayBeSynced: (agency: AgencyId) => boolean;
   readonly spool: DecideDeps['spool'] & ListDeps['spool'];
+  /** What an administrator may read. */
+  readonly reading: ReadingParts;
   readonly events: Pick<
     Events,
     'decided' | 'personJoined' | 'signedIn' | 'signInRefused' | 'decisionRefused' | 'fault'

@@ -10,7 +10,7 @@ import {
 } from '../../directory/sign-in/passkeys.ts';
 import { beginSession, endSession } from '../../directory/sign-in/sessions.ts';
 import { countUse, findPasskey, join } from '../people/passkeys.ts';
-import { findInvited, findPerson } from '../people/people.ts';
+import { findInvited, findPerson, noteSignIn } from '../people/people.ts';
 import type { Person, Role } from '../people/person.ts';
 import { type DeskParts, DeskProblem, type Handlers, serves } from './desk-parts.ts';
 import type { Me } from './desk-wire.ts';
@@ -88,6 +88,7 @@ async function joined(parts: DeskParts, secret: string, response: Response) {
 
 function begun({ db, events, now }: DeskParts, person: Person) {
   const { secret, session } = beginSession(db, person.id, now());
+  noteSignIn(db, person.id, now());
   events.signedIn({ ...person, session: session.id });
   return { secret, me: told(person) };
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { ROLES, type Role } from '../people/person.ts';
 import * as content from './content-wire.ts';
+import * as told from './readings-wire.ts';
 
 /** `anyone`, whoever brings a session, or whoever of these holds one of the roles. */
 export type Who = 'anyone' | 'signed in' | readonly Role[];
@@ -101,8 +102,9 @@ const heldMessage = z.strictObject({
 });
 export type HeldOnWire = z.output<typeof heldMessage>;
 
-const ADMINISTRATOR: readonly Role[] = ['administrator'];
 const DECIDERS: readonly Role[] = ['releaser', 'deputy'];
+const ADMINISTRATOR: readonly Role[] = ['administrator'];
+const one = z.strictObject({ id: messageId });
 
 export const DESK_REQUESTS = {
   /** Options for `navigator.credentials.get`. */
@@ -152,6 +154,21 @@ export const DESK_REQUESTS = {
         'too-early',
       ]),
     }),
+  },
+  /** What needs somebody now. */
+  standing: { who: ADMINISTRATOR, request: nothing, answer: told.standingTold },
+  queue: { who: ADMINISTRATOR, request: told.queueSearch, answer: told.queuePart },
+  'queue-message': { who: ADMINISTRATOR, request: one, answer: told.queueMessage },
+  register: { who: ADMINISTRATOR, request: told.registerSearch, answer: told.registerPart },
+  'register-message': { who: ADMINISTRATOR, request: one, answer: told.registerMessage },
+  keys: { who: ADMINISTRATOR, request: nothing, answer: told.keysTold },
+  directory: { who: ADMINISTRATOR, request: nothing, answer: told.directoryTold },
+  people: { who: ADMINISTRATOR, request: nothing, answer: told.peopleTold },
+  /** Of so many days up to today. */
+  indicators: {
+    who: 'signed in',
+    request: z.strictObject({ days: z.union([z.literal(30), z.literal(90)]) }),
+    answer: told.indicatorsTold,
   },
   'content-log': { who: ADMINISTRATOR, request: content.contentLogWanted, answer: content.contentLogPart },
   'content-log-message': {

@@ -40,6 +40,7 @@ const READABLE = [
   'gateway/confined.ts',
   'gateway/control/content-wire.ts',
   'gateway/control/desk-wire.ts',
+  'gateway/control/readings-wire.ts',
   'gateway/people/person.ts',
   'gateway/records/content-entry.ts',
   'directory/paper/',

@@ -31,7 +31,7 @@ export function invite(db: Database, wanted: Omit<Person, 'id'>, now: Date): Inv
   return db.transaction(() => {
     if (listPeople(db, agency).some((one) => addressKey(one.address) === addressKey(address))) return null;
     db.run(
-      'INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO person (id, agency, name, address, roles, invited) VALUES (?, ?, ?, ?, ?, ?)',
       ...[person.id, agency, name, address, JSON.stringify(roles), now.toISOString()],
     );
     return inviteAgain(db, person, now);
@@ -70,6 +70,32 @@ export function findPerson(db: Database, id: PersonId): Listed | null {
 /** Takes a person out, with passkey, invitations and sessions, at once; what they signed stays. False where there is none. */
 export function removePerson(db: Database, id: PersonId): boolean {
   return db.run('DELETE FROM person WHERE id = ?', id) > 0;
+}
+
+/** Everybody of an agency with when their passkey was made, when they last signed in, and until when an invitation of theirs is open. */
+export function listAccess(db: Database, agency: AgencyId, now: Date) {
+  const rows = db.all(
+    `SELECT person.*, passkey.registered AS passkey, invitation.expires AS open FROM person
+     LEFT JOIN passkey ON passkey.person = person.id
+     LEFT JOIN invitation ON invitation.person = person.id AND invitation.expires > ? WHERE agency = ? ORDER BY name, person.id`,
+    ...[now.toISOString(), agency],
+  );
+  return rows.map(({ passkey, signed_in, open, ...person }) => {
+    const { id, name, address, roles } = listed({ ...person, joined: passkey ?? null });
+    return { id, name, address, roles, passkey, signedIn: signed_in, invited: open } as Access;
+  });
+}
+
+/** Times are ISO 8601. */
+interface Access extends Pick<Person, 'id' | 'name' | 'address' | 'roles'> {
+  readonly passkey: string | null;
+  readonly signedIn: string | null;
+  readonly invited: string | null;
+}
+
+/** Notes that somebody has signed in. */
+export function noteSignIn(db: Database, id: PersonId, now: Date): void {
+  db.run('UPDATE person SET signed_in = ? WHERE id = ?', now.toISOString(), id);
 }
 
 /**

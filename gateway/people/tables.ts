@@ -18,4 +18,5 @@ export const TABLES: readonly string[] = [
      statement TEXT NOT NULL, authenticator BLOB NOT NULL, client BLOB NOT NULL, signature BLOB NOT NULL, at TEXT NOT NULL,
      outcome TEXT) STRICT;
    CREATE INDEX signed_about ON signed (agency, message);`,
+  'ALTER TABLE person ADD COLUMN signed_in TEXT',
 ];

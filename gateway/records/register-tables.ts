@@ -25,7 +25,7 @@ const LATER = ['in_reply_to TEXT', 'partner TEXT', 'sealed INTEGER NOT NULL DEFA
 const INDEXES = `
   CREATE INDEX IF NOT EXISTS register_accepted ON register (accepted_at);
   CREATE INDEX IF NOT EXISTS register_open ON register (id) WHERE ${OPEN};
-  CREATE INDEX IF NOT EXISTS register_waiting ON register (agency, accepted_at, id) WHERE ${OPEN};
+  CREATE INDEX IF NOT EXISTS register_waiting ON register (agency, accepted_at) WHERE ${OPEN};
   CREATE INDEX IF NOT EXISTS register_newest ON register (agency, accepted_at);
   CREATE INDEX IF NOT EXISTS register_message ON register (message_id);
   CREATE INDEX IF NOT EXISTS register_answer ON register (in_reply_to) WHERE in_reply_to IS NOT NULL;

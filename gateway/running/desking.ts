@@ -2,7 +2,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../directory/database.ts';
-import type { AgencyId } from '../../directory/lookup.ts';
+import type { AgencyId, Source } from '../../directory/lookup.ts';
 import { makeChallenges } from '../../directory/sign-in/challenges.ts';
 import type { Config } from '../config/config.ts';
 import { createDeskAnswering, MAX_DESK_REQUEST } from '../control/desk-door.ts';
@@ -12,7 +12,10 @@ import { type StartSurroundings, startDesk } from '../desk/start.ts';
 import { decidersIn } from '../people/people.ts';
 import type { Deciders } from '../people/person.ts';
 import { TABLES } from '../people/tables.ts';
+import type { Disk } from '../spool/disk.ts';
 import type { ContentKeeping } from './content-keeping.ts';
+import { readingParts } from './reading.ts';
+import type { ReadingBooks } from './reading-books.ts';
 
 /** Without a desk nobody can decide about anything, whoever is entered. */
 const NOBODY: Deciders = { releasers: () => [], deputies: () => [] };
@@ -35,6 +38,9 @@ export function openPeople({ data, desk }: Pick<Config, 'data' | 'desk'>): Peopl
 type Given = Pick<DeskParts, 'spool' | 'timetable' | 'lookup' | 'people' | 'events' | 'contentWritten' | 'now'>;
 
 export interface DeskingParts extends Given {
+  readonly lookup: Source;
+  readonly disk: Pick<Disk, 'freeBytes'>;
+  readonly readings: ReadingBooks;
   readonly live: () => Config;
   readonly content: Pick<ContentKeeping, 'log'>;
   readonly peopleFile: Database | null;
@@ -61,7 +67,12 @@ export async function openDesk(parts: DeskingParts): Promise<OpenDesk> {
   const onError = (error: unknown) => events.fault({ doing: 'answering the desk', error });
   const mode = socket.isOpen ? 0o660 : 0o600;
   const door = { path: socket.path, maxBody: MAX_DESK_REQUEST, mode, onError } as const;
-  stack.use(await openControl(door, createDeskAnswering({ ...parts, ...own })));
+  stack.use(
+    await openControl(
+      door,
+      createDeskAnswering({ ...parts, ...own, reading: readingParts({ ...parts, ...parts.readings }) }),
+    ),
+  );
   const options = { socket: socket.path, origin, ...listening };
   const started = start ? stack.use(await startDesk(options, surroundings(events))) : null;
   const opened = stack.move();

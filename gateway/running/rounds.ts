@@ -1,5 +1,6 @@
 /** What a running gateway does again and again without being asked: it looks for receipts that did not come, forgets what is old, keeps up the content log, and watches the disk. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Lookup } from '../../directory/lookup.ts';
 import type { Config } from '../config/config.ts';
 import type { Events } from '../events.ts';
 import type { Flow } from '../flow.ts';
@@ -8,12 +9,16 @@ import type { Disk } from '../spool/disk.ts';
 import type { StartTimer } from '../timetable/in-process.ts';
 import type { ContentKeeping } from './content-keeping.ts';
 import { createDiskWatch } from './disk-watch.ts';
+import { countDays } from './figuring.ts';
+import type { ReadingBooks } from './reading-books.ts';
 
 export interface RoundParts {
   /** The config in force. */
   readonly live: () => Config;
   readonly flow: Pick<Flow, 'remind'>;
   readonly register: Register;
+  readonly readings: Pick<ReadingBooks, 'search' | 'daily'>;
+  readonly lookup: Pick<Lookup, 'agency' | 'member'>;
   readonly content: Pick<ContentKeeping, 'forget' | 'keepUp'>;
   readonly disk: Pick<Disk, 'freeBytes'>;
   readonly events: Events;
@@ -32,9 +37,10 @@ export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundP
     flow.remind().catch((error) => events.fault({ doing: 'looking for receipts that did not come', error })),
   );
   const forget = round(HOUR, startTimer, () =>
-    forgetOld(parts, ended.signal).catch((error) =>
-      events.fault({ doing: 'forgetting old rows of the register and the content log', error }),
-    ),
+    countAll(parts, ended.signal)
+      .catch((error) => events.fault({ doing: 'counting the mail of the day', error }))
+      .then(() => forgetOld(parts, ended.signal))
+      .catch((error) => events.fault({ doing: 'forgetting old rows of the register and the content log', error })),
   );
   const keepUp = round(HOUR, startTimer, () =>
     parts.content.keepUp().catch((error) => events.fault({ doing: 'keeping up the content log', error })),
@@ -50,6 +56,17 @@ export function startRounds({ flow, events, startTimer, disk, ...parts }: RoundP
       await Promise.all([remind(), forget(), keepUp(), watch()]);
     },
   };
+}
+
+/** Before anything of it is forgotten. */
+function countAll(
+  { readings, lookup, live, now }: Omit<RoundParts, 'flow' | 'events' | 'disk' | 'startTimer'>,
+  ended: AbortSignal,
+) {
+  const { agencies, records } = live();
+  const keptSince = new Date(now().getTime() - records.keepDays * DAY);
+  const ids = agencies.map(({ id }) => id);
+  return countDays({ ...readings, lookup, now }, ids, keptSince, ended);
 }
 
 /** A little at a time, so that mail does not wait for it. */

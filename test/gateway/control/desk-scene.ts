@@ -14,6 +14,7 @@ import { TABLES } from '../../../gateway/people/tables.ts';
 import { openContentLog } from '../../../gateway/records/content-log.ts';
 import type { Entry, Lease, Spooled } from '../../../gateway/spool/spool.ts';
 import { type Device, makeDevice, type Twist } from '../../directory/registry/device.ts';
+import { openReadings } from './readings-scene.ts';
 
 export const SITE = { id: 'desk.a.example', origins: ['https://desk.a.example'] };
 
@@ -35,6 +36,7 @@ export function openScene() {
     throw error;
   });
   const loose = new Set<AgencyId>();
+  const readings = openReadings('a', clock.now);
   const messages = new Map<string, { message: Spooled['message']; journal: Entry[] }>();
   const parts = {
     ...{ db, site: SITE, hostname: 'gateway.a.example', patience: 0, now, challenges: makeChallenges(now) },
@@ -42,6 +44,7 @@ export function openScene() {
     people: decidersIn(db),
     lookup: { member: () => null },
     timetable: { at: () => {} },
+    reading: readings.reading,
     content: { log: contentLog },
     contentWritten: () => contentLog.written(),
     events: createEvents((line) => log.push(JSON.parse(line))),
@@ -134,6 +137,7 @@ export function openScene() {
       clock,
       log,
       contentLog,
+      readings,
       loose,
       send,
       ask,
@@ -147,7 +151,10 @@ export function openScene() {
       journal,
       remove,
     },
-    [Symbol.dispose]: () => db[Symbol.dispose](),
+    [Symbol.dispose]() {
+      db[Symbol.dispose]();
+      void readings[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -21,6 +21,7 @@ import { openContentLog } from '../../../gateway/records/content-log.ts';
 import type { Entry, Spooled } from '../../../gateway/spool/spool.ts';
 import { createTlsIdentity } from '../../../gateway/tls-identity.ts';
 import { makeDevice } from '../../directory/registry/device.ts';
+import { openReadings } from '../control/readings-scene.ts';
 
 export const HOST = 'desk.agency.example';
 export const ORIGIN = `https://${HOST}`;
@@ -36,11 +37,13 @@ export async function openScene() {
   const db = openDatabase(join(folder, 'people.sqlite'), TABLES);
   const spooled = new Map<Id, { message: Spooled['message']; journal: Entry[] }>();
   const faults: unknown[] = [];
+  const readings = openReadings(OURS, clock.now);
   const contentLog = openContentLog(':memory:', (error) => faults.push(error));
   const parts = {
     ...{ db, site: SITE, now, hostname: 'gate.agency.example', challenges: makeChallenges(now), patience: 1_000 },
     ...{ spool: inMemory(spooled), lookup: MEMBERS, people: decidersIn(db), timetable: { at: () => {} } },
     mayBeSynced: () => false,
+    reading: readings.reading,
     content: { log: contentLog },
     contentWritten: () => contentLog.written(),
     events: new Proxy({}, { get: (_, event) => (told: unknown) => event === 'fault' && faults.push(told) }),
@@ -57,7 +60,7 @@ export async function openScene() {
   let door: Awaited<ReturnType<typeof openControl>> | null = await openDoor();
   const options: DeskOptions = { socket, host: '127.0.0.1', port: 0, origin: ORIGIN, tls };
   return {
-    ...{ folder, clock, db, contentLog, faults, options, certificate, spooled },
+    ...{ folder, clock, db, contentLog, readings, faults, options, certificate, spooled },
     /** The gateway stops, and starts again. */
     async stopGateway() {
       await door?.[Symbol.asyncDispose]();
@@ -82,6 +85,7 @@ export async function openScene() {
     },
     async [Symbol.asyncDispose]() {
       await door?.[Symbol.asyncDispose]();
+      await readings[Symbol.asyncDispose]();
       db[Symbol.dispose]();
       await contentLog[Symbol.asyncDispose]();
       await rm(folder, { recursive: true });

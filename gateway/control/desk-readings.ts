@@ -1,0 +1,114 @@
+/** Answers an administrator's readings at the desk: of their own agency alone, and never with content. */
+import { type Certificate, usability } from '../../directory/certificate.ts';
+import type { AgencyId } from '../../directory/lookup.ts';
+import type { Id } from '../mail/envelope.ts';
+import { listAccess } from '../people/people.ts';
+import type { RegisterRow } from '../records/register-reader.ts';
+import type { Spool } from '../spool/spool.ts';
+import { type DeskParts, DeskProblem, type Handlers } from './desk-parts.ts';
+import { readIndicators } from './indicators.ts';
+import { inFull } from './queue.ts';
+import type { ReadingParts } from './reading-parts.ts';
+import type { KeyOnWire, RowOnWire } from './readings-wire.ts';
+import { stepOf } from './step-of.ts';
+
+type Names =
+  | 'standing'
+  | 'queue'
+  | 'queue-message'
+  | 'register'
+  | 'register-message'
+  | 'keys'
+  | 'directory'
+  | 'people'
+  | 'indicators';
+
+export function readingHandlers(parts: DeskParts): Handlers<Names> {
+  const { reading, db, now, spool } = parts;
+  const { search } = reading;
+  const indicators = readIndicators(reading, now);
+  return {
+    standing: (_fields, { person }) => standing(reading, person.agency, now()),
+    queue: async ({ text, after }, { person }) => {
+      const { rows, next } = await search.waiting(person.agency, text, after);
+      const messages = rows.map((one) => ({ id: one.id, rows: one.rows.map(onWire) }));
+      return { messages, next, count: search.standing(person.agency).count };
+    },
+    'queue-message': ({ id }, { person }) => queueMessage(spool, person.agency, id as Id),
+    register: async ({ from, until, ...wanted }, { person }) => {
+      const times = { from: from === null ? null : new Date(from), until: until === null ? null : new Date(until) };
+      const { rows, next } = await search.find(person.agency, { ...wanted, ...times }, wanted.after);
+      return { rows: rows.map(onWire), next };
+    },
+    'register-message': ({ id }, { person }) => {
+      const rows = search.message(person.agency, id);
+      if (rows.length === 0) throw new DeskProblem('not-found');
+      return { rows: rows.map(onWire) };
+    },
+    keys: (_fields, { person }) => keysOf(reading, person.agency, now()),
+    directory: (_fields, { person }) => {
+      const { lookup, directory } = reading;
+      return { version: lookup.version, freshness: lookup.freshness(now()), ...directory(person.agency) };
+    },
+    people: (_fields, { person }) => ({ people: listAccess(db, person.agency, now()) }),
+    indicators: ({ days }, { person }) => indicators(person.agency, days),
+  };
+}
+
+async function standing(reading: ReadingParts, agency: AgencyId, now: Date) {
+  const { search, lookup, directory, disk } = reading;
+  const { count, oldest } = search.standing(agency);
+  const { own, doors } = keysOf(reading, agency, now);
+  const days = [...own.filter(({ encrypts }) => encrypts), ...doors].flatMap((one) => one.days ?? []);
+  return {
+    waiting: count,
+    oldest: oldest?.toISOString() ?? null,
+    keyDays: days.length === 0 ? null : Math.min(...days),
+    freshness: lookup.freshness(now),
+    alarms: directory(agency).alarms.length,
+    ...(await disk()),
+  };
+}
+
+async function queueMessage(spool: Pick<Spool, 'find'>, agency: AgencyId, id: Id) {
+  const spooled = await spool.find(id);
+  if (spooled?.message.agency !== agency) throw new DeskProblem('not-found');
+  const { reversePath, messageId, acceptedAt, state, held, open, journal } = inFull(spooled);
+  return { id, author: reversePath, messageId, acceptedAt, state, held, open, journal: journal.map(stepOf) };
+}
+
+/** Of members, those that there was mail with in the last year. */
+function keysOf({ lookup, daily, sealedTo, doors }: ReadingParts, agency: AgencyId, now: Date) {
+  const to = sealedTo(agency)?.fingerprint;
+  const yearAgo = new Date(now.getTime() - 365 * DAY).toISOString().slice(0, 10);
+  const keyOf = (id: AgencyId, certificate: Certificate): KeyOnWire => {
+    const { fingerprint, created, expires } = certificate;
+    return {
+      agency: id,
+      fingerprint,
+      made: created.toISOString(),
+      expires: expires?.toISOString() ?? null,
+      days: expires && daysTo(expires, now),
+      use: usability(certificate, now),
+      encrypts: id === agency ? fingerprint === to : null,
+    };
+  };
+  const of = (id: AgencyId) => lookup.signing(id).map((one) => keyOf(id, one));
+  return {
+    own: of(agency),
+    members: daily.partners(agency, yearAgo).flatMap(of),
+    doors: doors().map((door) => ({ ...door, days: daysTo(new Date(door.expires), now) })),
+  };
+}
+
+const DAY = 86_400_000;
+
+function daysTo(end: Date, now: Date): number {
+  return Math.floor((end.getTime() - now.getTime()) / DAY);
+}
+
+function onWire(row: RegisterRow): RowOnWire {
+  const { next_hop, accepted_at, changed_at, message_id, agency: _, ...rest } = row;
+  const times = { acceptedAt: accepted_at, changedAt: changed_at };
+  return { ...rest, ...times, nextHop: next_hop, messageId: message_id } as RowOnWire;
+}
