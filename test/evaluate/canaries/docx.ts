@@ -9,7 +9,10 @@ export const docx = (): CanaryFile => hiding('docx', 'report.docx', docxOf);
 /** Also written for other programs to convert. */
 export function docxOf(hide: Hide): Uint8Array {
   const body = [...texts(hide), ...changes(hide), ...fields(hide), ...drawings(hide), ...references(hide)].join('');
-  const sections = `<w:sectPr><w:headerReference w:type="default" r:id="rHeader"/><w:headerReference w:type="first" r:id="rFirst"/><w:headerReference w:type="even" r:id="rEven"/><w:footerReference w:type="default" r:id="rFooter"/><w:titlePg/></w:sectPr>`;
+  const named = (kind: string, type: string, id: string) => `<w:${kind}Reference w:type="${type}" r:id="${id}"/>`;
+  // A first page of its own ends before the section whose left and right pages differ.
+  const first = `<w:p><w:pPr><w:sectPr>${named('header', 'first', 'rFirst')}<w:titlePg/></w:sectPr></w:pPr></w:p>`;
+  const last = `<w:sectPr>${named('header', 'default', 'rHeader')}${named('header', 'even', 'rEven')}${named('footer', 'default', 'rFooter')}</w:sectPr>`;
   const external: readonly Relation[] = [
     { id: 'rLink', type: 'hyperlink', target: `https://a.example/?q=${hide('hyperlink target')}`, isExternal: true },
     { id: 'rLinked', type: 'image', target: `https://a.example/${hide('linked picture')}.png`, isExternal: true },
@@ -19,7 +22,7 @@ export function docxOf(hide: Hide): Uint8Array {
     xml(
       'word/document.xml',
       `${OFFICE}wordprocessingml.document.main+xml`,
-      `<w:document ${NAMESPACES}><w:body>${body}${sections}</w:body></w:document>`,
+      `<w:document ${NAMESPACES}><w:body>${first}${body}${last}</w:body></w:document>`,
       [...relations, ...external],
     ),
     ...components,

@@ -12,8 +12,10 @@ const wide = (text: string) => `<feff${hex(Buffer.from(text, 'utf16le').swap16()
 /** The operators of the page. Each text has a line of its own. */
 export function pageText(hide: Hide): string {
   let y = 780;
-  const line = (show: string, before = '', font = 'F1 12') =>
-    `BT /${font} Tf ${before} 1 0 0 1 20 ${(y -= 12)} Tm ${show} ET`;
+  const line = (show: string, before = '', font = 'F1 12') => {
+    y -= 12;
+    return `BT /${font} Tf ${before} 1 0 0 1 20 ${y} Tm ${show} ET`;
+  };
   const kerned = (text: string) => `[${(text.match(/.{1,3}/g) ?? []).map((piece) => `(${piece})`).join(' -20 ')}] TJ`;
   const placed = (text: string) =>
     Array.from(text, (letter, n) => `1 0 0 1 ${20 + n * 6} 100 Tm (${letter}) Tj`).join(' ');

@@ -6,7 +6,7 @@ import { deflatedStream, latin, type Objects, revision, streamed } from './pdf-w
 
 export const pdfs = (): readonly CanaryFile[] => [
   hiding('pdf', 'report.pdf', classic),
-  hiding('pdf object streams', 'report-streams.pdf', modern),
+  hiding('pdf object streams', 'report-streams.pdf', withObjectStreams),
 ];
 
 const PAGE = 3;
@@ -27,7 +27,7 @@ function classic(hide: Hide): Uint8Array {
   return Buffer.concat([second, latin(`\n% ${hide('comment behind the end')}\n`)]);
 }
 
-function modern(hide: Hide): Uint8Array {
+export function withObjectStreams(hide: Hide): Uint8Array {
   const packed: Objects = {
     1: '<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R >>',
     2: '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
