@@ -42,6 +42,12 @@ export const WEIGHTS = {
   'provider-shape': 6,
   'key-block': 9,
   assignment: 4,
+  /** In a sentence, not behind a colon. */
+  'said-to-be': 3.8,
+  /** Numbers, a year and letters as courts put them together. */
+  'docket-form': 0.7,
+  /** With the court and the kind of proceedings in it. */
+  'docket-whole': 6,
   'mask-exact': 6,
   label: 9,
   'marking-alone': 6,

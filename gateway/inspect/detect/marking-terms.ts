@@ -25,18 +25,28 @@ const OWN: Levels = {
     restreint ue, eu restricted, restreint ue/eu restricted, r-ue/eu-r, nato restricted, nato diffusion restreinte,
     diffusion restreinte, difusión limitada, official sensitive, official: sensitive, vs nur fur den dienstgebrauch,
     vs nfd, law enforcement sensitive, sensitive but unclassified, controlled unclassified information,
+    restreint lux, beperkte verspreiding, til tjenestebrug, käyttö rajoitettu, dienesta vajadzībām, riboto naudojimo,
+    korlátozott terjesztésű, secret de serviciu, за служебно ползване, περιορισμένης χρήσης, hizmete özel, для службового користування,
+    für den dienstgebrauch, 工作秘密, 普通商密, 商密, 限阅, 内部限阅, لا يوزع, غير مخصص للنشر, law enforcement only, distribution limited,
     departementaal vertrouwelijk, zastrzeżone, zastrzezone, vyhrazené, begränsat hemlig, riservato,
     для служебного пользования, дсп, محدود التداول, تداول محدود`,
   confidential: `
     confidentiel ue, eu confidential, confidentiel ue/eu confidential, c-ue/eu-c, nato confidential, nato confidentiel,
+    confidentiel lux, stg. confidentieel, fortroligt, luottamuksellinen, konfidentsiaalne, konfidenciāli, konfidencialiai, bizalmas,
+    zaupno, povjerljivo, поверително, εμπιστευτικό, kunfidenzjali, 核心商密, سري وشخصي, سري وخاص,
     un confidential, united nations confidential, confidentiel défense, vs vertraulich, poufne, důvěrné, riservatissimo`,
   secret: `
+    secret lux, stg. geheim, hemmeligt, salainen, hemlig, salajane, slepeni, slaptai, titkos, таємно, απόρρητο, sigriet, gizli,
+    极机密, 極機密, محظور التداول, سري ومحظور,
     secret ue, eu secret, secret ue/eu secret, s-ue/eu-s, nato secret, secret défense, strictly confidential,
     highly confidential, un strictly confidential, united nations strictly confidential, strictement confidentiel, très confidentiel,
     estrictamente confidencial, streng geheim, geheim, tajne, tajné, строго конфиденциально, 机密级, 機密級, 秘密级,
     严格保密, 嚴格保密, سري جدا`,
   'top-secret': `
     très secret ue, eu top secret, très secret ue/eu top secret, ts-ue/eu-ts, cosmic top secret, cosmic très secret,
+    très secret lux, stg. zeer geheim, zeer geheim, yderst hemmeligt, erittäin salainen, kvalificerat hemlig, täiesti salajane,
+    sevišķi slepeni, visiškai slaptai, szigorúan titkos, strict secret, strogo tajno, vrlo tajno, строго секретно, άκρως απόρρητο,
+    çok gizli, цілком таємно, особливої важливості, 絕對機密, 绝对机密, muito secreto, ultrasecreto,
     top secret, très secret, très secret défense, alto secreto, ultra secreto, ściśle tajne, přísně tajné, segretissimo,
     совершенно секретно, особой важности, 绝密, 絕密, 绝密级, سري للغاية`,
 };

@@ -65,10 +65,58 @@ function evidenceFor(
   if (BRACKET_BEFORE.test(before) && BRACKET_AFTER.test(after) && (isCapital || !hit.meaning.isCommon)) {
     return 'marking-prefix';
   }
-  if (!START.test(before) || !SEPARATOR.test(after)) return null;
-  if (scene.role === 'subject') return isCapital || !hit.meaning.isCommon ? 'marking-prefix' : null;
+  if (isColour(line, hit, written, before) || isSuffix(hit, before) || isPortion(before, after))
+    return 'marking-prefix';
+  if (line.length <= LONGEST_LINE && inSegment(line, from, hit, hits, isCapital)) return 'marking-prefix';
+  if (!START.test(before.replace(FIELD, '')) || !SEPARATOR.test(after)) return null;
+  const isSubject = scene.role === 'subject' || FIELD.test(before);
+  if (isSubject) return isCapital || !hit.meaning.isCommon ? 'marking-prefix' : null;
   return hit.meaning.isCommon || !isCapital ? null : 'marking-prefix';
 }
+
+/** `TLP:RED do not forward`: FIRST writes it so that nothing else looks like it; what explains it says so. */
+const isColour = (line: string, { start, end, term }: MarkingHit, written: string, before: string): boolean =>
+  START.test(before.replace(FIELD, '')) &&
+  /^tlp:\S/.test(term) &&
+  written === written.toUpperCase() &&
+  line.length <= LONGEST_COLOUR_LINE &&
+  line.length - (end - start) <= LONGEST_COLOUR_LINE - 10 &&
+  !EXPLAINS.test(line);
+
+/** Of a registered document: `исх. 878/дсп`. */
+const isSuffix = ({ term }: MarkingHit, before: string): boolean => term === 'дсп' && /\d\s?[/-]?\s?$/.test(before);
+
+/** Of a paragraph, as `(S//NF) The source …`: another caveat must follow, since `(C)` is a list's or a copyright's. */
+const isPortion = (before: string, after: string): boolean => /^\s{0,8}\($/.test(before) && /^\/\//.test(after);
+
+/** A marking that stands for itself between strokes, dashes or cells: the rest of so short a line is a title, a number or a page. */
+function inSegment(
+  line: string,
+  from: number,
+  hit: MarkingHit,
+  hits: readonly MarkingHit[],
+  isCapital: boolean,
+): boolean {
+  if (line.length > LONGEST_TITLE || /[.!?。؟]\s|[.!?。؟]$/.test(line.replace(BESIDE, ' ').replace(/^\S{1,5}\./, '')))
+    return false;
+  const isCased = /\p{Lu}|\p{Ll}/u.test(line.slice(hit.start - from, hit.end - from));
+  if (hit.meaning.isCommon && (!isCased || !isCapital || hit.meaning.level === 'internal')) return false;
+  if (!isCapital && isCased) return false;
+  let at = 0;
+  for (const segment of line.split(BETWEEN)) {
+    const begin = line.indexOf(segment, at);
+    at = begin + segment.length;
+    const inside = hits.filter(({ start, end }) => start - from >= begin && end - from <= at);
+    if (inside.includes(hit)) return isBare(rest(segment, from + begin, inside));
+  }
+  return false;
+}
+
+const LONGEST_TITLE = 90;
+const LONGEST_COLOUR_LINE = 70;
+const EXPLAINS =
+  /(?<!\p{L})(?:means?|is|are|was|may|can|stands? for|explain\p{L}*|information|definition|colou?rs?|signifie|veut dire|correspond|informations?|est|sont|expliqu\p{L}*|significa|informaci[oó]n|puede|explica\p{L}*|означает|значит|это|информаци\p{L}*|يعني|تعني|معلومات|شرح)(?!\p{L})|表示|意思|是指|指的|含义|解释|信息可/iu;
+const BETWEEN = /\s?[|·•‧★]\s?|\s[—–-]{1,3}\s|\s\/\s|\s{3,}/;
 
 /** The line without its markings. */
 function rest(line: string, from: number, hits: readonly MarkingHit[]): string {
@@ -82,10 +130,24 @@ function rest(line: string, from: number, hits: readonly MarkingHit[]): string {
 }
 
 const LABEL =
-  /(?:classification|classified|marking|security level|sensitivity|protective marking|niveau|classification de securite|mention|clasificacion|nivel|гриф|гриф секретности|密级|密級|保密级别|تصنيف|درجه السريه|درجه التصنيف)\s{0,3}[:：=-]\s{0,3}/i;
+  /(?:classification(?: level| de securite| de la defense)?|classified|marking|security(?: level| classification)?|sensitivity(?: label)?|protective marking|handling|distribution|niveau(?: de (?:classification|protection|confidentialite))?|mention(?: de protection)?|clasificacion(?: de seguridad)?|nivel(?: de (?:clasificacion|seguridad|reserva))?|caracter|grado de clasificacion|гриф(?: секретности| документа| ограничения)?|степень секретности|пометка|уровень доступа|密级|密級|密等|保密级别|保密等级|保密級別|机密等级|機密等級|(?:ال)?تصنيف(?: الامني| السري| الوثيقه)?|درجه (?:ال)?(?:سريه|تصنيف|كتمان)|مستوي (?:ال)?سريه|footer|header|stamp|watermark|stamped|pied de page|en-tete|cachet|tampon|filigrane|pie de pagina|encabezado|sello|marca de agua|колонтитул|штамп|водяной знак|页眉|页脚|頁首|頁尾|印章|水印|تذييل|ترويسه|ختم)\s{0,3}[:：=-]\s{0,3}/i;
+/** The fields of a mail that is quoted in a body. */
+const FIELD = /^[\s>]{0,8}(?:subject|objet|asunto|тема|الموضوع|主题|主題|主旨|betreff|re|ref)\s{0,2}[:：]\s{0,3}/i;
 /** Who may see it, copies and pages, what else stands on such a line; the list is short because all else is a sentence. */
-const BESIDE =
-  /(?<![\p{L}\p{N}])(?:noforn|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|copy (?:no\.? )?\d{1,4}|page \d{1,4}(?: (?:of|sur|de) \d{1,4})?|экз\.? ?(?:no)? ?\d{1,4}|ue|eu|nato|when completed|after completion|until \d[\d./-]{3,9}|extra time|tlp|first|recipients only|\d{1,3})(?![\p{L}\p{N}])/giu;
+const BESIDE = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:${[
+    'noforn|nf|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|when completed|after completion',
+    'until \\d[\\d./-]{3,9}|extra time|tlp|first|recipients only|ue|eu|nato|lux|copy (?:no\\.? )?\\d{1,4}(?: (?:of|sur|de) \\d{1,4})?',
+    '(?:page|pages|pag(?:ina)?\\.?|p\\.?|f(?:o|olio)\\.?|sheet|лист|стр(?:аница|\\.)?|л\\.|صفحه|ص) ?\\d{1,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
+    '(?:ex(?:emplaire|\\.)?|ejemplar|copia|экз(?:емпляр|\\.)?|نسخه(?: رقم)?) ?(?:n[oº.]{0,2}|№|единственный)? ?\\d{0,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
+    'personal|private|personnel|prive|лично|в руки|personal y|و?شخصي|وخاص|and|et|y|и|&',
+    'do not (?:forward|copy|distribute)|not for (?:distribution|publication)|addressees? only|ne pas (?:diffuser|transmettre)|no (?:difundir|reenviar)',
+    'не (?:пересылать|для печати|разглашать|копировать)|лично в руки|(?:no|№|n\\.o)? ?\\d{1,4}(?: ?/ ?\\d{1,4})?|لا ينشر|لعنايه المستلم فقط',
+  ].join(
+    '|',
+  )})(?![\\p{L}\\p{N}])|第 ?\\d{1,4} ?[页頁](?: ?共 ?\\d{1,4} ?[页頁])?|共 ?\\d{1,4} ?[页頁]|份[号號] ?[:：]? ?\\d{1,6}|★ ?\\d{0,2} ?(?:年|个月|長期|长期)?|(?:严禁|嚴禁|不得|请勿|請勿|切勿|勿|禁止)(?:外传|外傳|转发|轉發|转|轉|传阅|傳閱|复制|複製|泄露|扩散|公开)|注意保存|阅后(?:即焚|销毁)|妥善保管`,
+  'giu',
+);
 const CASED = /[A-ZА-Я]/;
 const BRACKET_BEFORE = /[[(【«<]\s?$/;
 const BRACKET_AFTER = /^\s?[\])】»>]/;

@@ -39,29 +39,55 @@ const ANY_KEYWORD = new RegExp(
   'g',
 );
 
-/** A word after `password:`, in its column or after `is`, that looks like one. */
+/** Words that are said to be passwords: after a colon or `is`, a few words further on, in the next line after a question, or before. */
 export function* passwords(scene: Scene): Generator<Candidate> {
   const { text } = scene;
-  for (const hit of hitsIn(scene, 'password', 0, text.length)) {
-    const after = text.slice(hit.end, hit.end + 120);
-    const said =
-      /^["']?\s{0,3}(?:[:=]|(?:is|est|es|это|هي|是|为|為)(?=[\s:=]))[ \t]{0,4}[:=]?[ \t"'«“]{0,4}([^\s"'»”]{6,64})/iu.exec(
-        after,
-      );
-    if (said?.[1] && looksSecret(said[1])) {
-      const end = hit.end + said[0].length;
-      yield {
-        type: 'credential',
-        cues: [],
-        value: said[1],
-        start: end - said[1].length,
-        end,
-        evidence: ['assignment', 'shape'],
-      };
+  for (const { start, end } of hitsIn(scene, 'password', 0, text.length)) {
+    const assigned = ASSIGNED.exec(text.slice(end, end + 120));
+    if (assigned?.[1] && looksSecret(assigned[1])) {
+      yield passwordAt(end + assigned[0].length - assigned[1].length, assigned[1], 'assignment');
+      continue;
     }
+    const words = [...wordsAfter(text, end), ...wordBefore(text, start)];
+    const said = words.find(({ word }) => looksMade(word));
+    if (said) yield passwordAt(said.at, said.word, 'said-to-be');
   }
   yield* inColumns(scene);
 }
+
+const ASSIGNED =
+  /^["']?\s{0,3}(?:[:=]|(?:is|est|es|это|هي|هو|是|为|為)(?=[\s:=]))[ \t]{0,4}[:=]?[ \t"'«“]{0,4}([\x21-\x7e]{6,64})/iu;
+
+function passwordAt(start: number, written: string, how: 'assignment' | 'said-to-be'): Candidate {
+  const value = written.replace(/["'.,;:)]+$/, '');
+  return { type: 'credential', cues: [], value, start, end: start + value.length, evidence: [how, 'shape'] };
+}
+
+interface Said {
+  readonly word: string;
+  readonly at: number;
+}
+
+/** The words within sixty characters, over a line's end where a question or a colon leads over it. */
+function* wordsAfter(text: string, end: number): Generator<Said> {
+  const after = text.slice(end, end + 100);
+  const line = after.split('\n', 1)[0]!;
+  const leads = /[:?？؟]\s*$/.test(line) || line.trim() === '';
+  const reach = leads ? `${line}\n${after.slice(line.length + 1).split('\n', 1)[0]!}` : line;
+  for (const { 0: word, index } of reach.slice(0, 80).matchAll(WORD)) if (index <= 60) yield { word, at: end + index };
+}
+
+/** The word before it, as in `Abc!1234 is the password`. */
+function* wordBefore(text: string, start: number): Generator<Said> {
+  const from = Math.max(0, start - 80);
+  const before = text.slice(from, start).split('\n').at(-1)!;
+  const last = [...before.matchAll(WORD)]
+    .filter(({ 0: word, index }) => before.length - index - word.length <= 12)
+    .at(-1);
+  if (last) yield { word: last[0], at: start - before.length + last.index };
+}
+
+const WORD = /(?<![\x21-\x7e])[\x21-\x7e]{6,64}|(?<=["'(])[\x21-\x26\x28-\x7e]{6,64}/g;
 
 /** Cells under a heading that says they hold passwords. */
 function* inColumns(scene: Scene): Generator<Candidate> {
@@ -89,6 +115,20 @@ function looksSecret(word: string): boolean {
   );
 }
 
+/** What people or programs make for a password: no reference, whose letters are all capitals, and no word with a number behind it. */
+function looksMade(word: string): boolean {
+  const value = word.replace(/^["'(«]|["'.,;:)]+$/g, '');
+  const hasSign = /[!@#$%&*?+=^~]/.test(value);
+  return (
+    value.length >= 8 &&
+    looksSecret(value) &&
+    /[a-z]/.test(value) &&
+    /\d/.test(value) &&
+    (hasSign || /^(?=.*[a-z].*[A-Z]|.*\d.*[a-z])(?=.*[A-Z])[A-Za-z0-9]+$/.test(value)) &&
+    !/@[\w.-]+\.\w|\/|^\W|=.*=/.test(value)
+  );
+}
+
 /** Addresses, paths, calls, settings and fields parted by colons. */
 const NOTATION = /^\w{2,8}:\/\/|^[\\/&]|^[a-z_]+[=(]|^[\w.]*[a-z_]\.[a-z]{1,4}$|:.*:|\(\)|::|->/i;
 
@@ -97,5 +137,6 @@ const kindsIn = (value: string): number =>
 
 /** What documentation writes where a secret would stand. */
 const isPlaceholder = (value: string) =>
-  /x{4,}|\*{3,}|\.{3}|^<|[<>{}$]|your[_-]|example|changeme|placeholder|(.)\1{5,}/i.test(value) ||
-  /^\D*(?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|credentials?)\D*$/i.test(value);
+  /x{4,}|\*{3,}|\.{3}|<.*>|\{.*\}|^[<>{}]|\$[{(]|^\$\w+$|%\w+%|your[_-]|example|changeme|placeholder|(.)\1{5,}/i.test(
+    value,
+  ) || /^\D*(?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|credentials?)\D*$/i.test(value);

@@ -1,7 +1,10 @@
 /** Seed phrases of crypto wallets (BIP-39). */
 import { validateMnemonic } from '@scure/bip39';
+import { wordlist as czech } from '@scure/bip39/wordlists/czech.js';
 import { wordlist as english } from '@scure/bip39/wordlists/english.js';
 import { wordlist as french } from '@scure/bip39/wordlists/french.js';
+import { wordlist as italian } from '@scure/bip39/wordlists/italian.js';
+import { wordlist as portuguese } from '@scure/bip39/wordlists/portuguese.js';
 import { wordlist as chinese } from '@scure/bip39/wordlists/simplified-chinese.js';
 import { wordlist as spanish } from '@scure/bip39/wordlists/spanish.js';
 import { wordlist as traditional } from '@scure/bip39/wordlists/traditional-chinese.js';
@@ -13,7 +16,7 @@ import type { Scene } from './scene.ts';
 /** Runs of words out of one list, numbered or not, whose checksum holds. */
 export function* seedPhrases({ lower }: Scene): Generator<Candidate> {
   for (const run of Array.from(lower.matchAll(WORDS)).flatMap(({ 0: stretch, index }) => runsOf(stretch, index))) {
-    const found = phraseIn(run);
+    const found = phraseIn(lower, run);
     if (!found) continue;
     const [first, last] = [found.words[0]!, found.words.at(-1)!];
     const value = found.words.map(({ written }) => written).join(' ');
@@ -42,7 +45,7 @@ let made: readonly WordList[] | undefined;
 
 /** Made when first needed, since most messages hold no stretch of words that could be a phrase. */
 function lists(): readonly WordList[] {
-  made ??= [english, french, spanish, chinese, traditional].map((list) => ({
+  made ??= [english, french, spanish, chinese, traditional, italian, portuguese, czech].map((list) => ({
     list,
     words: new Map(list.map((word) => [foldTerm(word), word])),
   }));
@@ -63,16 +66,25 @@ function runsOf(stretch: string, offset: number): readonly Word[][] {
   return runs.filter(({ length }) => length >= LENGTHS.at(-1)!);
 }
 
-/** In a run of exactly a phrase's length chance passes one time in sixteen at most; in a longer one every window is tried. */
-function phraseIn(run: readonly Word[]): { words: readonly Word[]; whole: boolean } | null {
+/** In a run of exactly a phrase's length, or in one that signs part from other words, chance passes one time in sixteen at most; in a longer one every window is tried. */
+function phraseIn(lower: string, run: readonly Word[]): { words: readonly Word[]; whole: boolean } | null {
   if (run.length > LONGEST_RUN) return null;
+  let partly: readonly Word[] | null = null;
   for (const length of LENGTHS) {
     for (let first = 0; first + length <= run.length; first++) {
       const words = run.slice(first, first + length);
-      if (lists().some((one) => isPhrase(words, one))) return { words, whole: length === run.length };
+      if (!lists().some((one) => isPhrase(words, one))) continue;
+      if (isParted(lower, run, first) && isParted(lower, run, first + length)) return { words, whole: true };
+      partly ??= words;
     }
   }
-  return null;
+  return partly && { words: partly, whole: false };
+}
+
+/** Whether the run begins or ends before that word, or more than one blank stands there: `on the door: legal winner …`. */
+function isParted(lower: string, run: readonly Word[], n: number): boolean {
+  const [before, after] = [run[n - 1], run[n]];
+  return !before || !after || !/^[ \d.)]{1,8}$/.test(lower.slice(before.end, after.start));
 }
 
 function isPhrase(words: readonly Word[], { list, words: known }: WordList): boolean {

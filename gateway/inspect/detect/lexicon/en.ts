@@ -48,9 +48,15 @@ export const en: Lexicon = {
       case number, case no, case nr, case ref, case reference, case, criminal case, docket, docket no, docket number,
       cause no, indictment no, court file, court file no, file no, file number, our ref, your ref, investigation no,
       complaint no, writ no, suit no, petition no, application no, proceedings no, crime ref, crime reference, urn`,
+    court: `
+      docket, docket no, docket number, court docket, case no, case nr, case number, criminal case,
+      criminal case no, cause no, indictment no, court file, court file no, complaint no, writ no, suit no,
+      petition no, claim no, crime reference, crime ref, criminal proceedings, proceedings no,
+      preliminary investigation no, investigation no, high court, district court, crown court`,
     password: `
       password, passwords, passwd, pwd, pw, pass, passphrase, passcode, login password, log-in, login, credentials,
-      access code, unlock code, pin, secret`,
+      access code, unlock code, pin, secret,
+      opens with, unlocks with, unlock it with, wifi key, api token`,
     counter: `
       invoice, invoice no, order no, order number, purchase order, tel, phone, telephone, mobile, call, fax, tracking,
       tracking number, version, sample, example, test, isbn, issn, part number, serial number, sku, build, release, doi,

@@ -45,11 +45,17 @@ export const es: Lexicon = {
       diligencias previas, diligencias, carpeta de investigación, carpeta fiscal, carpeta judicial, número de causa, ref,
       nuestra referencia, radicado, sumario, procedimiento abreviado, rollo, autos, autos nº, rol, ruc, rit, noticia criminal,
       sentencia nº, juicio nº, proceso nº, averiguación previa, atestado nº, legajo`,
+    court: `
+      causa, causa nº, causa n.º, causa penal, diligencias previas, diligencias, diligencias de investigación,
+      carpeta de investigación, carpeta fiscal, carpeta judicial, procedimiento abreviado, sumario, rollo, autos,
+      autos nº, rol, ruc, rit, radicado, noticia criminal, juicio nº, proceso nº, proceso penal,
+      averiguación previa, atestado, sentencia nº, recurso nº, expediente judicial, expediente penal, juzgado`,
     password: `
       contraseña, clave, clave de acceso, contraseñas, código de acceso, claves, clave secreta, clave provisional,
-      palabra de paso, frase de contraseña, pass, pwd, credenciales, código de desbloqueo, usuario y clave, clave wifi`,
+      palabra de paso, frase de contraseña, pass, pwd, credenciales, código de desbloqueo, usuario y clave, clave wifi,
+      se abre con, abre con, se desbloquea con, clave del wifi, clave del archivo`,
     counter: `
-      factura, pedido, orden de compra, tel, teléfono, móvil, celular, seguimiento, guía, versión, ejemplo, muestra, prueba, isbn,
+      cuenta del agua, cuenta de la luz, cuenta del gas, cuenta de correo, contrato, factura, pedido, orden de compra, tel, teléfono, móvil, celular, seguimiento, guía, versión, ejemplo, muestra, prueba, isbn,
       número de serie, albarán, modelo, artículo, ticket, reserva, vuelo, contador, medidor, abonado, recibo, talón,
       pasaporte sanitario, pasaporte de mascota, pasaporte fitosanitario, pasaporte covid, expediente académico`,
     denial: `

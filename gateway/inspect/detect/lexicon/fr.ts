@@ -8,7 +8,7 @@ export const fr: Lexicon = {
       bic, code swift, code bic, swift, bic/swift, adresse swift, banque intermédiaire, banque correspondante,
       banque du bénéficiaire, banque bénéficiaire, 52a, 53a, 56a, 57a, 58a`,
     card: `
-      carte bancaire, carte de crédit, carte bleue, numéro de carte, n° de carte, carte de paiement,
+      cb, cb n°, carte bancaire, carte de crédit, carte bleue, numéro de carte, n° de carte, carte de paiement,
       titulaire de la carte, cryptogramme`,
     account: `
       numéro de compte, n° de compte, no de compte, compte bancaire, compte n°, compte numéro, compte courant,
@@ -47,9 +47,15 @@ export const fr: Lexicon = {
       n° d'affaire, réf, référence, nos réf, vos réf, numéro d'instruction, n° d'instruction, instruction n°,
       n° de rôle, rôle n°, rg, rg n°, n° rg, répertoire général, n° de procédure, procédure n°, pourvoi n°, pourvoi,
       jugement n°, arrêt n°, procès-verbal n°, pv n°, n° de minute`,
+    court: `
+      parquet n°, parquet no, n° parquet, n° de parquet, numéro de parquet, instruction n°, n° d'instruction,
+      cabinet d'instruction, n° de rôle, rôle n°, rg, rg n°, n° rg, répertoire général, affaire n°, n° d'affaire,
+      procédure n°, n° de procédure, pourvoi n°, pourvoi, arrêt n°, jugement n°, n° de minute, dossier pénal,
+      dossier d'instruction, information judiciaire n°, enquête préliminaire n°, greffe n°`,
     password: `
       mot de passe, mdp, mots de passe, m2p, code d'accès, phrase secrète, phrase de passe, code secret, identifiants,
-      code de déverrouillage, mot de passe provisoire, pass, clé wifi, code pin, sésame`,
+      code de déverrouillage, mot de passe provisoire, pass, clé wifi, code pin, sésame,
+      s'ouvre avec, ouvre avec, s'ouvre par, déverrouille avec, clé de déchiffrement`,
     counter: `
       facture, facture n°, commande, bon de commande, tél, téléphone, portable, télécopie, suivi, colis, version, exemple, spécimen,
       essai, isbn, référence article, numéro de série, n° de série, modèle, article, bon de livraison, bordereau, compteur,

@@ -15,6 +15,7 @@ export type Cue =
   | 'address'
   | 'tax'
   | 'case'
+  | 'court'
   | 'password'
   | 'counter'
   | 'denial';

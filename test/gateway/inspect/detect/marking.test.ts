@@ -42,6 +42,20 @@ const ALONE: readonly (readonly [line: string, level: Level])[] = [
   ['密级：秘密', 'confidential'],
   ['سري للغاية', 'top-secret'],
   ['سرّي', 'confidential'],
+  ['CONFIDENTIEL LUX', 'confidential'],
+  ['机密★5年', 'confidential'],
+  ['密等：機密', 'confidential'],
+  ['内部资料，严禁外传', 'internal'],
+  ['صفحة 2 — سري', 'confidential'],
+  ['التصنيف: سري للغاية', 'top-secret'],
+  ['Página 2 - DIFUSIÓN LIMITADA', 'restricted'],
+  ['лист 2 из 3 | TLP:AMBER', 'restricted'],
+  ['исх. 878/дсп', 'restricted'],
+  ['Footer: CONFIDENTIEL UE/EU CONFIDENTIAL\t4/9', 'confidential'],
+  ['Subject: TLP:RED - do not forward', 'secret'],
+  ['RESERVADO - Asunto: entrevista', 'restricted'],
+  ['STRENG GEHEIM', 'secret'],
+  ['Строго секретно', 'top-secret'],
 ];
 
 describe('a marking on a line of its own', () => {

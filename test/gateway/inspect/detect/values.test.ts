@@ -5,6 +5,14 @@ import { bandsOf, look } from './look.ts';
 type Row = readonly [type: string, text: string];
 
 const HIGH: readonly Row[] = [
+  ['case-reference', 'Court docket no. CR-38941/25'],
+  ['case-reference', 'Diligencias Previas 1234/2025'],
+  ['case-reference', 'уголовное дело № 1-234/2025'],
+  ['case-reference', 'القضية رقم 310 لسنة 2023'],
+  ['case-reference', '（2026）粤03刑初412号'],
+  ['case-reference', 'Parquet n° 23775000574'],
+  ['seed-phrase', 'phrase = legal winner thank year wave sausage worth useful legal winner thank yellow'],
+  ['seed-phrase', 'inside the door: legal winner thank year wave sausage worth useful legal winner thank yellow'],
   ['iban', 'pay to DE44 5001 0517 5407 3249 31 now'],
   ['iban', 'IBAN:BE71096123456769'],
   ['iban', 'please use SA4420000001234567891234'],
@@ -91,6 +99,14 @@ describe('found for sure', () => {
 });
 
 const PROBABLE: readonly Row[] = [
+  ['credential', 'Use niMbus#962bbaR as the password'],
+  ['credential', 'the password Kestrel%317bRbf if you need it'],
+  ['credential', 'Зайди с паролем vEl%604dedZ до пятницы'],
+  ['credential', 'كلمة السر للملف niMbus&932XfbX'],
+  ['credential', '解压口令 Kestrel$709eaeb'],
+  ['credential', "le zip s'ouvre avec mango!651bZec"],
+  ['credential', 'La contraseña para el adjunto: mango$441QbZX. Saludos.'],
+  ['credential', 'code for the pdf, password?\nKestrel#831eYYR'],
   ['person-record', '韩志强，11010519491231002X，沈阳'],
   ['bic', 'our BIC is ZQPKDEFF'],
   ['bic', 'ZQPKDEFF is the BIC of that bank'],
@@ -112,6 +128,12 @@ describe('found with doubt', () => {
 });
 
 const NOT: readonly Row[] = [
+  ['credential', 'the password for case ACB-2025-12345 was changed'],
+  ['credential', 'the password policy of NIST-SP-800-63b says so'],
+  ['credential', 'password: $PASSWORD'],
+  ['credential', 'password reset at https://portal.example/Reset?id=9aB'],
+  ['case-reference', 'the court sat on 12/03/2024 in room 4'],
+  ['case-reference', 'our invoice CR-38941/25'],
   ['iban', 'IBAN DE45 5001 0517 5407 3249 31'],
   ['iban', 'part DE44500105175407324931X'],
   ['iban', 'see GB29NWBK60161331926819 in the standard'],
