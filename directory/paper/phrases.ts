@@ -62,6 +62,7 @@ export function table(
 export function ago(at: Date, now: Date, { language }: Spoken): string {
   const format = new Intl.RelativeTimeFormat(locale(language));
   const minutes = Math.max(0, Math.round((now.getTime() - at.getTime()) / 60_000));
+  if (minutes === 0) return new Intl.RelativeTimeFormat(locale(language), { numeric: 'auto' }).format(0, 'second');
   if (minutes < 90) return format.format(-minutes, 'minute');
   const hours = Math.round(minutes / 60);
   return hours < 48 ? format.format(-hours, 'hour') : format.format(-Math.round(hours / 24), 'day');
