@@ -11,7 +11,7 @@ import { recipientsDigest } from '../../gateway/filter/content/override.ts';
 import { typed } from '../gateway/typed.ts';
 import { waitFor } from '../peers/process.ts';
 import { OFFICER_A, OFFICER_B } from './canary.ts';
-import { type Desk, deskOf, deskSettings, pagesOf, type Visitor } from './desk.ts';
+import { browserOf, type Desk, deskOf, deskSettings, type Visitor } from './desk.ts';
 import { DAY, type MovedClock, movedClock } from './moved-clock.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
 import { markersIn, namelessFiles, searchFolders } from './search.ts';
@@ -171,7 +171,7 @@ async function lying() {
 
 /** Every page that somebody of a role can get to. */
 async function pages(role: string, language: string): Promise<Map<string, string>> {
-  return pagesOf(a.agency, port, people.get(role)!.secret).all(language);
+  return browserOf(a.agency, port, people.get(role)!.secret).all(language);
 }
 
 const command = async (...args: readonly string[]) => {

@@ -13,7 +13,7 @@ import { DESK_REQUESTS } from '../../gateway/control/desk-wire.ts';
 import type { Inspection } from '../../gateway/inspect/findings.ts';
 import { freePort } from '../peers/ports.ts';
 import { canariesIn, OFFICER_B, writeLetter } from './canary.ts';
-import { type Desk, deskOf, deskSettings, pagesOf, type Visitor } from './desk.ts';
+import { browserOf, type Desk, deskOf, deskSettings, type Visitor } from './desk.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
 import { foundStreet, type Street } from './street.ts';
 
@@ -198,7 +198,7 @@ function deskProcess(): number {
 describe('under attack', () => {
   test('the desk answers its visitors, mail goes through, and no answer tells what is not the attacker’s to know', async () => {
     const pid = deskProcess();
-    const pages = pagesOf(a.agency, port, raquel.secret);
+    const pages = browserOf(a.agency, port, raquel.secret);
     let isOver = false;
     const attack = Promise.all([attackDoor(taken.secret), attackSocket(taken.secret)]).finally(() => {
       isOver = true;

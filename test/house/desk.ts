@@ -1,6 +1,6 @@
 /** What people and their desk do at a gateway of a test: invited by command, joined by a link, and asking through the socket as the desk does. */
 import { readFile } from 'node:fs/promises';
-import { get } from 'node:https';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
@@ -34,19 +34,22 @@ export function deskOf({ id, folder, data }: Agency) {
   return { ask, run, invite, come };
 }
 
-/** Asks the process that serves the desk for pages, as the browser of whoever has that session. */
-export function pagesOf({ id, folder }: Agency, port: number, secret: string) {
-  const { hostname } = new URL(deskSettings(id).origin);
-  const headers = { host: hostname, cookie: `__Host-session=${secret}` };
-  const open = async (path: string) => {
+/** Asks the process that serves the desk, as the browser of whoever has that session. */
+export function browserOf({ id, folder }: Agency, port: number, secret: string) {
+  const { origin } = deskSettings(id);
+  const { hostname } = new URL(origin);
+  const send = async (method: 'GET' | 'POST', path: string, more: Record<string, string> = {}, body?: string) => {
     const answered = Promise.withResolvers<{ status: number; text: string }>();
     const ca = await readFile(join(folder, 'agency-tls.crt'));
-    const wish = { host: '127.0.0.1', port, servername: hostname, ca, path, headers, agent: false };
-    get(wish, (response) =>
+    const headers = { host: hostname, cookie: `__Host-session=${secret}`, ...more };
+    const wish = { host: '127.0.0.1', port, servername: hostname, ca, method, path, headers, agent: false };
+    const asked = request(wish, (response) =>
       text(response).then((all) => answered.resolve({ status: response.statusCode!, text: all }), answered.reject),
-    ).on('error', answered.reject);
+    );
+    asked.on('error', answered.reject).end(body);
     return answered.promise;
   };
+  const open = (path: string) => send('GET', path);
   /** Every page that links lead to from the first one of a language, by its address. */
   const all = async (language: string) => {
     const found = new Map<string, string>();
@@ -60,7 +63,15 @@ export function pagesOf({ id, folder }: Agency, port: number, secret: string) {
     }
     return found;
   };
-  return { open, all };
+  /** Has something done, as the script of a page does. @throws Error where it is not */
+  const post = async (name: string, fields: object) => {
+    const { csrfToken } = JSON.parse((await open('/v1/session')).text);
+    const headers = { origin, 'x-csrf-token': csrfToken, 'content-type': 'application/json' };
+    const { status, text: said } = await send('POST', `/v1/${name}`, headers, JSON.stringify(fields));
+    if (status !== 200) throw new Error(`${name}: ${status} ${said}`);
+    return JSON.parse(said);
+  };
+  return { open, all, post };
 }
 
 export type Desk = ReturnType<typeof deskOf>;

@@ -42,7 +42,7 @@ globalThis.inPage = {
       ...all('nav, section, article, [role=region], [role=img]')
         .filter(isNameless)
         .map((each) => `no name: ${short(each)}`),
-      ...all('input')
+      ...all('input, select, textarea')
         .filter(({ labels }) => labels.length === 0)
         .map((each) => `no label: ${short(each)}`),
       ...all('a, button, summary, h1, h2, h3')
@@ -51,6 +51,9 @@ globalThis.inPage = {
       ...all('table')
         .filter((each) => !each.caption || each.querySelector('th:not([scope])'))
         .map(() => 'a bare table'),
+      ...all('[tabindex]')
+        .filter(({ tabIndex }) => tabIndex > 0)
+        .map((each) => `out of order: ${short(each)}`),
       ...all('a[href^="#"]')
         .filter(({ hash }) => !document.querySelector(hash))
         .map(({ hash }) => `leads to no ${hash}`),
