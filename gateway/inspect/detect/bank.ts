@@ -9,6 +9,7 @@ export function* ibans(scene: Scene): Generator<Candidate> {
   for (const { start, end, value } of ibansIn(scene.text))
     yield { ...IBAN, value, start, end, evidence: ['iban-check'] };
   const { text, origin } = scene.joined;
+  if (text === scene.text) return;
   for (const { start, end, value } of ibansIn(text)) {
     yield { ...IBAN, value, start: origin(start), end: origin(end), evidence: ['iban-check'] };
   }
@@ -16,7 +17,7 @@ export function* ibans(scene: Scene): Generator<Candidate> {
 
 /** Half of all words of eight letters have the shape of a BIC, so that the shape alone is never enough. */
 export function* bics({ text }: Scene): Generator<Candidate> {
-  for (const { 0: value, index } of text.matchAll(/(?<![0-9A-Za-z])[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/g)) {
+  for (const { 0: value, index } of text.matchAll(/[A-Z](?<![0-9A-Za-z].)[A-Z]{5}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/g)) {
     const end = index + value.length;
     if (!standsAlone(text, index, end) || !isValidBIC(value)) continue;
     yield { type: 'bic', cues: ['bic'], value: value.slice(0, 8), start: index, end, evidence: bicEvidence(value) };

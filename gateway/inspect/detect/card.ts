@@ -9,6 +9,7 @@ export function* cards(scene: Scene): Generator<Candidate> {
     yield { type: 'card', cues: ['card'], value, start, end, evidence };
   }
   const { text, origin } = scene.joined;
+  if (text === scene.text) return;
   for (const { start, end, value, evidence } of cardsIn(text)) {
     const across: Evidence[] = [...evidence, 'across-breaks'];
     yield { type: 'card', cues: ['card'], value, start: origin(start), end: origin(end), evidence: across };

@@ -9,7 +9,7 @@ import type { Weighed } from './weigh.ts';
 
 /** Numbers of persons in a column that no word announces: nearly all of its cells pass the check of one State, which chance does not do. */
 export function* nationalIdColumns({ text, table }: Scene): Generator<Candidate> {
-  if (!hasNumbers(text)) return;
+  if (!table.hasRows || !hasNumbers(text)) return;
   for (const { cells } of table.columns().slice(0, MOST_COLUMNS)) {
     const first = cells.slice(0, MOST_CELLS);
     const numbers = distinct(

@@ -4,10 +4,11 @@ import type { Scene } from './scene.ts';
 import { isVat, spellings } from './schemes.ts';
 
 /** Legal entity identifiers: twenty characters whose sum is 1 modulo 97. */
-export function* leis({ text }: Scene): Generator<Candidate> {
-  for (const { 0: value, index: start } of text.matchAll(/(?<![0-9A-Za-z])[0-9A-Z]{18}\d{2}/g)) {
-    const end = start + value.length;
-    if (!standsAlone(text, start, end) || !/[A-Z]/.test(value) || mod97(value) !== 1) continue;
+export function* leis({ text, longWords }: Scene): Generator<Candidate> {
+  for (const { start, end } of longWords()) {
+    if (end - start !== 20 || !standsAlone(text, start, end)) continue;
+    const value = text.slice(start, end);
+    if (!/^(?=\d{0,17}[A-Z])[0-9A-Z]{18}\d{2}$/.test(value) || mod97(value) !== 1) continue;
     yield { type: 'lei', cues: ['tax'], value, start, end, evidence: ['mod-97', 'shape'] };
   }
 }

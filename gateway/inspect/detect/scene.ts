@@ -1,6 +1,7 @@
 /** A text as the detectors see it: what it says, which cues stand where, and its tables. */
 import type { Role } from '../part.ts';
 import type { Mask } from './case-mask.ts';
+import { charSet, longRuns, type Run } from './char-set.ts';
 import { lowerCase } from './fold.ts';
 import type { CueMeaning } from './lexicon/cues.ts';
 import type { Cue } from './lexicon/lexicon.ts';
@@ -20,6 +21,8 @@ export interface Scene {
   readonly table: Table;
   readonly terms: Terms;
   readonly cues: Cues;
+  /** Runs of letters and digits that are longer than most words are. Made when asked for. */
+  readonly longWords: () => readonly Run[];
   /** The agency's own forms of case references. */
   readonly masks: readonly Mask[];
 }
@@ -37,6 +40,7 @@ export function sceneOf(source: Source, role: Role, masks: readonly Mask[]): Sce
   const { text } = source;
   const lower = lowerCase(text);
   const terms = termsIn(lower);
+  let words: readonly Run[] | undefined;
   return {
     role,
     source,
@@ -46,9 +50,17 @@ export function sceneOf(source: Source, role: Role, masks: readonly Mask[]): Sce
     table: readTable(text, role === 'table'),
     terms,
     cues: cuesOf(terms),
+    longWords() {
+      words ??= longRuns(text, ALPHANUMERIC, LONG);
+      return words;
+    },
     masks,
   };
 }
+
+/** No address and no identifier that is looked for among them is shorter. */
+const LONG = 14;
+const ALPHANUMERIC = charSet('09', 'AZ', 'az');
 
 /** The hits of a cue that begin in a range. */
 export function hitsIn({ cues }: Scene, cue: Cue, from: number, to: number): readonly Hit<CueMeaning>[] {
