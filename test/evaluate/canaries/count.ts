@@ -1,4 +1,5 @@
-/** Which canaries extraction brings to light: files of many formats, each hiding a word of its own in every place that there is. */
+/** Which canaries come to detection's sight: files of many formats, each hiding a word of its own in every place that there is. */
+import { readings } from '../../../gateway/inspect/detect/views.ts';
 import { carrying } from '../../gateway/inspect/extract/making.ts';
 import { partsOf } from '../look.ts';
 import type { CanaryFile } from './canary-file.ts';
@@ -14,8 +15,11 @@ export async function countCanaries(files: readonly CanaryFile[]): Promise<reado
   const scores: CanaryScore[] = [];
   for (const { format, name, bytes, canaries } of files) {
     const parts = await partsOf(carrying(bytes, name));
-    const seen = parts.flatMap(({ texts }) => texts.map(({ text }) => text)).join('\n');
-    const missed = Object.entries(canaries).flatMap(([place, canary]) => (seen.includes(canary) ? [] : [place]));
+    // As detection reads them: what is encoded within a text is decoded there, not by extraction.
+    const seen = parts.flatMap(({ texts }) => texts.flatMap(({ text }) => readings(text).map((each) => each.text)));
+    const missed = Object.entries(canaries).flatMap(([place, canary]) =>
+      seen.some((text) => text.includes(canary)) ? [] : [place],
+    );
     scores.push({ format, found: Object.keys(canaries).length - missed.length, missed });
   }
   return scores;

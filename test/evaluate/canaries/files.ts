@@ -2,6 +2,7 @@
 import { archives } from './archives.ts';
 import { calendars } from './calendar.ts';
 import type { CanaryFile } from './canary-file.ts';
+import { disguises } from './disguises.ts';
 import { docx } from './docx.ts';
 import { fixtures } from './fixtures.ts';
 import { html } from './html.ts';
@@ -19,6 +20,6 @@ export async function canaryFiles(): Promise<readonly CanaryFile[]> {
   return [
     ...[docx(), xlsx(), pptx(), ...openDocuments(), ...pdfs(), rtf(), html()],
     ...fixtures(),
-    ...[...mails(), ...outlookItems(), ...calendars(), ...archives(), ...plainTexts(), ...pictures()],
+    ...[...mails(), ...outlookItems(), ...calendars(), ...archives(), ...plainTexts(), ...pictures(), ...disguises()],
   ];
 }

@@ -8,6 +8,11 @@ export const plainTexts = (): readonly CanaryFile[] => [
   hiding('csv', 'flows.csv', table),
   hiding('json', 'data.json', json),
   hiding('xml', 'data.xml', xml),
+  hiding(
+    'xml with an entity',
+    'entity.xml',
+    (hide) => `<!DOCTYPE a [<!ENTITY e "${hide('entity')}">]><a>${hide('text')} &e;</a>`,
+  ),
   hiding('ldif', 'people.ldif', directory),
   hiding('text', 'notes.txt', notes),
 ];
@@ -44,7 +49,7 @@ function xml(hide: Hide): string {
     hide('character references'),
     (letter) => `&#x${letter.charCodeAt(0).toString(16)};`,
   ).join('');
-  return `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e "${hide('entity')}">]><?own ${hide('instruction')}?><!-- ${hide('comment')} --><a b="${hide('attribute')}"><${hide('name of element')}/><c>${hide('text')}</c><![CDATA[${hide('CDATA')}]]>${references}&e;</a>`;
+  return `<?xml version="1.0"?><?own ${hide('instruction')}?><!-- ${hide('comment')} --><a b="${hide('attribute')}"><${hide('name of element')}/><c>${hide('text')}</c><![CDATA[${hide('CDATA')}]]>${references}</a>`;
 }
 
 /** RFC 2849: two colons stand before base64, and a space goes on with a line. */
