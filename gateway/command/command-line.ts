@@ -56,3 +56,13 @@ export function parsedWords<T extends ParseArgsOptionsConfig>(args: readonly str
     throw new UsageError((cause as Error).message, { cause });
   }
 }
+
+const DAY = 86_400_000;
+
+/** The beginning in UTC of a day, or of so many days after it; null where none is given. */
+export function day(option: string, given: string | undefined, later: number): Date | null {
+  if (given === undefined) return null;
+  const date = /^\d{4}-\d\d-\d\d$/.test(given) ? new Date(`${given}T00:00:00Z`) : new Date(Number.NaN);
+  if (Number.isNaN(date.getTime())) throw new UsageError(`--${option} is a day such as 2026-03-01`);
+  return new Date(date.getTime() + later * DAY);
+}

@@ -8,6 +8,7 @@ import { hashPassword } from '../receive/password.ts';
 import { backupCommand, restoreCommand } from './backup-command.ts';
 import { checkCommand } from './check-command.ts';
 import { CommandError, parsedOptions, type Run, text, UsageError, type World } from './command-line.ts';
+import { contentLogCommand } from './content-log-command.ts';
 import { directoryCommand } from './directory/directory-command.ts';
 import { enrolCommand } from './directory/enrol-command.ts';
 import { exportCertificate, exportRevocation, exportSecretKey } from './export.ts';
@@ -87,6 +88,7 @@ const COMMANDS: ReadonlyMap<string, (args: readonly string[]) => Run> = new Map(
   ['status', statusCommand],
   ['reload', reloadCommand],
   ['register', registerCommand],
+  ['content-log', contentLogCommand],
   ['people', peopleCommand],
   ['backup', backupCommand],
   ['restore', restoreCommand],

@@ -4,7 +4,7 @@ import type { AgencyId } from '../../directory/lookup.ts';
 import { readConfig } from '../config/config.ts';
 import { csvLine } from '../records/csv.ts';
 import { COLUMNS, readRegister } from '../records/register-reader.ts';
-import { parsedOptions, type Run, text, UsageError } from './command-line.ts';
+import { day, parsedOptions, type Run, text, UsageError } from './command-line.ts';
 
 /** `register export`, beside a running gateway or without one. */
 export function registerCommand([act, ...args]: readonly string[]): Run {
@@ -34,12 +34,3 @@ export function registerCommand([act, ...args]: readonly string[]): Run {
 
 /** Characters that are written at once. */
 const BATCH = 1 << 16;
-const DAY = 86_400_000;
-
-/** The beginning in UTC of a day, or of so many days after it; null where none is given. */
-function day(option: string, given: string | undefined, later: number): Date | null {
-  if (given === undefined) return null;
-  const date = /^\d{4}-\d\d-\d\d$/.test(given) ? new Date(`${given}T00:00:00Z`) : new Date(Number.NaN);
-  if (Number.isNaN(date.getTime())) throw new UsageError(`--${option} is a day such as 2026-03-01`);
-  return new Date(date.getTime() + later * DAY);
-}

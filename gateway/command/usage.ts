@@ -38,6 +38,9 @@ export const USAGE = `usage: npm run gateway -- COMMAND
   people link ID        a new link for somebody who has lost their passkey
   people remove ID      somebody is out, at once
   register export       every message and recipient as CSV: [--from DATE] [--to DATE] [--agency ID] [--search TEXT]
+  content-log verify    check that nobody has changed what was found in mail, or cut some of it off: [--mail-log FILE] to compare it with
+                        what the gateway's log has said of it
+  content-log export    all of it as JSON lines: [--since DATE] [--agency ID] [--author ADDRESS]; that it was read is logged
   backup FILE           write queue, records, directory, keys and config into one sealed file, also while the gateway runs:
                         --to CERTIFICATE (of a key kept elsewhere; may be repeated), or --passphrase-file FILE
   restore FILE FOLDER   make a gateway's folder out of a backup: --key SECRET-KEY, --passphrase-file FILE, or both;
