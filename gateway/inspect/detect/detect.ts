@@ -11,7 +11,7 @@ import { caseReferences } from './case-reference.ts';
 import { leastScore, nationalIdColumns, withColumns } from './column.ts';
 import { leis, vatNumbers } from './company.ts';
 import { cryptoAddresses } from './crypto.ts';
-import { genres } from './genre.ts';
+import { documents } from './genre.ts';
 import { labels } from './label.ts';
 import { markings } from './marking.ts';
 import { createMerger } from './merge.ts';
@@ -47,7 +47,7 @@ export function detect(parts: readonly Part[], options: DetectOptions = {}): rea
 const DETECTORS: readonly Detector[] = [
   ...[ibans, bics, cards, accounts, statements, cryptoAddresses, seedPhrases],
   ...[machineReadableZones, passports, nationalIds, nationalIdColumns, birthDates, leis, vatNumbers],
-  ...[markings, labels, privateKeys, providerKeys, passwords, caseReferences, genres],
+  ...[markings, labels, privateKeys, providerKeys, passwords, caseReferences],
 ];
 
 /** What one detector may find in one text; far more than anybody sends, and a bound on memory. */
@@ -60,7 +60,8 @@ export function examine(source: Source, role: Role, masks: readonly Mask[]): Wei
     scene,
     DETECTORS.flatMap((detector) => likely(scene, detector(scene))),
   ).filter(({ score }) => score > 0);
-  return [...weighed, ...personRecords(scene, weighed)];
+  const all = [...weighed, ...personRecords(scene, weighed)];
+  return [...all, ...documents(scene, all)];
 }
 
 /** The best of each value, so that neither a flood of shapes nor of repetitions hides what comes after it. */

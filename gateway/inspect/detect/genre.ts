@@ -1,70 +1,73 @@
-/** Documents that are known by their vocabulary: requests for legal assistance, powers of attorney, orders, reports, extracts. */
-import type { Candidate } from './candidate.ts';
-import type { Evidence } from './evidence.ts';
-import type { GenreMeaning } from './lexicon/cues.ts';
-import type { Hit } from './lexicon/term.ts';
+/** Documents that are known by their words: requests for legal assistance, powers of attorney, orders, reports, extracts, statements. */
+import { type Beside, besideIn } from './beside.ts';
+import { type Evidence, scoreOf } from './evidence.ts';
+import { type Word, wordsIn } from './genre-words.ts';
+import type { Genre } from './lexicon/genres/vocabulary.ts';
 import type { Scene } from './scene.ts';
+import type { Weighed } from './weigh.ts';
 
-/** At least three terms out of two groups within 600 characters; a title over it makes it sure. One candidate per genre. */
-export function* genres({ text, terms, role }: Scene): Generator<Candidate> {
-  const byGenre = Map.groupBy(terms.genres, ({ meaning }) => meaning.genre);
-  for (const [genre, hits] of byGenre) {
-    const densest = densestWindow(hits.filter(({ meaning }) => meaning.group !== 'title'));
-    if (!densest) continue;
-    const titled = hits.some((hit) => hit.meaning.group === 'title' && (role === 'subject' || isTitle(text, hit)));
-    const evidence: Evidence[] = ['terms-3'];
-    if (densest.isMany) evidence.push('terms-many');
-    if (titled) evidence.push('title-line');
-    if (!titled && !densest.isMany) continue;
-    yield { type: genre, cues: [], value: genre, start: densest.start, end: densest.end, evidence };
-  }
+/** Of each genre one at most: where its words stand closest, weighed with what stands among them. */
+export function documents(scene: Scene, weighed: readonly Weighed[]): Weighed[] {
+  const byGenre = Map.groupBy(scene.terms.documents, ({ meaning }) => meaning.genre);
+  const beside = besideIn(scene, byGenre.get(null) ?? [], weighed);
+  return [...byGenre].flatMap(([genre, hits]) =>
+    genre === null || hits.length < 2 ? [] : (likeliest(genre, wordsIn(scene, genre, hits), beside) ?? []),
+  );
 }
 
-type GenreHit = Hit<GenreMeaning>;
+/** Of shorter documents all of it, of longer ones a paragraph or two. */
+const WINDOW = 400;
+/** What so many more words add is little. */
+const MOST: Readonly<Record<Word['aspect'], number>> = { title: 1, act: 3, field: 2, 'labelled-field': 2, matter: 2 };
 
-const WINDOW = 600;
-/** A title may have its number or its date beside it. */
-const LONGEST_TITLE = 90;
-/** What is enough without a title: an ordinary report on such cases has some of the words too. */
-const MANY = { terms: 6, groups: 4 } as const;
-
-interface Density {
-  readonly start: number;
-  readonly end: number;
-  readonly isMany: boolean;
-}
-
-/** The first window that has many terms, else the first that has enough. Each hit enters and leaves the window once. */
-function densestWindow(hits: readonly GenreHit[]): Density | null {
-  const terms = new Map<string, number>();
-  const groups = new Map<string, number>();
-  let enough: Density | null = null;
+/** Each word enters and leaves the window once. */
+function likeliest(genre: Genre, words: readonly Word[], beside: Beside): Weighed | null {
+  const inside = createTally();
+  let best: Weighed | null = null;
   let first = 0;
-  for (const hit of hits) {
-    count(terms, hit.term, 1);
-    count(groups, hit.meaning.group, 1);
-    for (; hit.end - hits[first]!.start > WINDOW; first++) {
-      count(terms, hits[first]!.term, -1);
-      count(groups, hits[first]!.meaning.group, -1);
-    }
-    if (terms.size < 3 || groups.size < 2) continue;
-    const density = { start: hits[first]!.start, end: hit.end };
-    if (terms.size >= MANY.terms && groups.size >= MANY.groups) return { ...density, isMany: true };
-    enough ??= { ...density, isMany: false };
+  for (const word of words) {
+    inside.add(word);
+    for (; word.end - words[first]!.start > WINDOW; first++) inside.remove(words[first]!);
+    const own = inside.evidence();
+    const least = best?.score ?? 0;
+    if (!isForm(own) || scoreOf(genre, own) + beside.most <= least) continue;
+    const { start } = words[first]!;
+    const evidence = [...own, ...beside.evidence(start, word.end)];
+    const score = scoreOf(genre, evidence);
+    if (score > least) best = { type: genre, cues: [], value: genre, start, end: word.end, evidence, score };
   }
-  return enough;
+  return best;
 }
 
-function count(counts: Map<string, number>, key: string, change: number): void {
-  const now = (counts.get(key) ?? 0) + change;
-  if (now === 0) counts.delete(key);
-  else counts.set(key, now);
+/** Which words are in the window, each counted once. */
+function createTally() {
+  const times = new Map<string, number>();
+  const distinct = { title: 0, act: 0, field: 0, 'labelled-field': 0, matter: 0 };
+  const change = ({ aspect, term }: Word, by: 1 | -1) => {
+    const key = `${aspect} ${term}`;
+    const before = times.get(key) ?? 0;
+    times.set(key, before + by);
+    if (before === 0 || before + by === 0) distinct[aspect] += by;
+  };
+  return {
+    add: (word: Word) => change(word, 1),
+    remove: (word: Word) => change(word, -1),
+    evidence: (): Evidence[] => [
+      ...codes('title-line', distinct.title, MOST.title),
+      ...codes('act', distinct.act, 1),
+      ...codes('further-act', distinct.act - 1, MOST.act - 1),
+      ...codes('field', distinct.field + distinct['labelled-field'], MOST.field),
+      ...codes('labelled-field', distinct['labelled-field'], MOST['labelled-field']),
+      ...codes('matter', distinct.matter, MOST.matter),
+    ],
+  };
 }
 
-/** A title begins its line, or nearly, and its line is short and no sentence. */
-function isTitle(text: string, { start, end }: GenreHit): boolean {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  if (start - from > 30) return false;
-  const line = text.slice(from, end + LONGEST_TITLE).split('\n', 1)[0]!;
-  return line.length <= LONGEST_TITLE && !/[.!?;,。]\s*$/.test(line.trim());
-}
+/** What a document is about is said everywhere, and one word alone too. */
+const isForm = (own: readonly Evidence[]): boolean => {
+  const form = own.filter((code) => code !== 'matter');
+  return form.length > 1 || (own.length > 1 && form.some((code) => code !== 'field'));
+};
+
+const codes = (code: Evidence, count: number, most: number): Evidence[] =>
+  Array.from({ length: Math.max(0, Math.min(count, most)) }, () => code);

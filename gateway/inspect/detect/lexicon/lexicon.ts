@@ -1,4 +1,4 @@
-/** What a language's lexicon holds: the words that speak for a kind of value, and those that make a kind of document. */
+/** What a language's lexicon holds: the words that speak for a kind of value. */
 
 /** What a word near a value says that the value is. `counter` says that it is something harmless, `denial` that it is no true one. */
 export type Cue =
@@ -20,22 +20,6 @@ export type Cue =
   | 'counter'
   | 'denial';
 
-/** Documents that are known by their vocabulary. */
-export type Genre =
-  | 'mla-request'
-  | 'power-of-attorney'
-  | 'freezing-order'
-  | 'suspicious-transaction-report'
-  | 'register-extract'
-  | 'statement';
-
-export interface Vocabulary {
-  /** What stands over such a document. */
-  readonly titles: Terms;
-  /** Each group is one aspect of it, such as the parties or the legal basis. */
-  readonly groups: readonly Terms[];
-}
-
 /**
  * Terms in their common spelling, small letters, parted by commas; a `*` at the end of a word stands for up to eight more letters.
  * Whole words, except in scripts that do not part them.
@@ -44,7 +28,6 @@ export type Terms = string;
 
 export interface Lexicon {
   readonly cues: Readonly<Record<Cue, Terms>>;
-  readonly genres: Readonly<Record<Genre, Vocabulary>>;
 }
 
 /** The single terms. */

@@ -142,7 +142,7 @@ const DOCUMENTS: readonly (readonly [genre: string, language: string, text: stri
   [
     'register-extract',
     'Russian',
-    'Выписка из ЕГРЮЛ\n\nОГРН, место нахождения, уставный капитал, генеральный директор, конечный бенефициар.',
+    'Выписка из ЕГРЮЛ\n\nОГРН: 1027700132195, место нахождения: г. Тверь, уставный капитал 10 000, генеральный директор, конечный бенефициар.',
   ],
   [
     'register-extract',
@@ -154,7 +154,11 @@ const DOCUMENTS: readonly (readonly [genre: string, language: string, text: stri
     'Arabic',
     'مستخرج من السجل التجاري\n\nالمقر الرئيسي: تونس. رأس المال: 10000. المدير العام: علي. المستفيد الحقيقي: علي.',
   ],
-  ['statement', 'English', 'Statement of account\n\nOpening balance, value date, debit, credit, closing balance'],
+  [
+    'statement',
+    'English',
+    'Statement of account\n\nOpening balance 120.00, value date, debit, credit, closing balance 620.00',
+  ],
 ];
 
 describe('a document is known by its words', () => {
@@ -177,5 +181,67 @@ describe('an ordinary text about such things is none', () => {
       '\n'.padEnd(900, 'so on '),
     );
     expect(genresIn(far)).toEqual([]);
+  });
+});
+
+describe('an excerpt is known without its title', () => {
+  test.each([
+    [
+      'mla-request',
+      '> We request that the account of Ruth Penrose be traced\n> and that she be heard as a suspect. Reciprocity is assured.',
+    ],
+    [
+      'power-of-attorney',
+      'Le mandant, Yves Vasseur, donne pouvoir à Noémie Benali de vendre l’immeuble et de signer en son nom.',
+    ],
+    [
+      'freezing-order',
+      'Se ordena el embargo de la cuenta 0042317788 de Rodrigo Valdivieso; el juzgado prohíbe disponer de los fondos. Cúmplase.',
+    ],
+    [
+      'suspicious-transaction-report',
+      'Клиент Тимур Жаров внёс 900 000 наличными, источник не подтверждён. Вызывает подозрение, просим проверить.',
+    ],
+    ['register-extract', '注册号：06636623\n法定代表人：诸葛丽华\n股东：沈雨桐，69 %'],
+    ['register-extract', 'رقم القيد: 778812\nالمدير: خالد العنزي\nالشركاء: ليلى المصري 60%'],
+  ])('%s: %s', (genre, text) => expect(genresIn(text)).toContain(genre));
+});
+
+describe('a letter that asks, orders or names companies is none of them', () => {
+  test.each([
+    'Dear Hannah Sithole,\nwe request that you send us the quotation of Meridian Quay LLC over 763 101.00 by Friday.\nKind regards, Oliver Hargrove',
+    'Je vous prie de trouver ci-joint la facture de Groupe Atlantide SA, 12 400,00. Cordialement, Yves Benali',
+    'Просим выслать счёт от ООО «Ладога-Инвест» на 326 937,00. Спасибо, Алексей Орлов',
+    '请于周五前提供金石投资控股有限公司的发票，金额807,368.00。谢谢，张晓梅',
+  ])('%s', (text) => expect(genresIn(text)).toEqual([]));
+});
+
+test('an abbreviation is a title in capitals alone', () => {
+  const report = (title: string) => `${title}\nRuth Brennan, 44 120 in cash`;
+  expect(genresIn(report('STR to FIU'))).toContain('suspicious-transaction-report');
+  expect(genresIn(report('str to fiu'))).not.toContain('suspicious-transaction-report');
+});
+
+describe('a statement is known by its figures', () => {
+  test.each([
+    [
+      'balances that add up',
+      '2 Jun rent 13,500.00 500.00\n4 Jun cash 9,000.00 9,500.00\n5 Jun cash 9,000.00 18,500.00\n9 Jun fee 10.00 18,490.00',
+    ],
+    [
+      'with the latest first',
+      '16 يوليو | +218 | 35,409\n16 يوليو | -393 | 35,191\n14 يوليو | +2,658 | 35,584\n10 يوليو | -900 | 32,926',
+    ],
+    [
+      'in Arabic figures',
+      '١١/١٠/٢٠٢٦ ٤٠٠٫٠٠ ٧١٬٨٢١٫٥٦\n١٢/١٠/٢٠٢٦ ٤٬٣١٧٫٠٣ ٦٧٬٥٠٤٫٥٣\n١٥/١٠/٢٠٢٦ ١٠٩٫٩٥ ٦٧٬٣٩٤٫٥٨\n١٦/١٠/٢٠٢٦ ٧٦٤٫١٠ ٦٦٬٦٣٠٫٤٨',
+    ],
+    ['MT 940', ':60F:C260301EUR1000,00\n:61:2603020302D200,00NTRFNONREF\n:62F:C260302EUR800,00'],
+  ])('%s', (_what, text) => expect(genresIn(text)).toEqual(['statement']));
+
+  test('but not by a list of sums', () => {
+    expect(
+      genresIn('2 Jun hotel 120.00 30.00\n4 Jun taxi 18.00 2.00\n5 Jun meals 31.00 4.50\n9 Jun rail 77.00 7.00'),
+    ).toEqual([]);
   });
 });

@@ -2,9 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { foldTerm } from '../../../../gateway/inspect/detect/fold.ts';
 import { ar } from '../../../../gateway/inspect/detect/lexicon/ar.ts';
+import { inBothScripts } from '../../../../gateway/inspect/detect/lexicon/chinese.ts';
 import { en } from '../../../../gateway/inspect/detect/lexicon/en.ts';
 import { es } from '../../../../gateway/inspect/detect/lexicon/es.ts';
 import { fr } from '../../../../gateway/inspect/detect/lexicon/fr.ts';
+import { ar as arDocuments } from '../../../../gateway/inspect/detect/lexicon/genres/ar.ts';
+import { en as enDocuments } from '../../../../gateway/inspect/detect/lexicon/genres/en.ts';
+import { es as esDocuments } from '../../../../gateway/inspect/detect/lexicon/genres/es.ts';
+import { fr as frDocuments } from '../../../../gateway/inspect/detect/lexicon/genres/fr.ts';
+import { ru as ruDocuments } from '../../../../gateway/inspect/detect/lexicon/genres/ru.ts';
+import { zh as zhDocuments } from '../../../../gateway/inspect/detect/lexicon/genres/zh.ts';
 import { type Lexicon, termsOf } from '../../../../gateway/inspect/detect/lexicon/lexicon.ts';
 import { ru } from '../../../../gateway/inspect/detect/lexicon/ru.ts';
 import { termSearch } from '../../../../gateway/inspect/detect/lexicon/term.ts';
@@ -12,30 +19,45 @@ import { zh } from '../../../../gateway/inspect/detect/lexicon/zh.ts';
 import { termsIn } from '../../../../gateway/inspect/detect/vocabulary.ts';
 
 const LEXICONS: readonly (readonly [string, Lexicon])[] = Object.entries({ ar, en, es, fr, ru, zh });
+const DOCUMENTS = {
+  ...{ ar: arDocuments, en: enDocuments, es: esDocuments },
+  ...{ fr: frDocuments, ru: ruDocuments, zh: zhDocuments },
+};
 
-describe.each(LEXICONS)('the lexicon %s', (_language, { cues, genres }) => {
+describe.each(LEXICONS)('the lexicon %s', (_language, { cues }) => {
   test('finds each of its cues', () => {
     const lost = Object.entries(cues).flatMap(([cue, terms]) =>
       termsOf(terms).filter((term) => !termsIn(written(term)).cues.some(({ meaning }) => meaning.cue === cue)),
     );
     expect(lost).toEqual([]);
   });
+});
 
-  test('finds each term of its genres', () => {
-    const lost = Object.entries(genres).flatMap(([genre, { titles, groups }]) =>
-      [titles, ...groups]
-        .flatMap(termsOf)
-        .filter((term) => !termsIn(written(term)).genres.some(({ meaning }) => meaning.genre === genre)),
+describe.each(Object.entries(DOCUMENTS))('the words of documents in %s', (_language, { genres, distance }) => {
+  test.each(Object.entries(genres))('of a %s are all found', (genre, aspects) => {
+    const lost = Object.values(aspects)
+      .flatMap(termsOf)
+      .filter((term) => !termsIn(written(term)).documents.some(({ meaning }) => meaning.genre === genre));
+    expect(lost).toEqual([]);
+  });
+
+  test('of distance are all found', () => {
+    const lost = termsOf(distance).filter(
+      (term) => !termsIn(written(term)).documents.some(({ meaning }) => meaning.aspect === 'distance'),
     );
     expect(lost).toEqual([]);
   });
 
-  test('has two groups and a title for every genre', () => {
-    for (const { titles, groups } of Object.values(genres)) {
-      expect(termsOf(titles).length).toBeGreaterThan(2);
-      expect(groups.length).toBeGreaterThan(1);
-    }
+  test('are many for every aspect of every genre', () => {
+    const few = Object.values(genres)
+      .flatMap((aspects) => Object.values(aspects))
+      .filter((terms) => termsOf(terms).length < 8);
+    expect(few).toEqual([]);
   });
+});
+
+test('words in simplified characters are found in traditional ones too', () => {
+  expect(termsOf(inBothScripts('账户, 请求, 人'))).toEqual(['账户', '帳戶', '賬戶', '请求', '請求', '人']);
 });
 
 /** As it might stand in a text. */
