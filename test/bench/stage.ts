@@ -36,32 +36,50 @@ export async function openStage(): Promise<Stage> {
   await using stack = new AsyncDisposableStack();
   const sink = stack.use(await startSink());
   const postfix = stack.use(await startPostfix(plainRelay(sink.port)));
-  const town = stack.use(await found(sink.port));
-  const { gatewayTls } = town.agency('c').config();
-  const sealedSink = stack.use(await startSink(gatewayTls));
-  await town.publish((document) => ({ ...document, members: document.members.map(moved('c', sealedSink.port)) }));
-  const a = stack.use(await startGateway(town.agency('a')));
+  const { town, passing, protecting } = stack.use(await openRoads(sink, false));
   const b = stack.use(await startGateway(town.agency('b')));
-  const open = stack.use(await opener(town.agency('c')));
-  const outside = { domain: 'outside.example', sink, isRight: endsWith, open: async (arrived: Uint8Array) => arrived };
-  const gateway = { ...outside, port: town.agency('a').agencyPort };
   const lanes = [
-    { ...outside, name: '(a) Postfix, relaying', port: postfix.port, pids: [postfix.pid] },
-    { ...gateway, name: '(b) gateway, passing', pids: [a.pid] },
-    {
-      ...gateway,
-      name: '(c) gateway, protecting',
-      pids: [a.pid],
-      domain: 'c.example',
-      sink: sealedSink,
-      isRight: isSealed,
-      open: open.open,
-    },
-    { ...gateway, name: '(d) two gateways', pids: [a.pid, b.pid], domain: 'b.example' },
+    { ...outside(sink), name: '(a) Postfix, relaying', port: postfix.port, pids: [postfix.pid] },
+    passing,
+    protecting,
+    { ...passing, name: '(d) two gateways', pids: [...passing.pids, b.pid], domain: 'b.example' },
   ];
   const opened = stack.move();
   return { folder: town.folder, lanes, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
+
+/** The two roads of one gateway, which looks into what it carries or does not. */
+export interface Roads extends AsyncDisposable {
+  readonly town: Town;
+  readonly passing: Lane;
+  readonly protecting: Lane;
+}
+
+export async function openRoads(sink: Sink, inspects: boolean): Promise<Roads> {
+  await using stack = new AsyncDisposableStack();
+  const town = stack.use(await found(sink.port, inspects));
+  const { gatewayTls } = town.agency('c').config();
+  const sealedSink = stack.use(await startSink(gatewayTls));
+  await town.publish((document) => ({ ...document, members: document.members.map(moved('c', sealedSink.port)) }));
+  const a = stack.use(await startGateway(town.agency('a')));
+  const { open } = stack.use(await opener(town.agency('c')));
+  const gateway = { ...outside(sink), port: town.agency('a').agencyPort, pids: [a.pid] };
+  const toMember = { domain: 'c.example', sink: sealedSink, isRight: isSealed, open };
+  const opened = stack.move();
+  return {
+    town,
+    passing: { ...gateway, name: '(b) gateway, passing' },
+    protecting: { ...gateway, ...toMember, name: '(c) gateway, protecting' },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+const outside = (sink: Sink) => ({
+  domain: 'outside.example',
+  sink,
+  isRight: endsWith,
+  open: async (arrived: Uint8Array) => arrived,
+});
 
 /** As an administrator would run it, and not slower than it can be: with every fsync, and with its connections kept. `main.cf` beside this file shows all of it. */
 export function plainRelay(sinkPort: number) {
@@ -70,8 +88,8 @@ export function plainRelay(sinkPort: number) {
 }
 
 /** A sends, B receives, and C is a member whose gateway is a sink. */
-function found(sinkPort: number): Promise<Town> {
-  const ports = { serverPort: sinkPort, smarthostPort: sinkPort };
+function found(sinkPort: number, inspects: boolean): Promise<Town> {
+  const ports = { serverPort: sinkPort, smarthostPort: sinkPort, inspect: { enabled: inspects } };
   return foundTown(['a', 'b', 'c'].map((id) => ({ id, ...ports })));
 }
 

@@ -14,6 +14,11 @@ export function usageOf(pids: readonly number[]): Usage {
   return { cpu: sum(all.map(cpuOf)), peak: sum(all.map(peakOf)) };
 }
 
+/** Resident memory now, in octets: of each process and everything below it. */
+export function residentOf(pids: readonly number[]): readonly number[] {
+  return treeOf(pids).map((pid) => Number(/^VmRSS:\s+(\d+) kB/m.exec(readProc(pid, 'status'))?.[1] ?? 0) * 1024);
+}
+
 /** Begins the account of highest memory anew, at what is in use now (proc(5), clear_refs). */
 export function forgetPeaks(pids: readonly number[]): void {
   for (const pid of treeOf(pids)) writeFileSync(`/proc/${pid}/clear_refs`, '5');
