@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'directory/sign-in',
     'gateway/confined.ts',
     'gateway/control/desk-wire.ts',
+    'gateway/control/readings-wire.ts',
     'gateway/people/person.ts',
     'gateway/words',
   ],

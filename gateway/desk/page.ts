@@ -38,6 +38,13 @@ export interface Shown {
   readonly acts?: boolean;
 }
 
+/** A file to keep. */
+export interface Download {
+  readonly name: string;
+  readonly type: string;
+  readonly text: string;
+}
+
 /** A page; asked for, it changes nothing. */
 export interface Page {
   /** Below the language, with parameters in braces: `/held/{id}`. */
@@ -46,7 +53,7 @@ export interface Page {
   /** What its link in the frame says, for those who may see the page; left out where nobody gets there by the frame. */
   link?(words: Words): string;
   /** Answers a place below the language where they are to go instead. @throws Problem */
-  show(asked: Asked): Promise<Shown | string> | Shown | string;
+  show(asked: Asked): Promise<Shown | Download | string> | Shown | Download | string;
 }
 
 export interface Frame {

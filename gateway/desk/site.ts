@@ -5,11 +5,26 @@ import { acceptedLanguage, LANGUAGES, type Language } from '../../directory/pape
 import type { ServedFile } from '../../directory/paper/style.ts';
 import type { Me } from '../control/desk-wire.ts';
 import type { Ask } from './ask.ts';
+import { indicatorsFile, indicatorsPage } from './console/indicators-page.ts';
+import { queueMessagePage, queuePage } from './console/queue-pages.ts';
+import { registerMessagePage, registerPage } from './console/register-pages.ts';
+import { directoryPage, keysPage, peoplePage } from './console/standing-pages.ts';
 import { heldListPage } from './held/list-page.ts';
 import { heldMessagePage } from './held/message-page.ts';
 import { joinPage } from './join-page.ts';
 import { overviewPage } from './overview-page.ts';
-import { isFor, type Page, printPage, runsScript, SCRIPT, type Shown, STYLE, signInAddress, wordsOf } from './page.ts';
+import {
+  type Download,
+  isFor,
+  type Page,
+  printPage,
+  runsScript,
+  SCRIPT,
+  type Shown,
+  STYLE,
+  signInAddress,
+  wordsOf,
+} from './page.ts';
 import { PROBLEMS, Problem } from './problems.ts';
 import { signInPage } from './sign-in-page.ts';
 import type { PageProblem } from './site-texts.ts';
@@ -49,11 +64,17 @@ export interface SiteParts {
 }
 
 /** All pages; those with a link stand in the frame in this order. */
-const PAGES: readonly Page[] = [overviewPage(), heldListPage(), heldMessagePage(), signInPage(), joinPage()];
+const PAGES: readonly Page[] = [
+  ...[overviewPage(), heldListPage(), heldMessagePage()],
+  ...[queuePage(), queueMessagePage(), registerPage(), registerMessagePage()],
+  ...[indicatorsPage(), indicatorsFile('csv'), indicatorsFile('json')],
+  ...[keysPage(), directoryPage(), peoplePage()],
+  ...[signInPage(), joinPage()],
+];
 
-/** A page loads its own style and nothing else, and sends forms nowhere. */
+/** A page loads its own style and nothing else; what is searched for is asked of us. */
 const POLICY =
-  "default-src 'none'; style-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /** Only where something can be done: our own script, which speaks to our own API. */
 const ACTING_POLICY = `${POLICY}; script-src 'self'; connect-src 'self'`;
 
@@ -84,9 +105,8 @@ function routeOf({ ask, now }: SiteParts, page: Page, language: Language): Route
       const asked = { params, me, now: now(), query: textsIn(request.query), words: wordsOf(language) };
       try {
         const shown = await page.show({ ...asked, ask: (name, fields) => ask(name, fields, secret) });
-        return typeof shown === 'string'
-          ? seeOther(`/${language}${shown}`)
-          : document(200, shown, language, request, me);
+        if (typeof shown === 'string') return seeOther(`/${language}${shown}`);
+        return 'text' in shown ? download(shown) : document(200, shown, language, request, me);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         return explain(error, language, request, me);
@@ -120,6 +140,11 @@ function redirect(path: string, to: (url: string) => string): Route {
 
 function seeOther(location: string): PageAnswer {
   return { status: 303, headers: { location, vary: 'Accept-Language' }, body: '' };
+}
+
+function download({ name, type, text }: Download): PageAnswer {
+  const headers = { 'content-type': type, 'content-disposition': `attachment; filename="${name}"` };
+  return { status: 200, headers, body: text };
 }
 
 /** What is named by its content, and can be kept for ever. */

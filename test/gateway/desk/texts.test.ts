@@ -1,13 +1,19 @@
 /** The desk's texts in six languages say the same: each has the values to fill in that the English one has, and is not the English one. */
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../directory/paper/language.ts';
+import { CONSOLE } from '../../../gateway/desk/console/texts.ts';
 import { HELD } from '../../../gateway/desk/held/texts.ts';
 import { SITE } from '../../../gateway/desk/texts.ts';
 import { CONTENT } from '../../../gateway/words/content.ts';
 
 describe.each(LANGUAGES.filter((language) => language !== 'en'))('in %s', (language) => {
-  const english = leaves({ site: SITE.en, held: HELD.en, content: CONTENT.en });
-  const texts = leaves({ site: SITE[language], held: HELD[language], content: CONTENT[language] });
+  const english = leaves({ site: SITE.en, console: CONSOLE.en, held: HELD.en, content: CONTENT.en });
+  const texts = leaves({
+    site: SITE[language],
+    console: CONSOLE[language],
+    held: HELD[language],
+    content: CONTENT[language],
+  });
 
   test('each text has the values of the English one, and is not the English one', () => {
     const places = (text: string) => (text.match(/\{[a-z]+\}/g) ?? []).sort().join();
