@@ -117,7 +117,7 @@ export const PRIORS: Readonly<Record<FindingType, number>> = {
   'case-reference': -3,
   'mla-request': -6.4,
   'power-of-attorney': -6.4,
-  'freezing-order': -6.4,
+  'freezing-order': -6.8,
   'suspicious-transaction-report': -6.4,
   'register-extract': -6.4,
 };
