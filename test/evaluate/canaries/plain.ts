@@ -11,7 +11,7 @@ export const plainTexts = (): readonly CanaryFile[] => [
   hiding(
     'xml with an entity',
     'entity.xml',
-    (hide) => `<!DOCTYPE a [<!ENTITY e "${hide('entity')}">]><a>${hide('text')} &e;</a>`,
+    (hide) => `<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e "${hide('entity')}">]><a>${hide('text')} &e;</a>`,
   ),
   hiding('ldif', 'people.ldif', directory),
   hiding('text', 'notes.txt', notes),
