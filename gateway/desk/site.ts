@@ -12,6 +12,8 @@ import { directoryPage, keysPage, peoplePage } from './console/standing-pages.ts
 import { heldListPage } from './held/list-page.ts';
 import { heldMessagePage } from './held/message-page.ts';
 import { joinPage } from './join-page.ts';
+import { logPage } from './log/log-page.ts';
+import { logMessagePage } from './log/message-page.ts';
 import { overviewPage } from './overview-page.ts';
 import {
   type Download,
@@ -69,6 +71,7 @@ const PAGES: readonly Page[] = [
   ...[queuePage(), queueMessagePage(), registerPage(), registerMessagePage()],
   ...[indicatorsPage(), indicatorsFile('csv'), indicatorsFile('json')],
   ...[keysPage(), directoryPage(), peoplePage()],
+  ...[logPage(), logMessagePage()],
   ...[signInPage(), joinPage()],
 ];
 

@@ -7,6 +7,7 @@ import { parseAddress } from '../../directory/address.ts';
 import { recipientsDigest } from '../../gateway/filter/content/override.ts';
 import type { ContentEntry } from '../../gateway/records/content-entry.ts';
 import { typed } from '../gateway/typed.ts';
+import { waitFor } from '../peers/process.ts';
 import { type Letter, leaksBelow, OFFICER_A, OFFICER_B, type Wishes, writeLetter } from './canary.ts';
 import { deskOf, deskSettings } from './desk.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
@@ -101,7 +102,8 @@ test('has what an author answers for, with the values masked, when the author is
 test('has what was refused', async () => {
   const answer = await a.submit(write(`IBAN ${ACCOUNT}`, { to: [OUTSIDER] }));
   expect(answer.code).toBe(550);
-  const { message } = written().findLast(({ event }) => event === 'refused') as { message: string };
+  const refused = await waitFor('it to be written', () => written().find(({ event }) => event === 'refused'));
+  const { message } = refused as { message: string };
   expect(eventsOf(message)).toEqual(['scanned', 'finding', 'refused']);
 });
 

@@ -3,15 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../../directory/paper/language.ts';
 import { CONSOLE } from '../../../gateway/desk/console/texts.ts';
 import { HELD } from '../../../gateway/desk/held/texts.ts';
+import { LOG } from '../../../gateway/desk/log/texts.ts';
 import { SITE } from '../../../gateway/desk/texts.ts';
 import { CONTENT } from '../../../gateway/words/content.ts';
 
 describe.each(LANGUAGES.filter((language) => language !== 'en'))('in %s', (language) => {
-  const english = leaves({ site: SITE.en, console: CONSOLE.en, held: HELD.en, content: CONTENT.en });
+  const english = leaves({ site: SITE.en, console: CONSOLE.en, held: HELD.en, log: LOG.en, content: CONTENT.en });
   const texts = leaves({
     site: SITE[language],
     console: CONSOLE[language],
     held: HELD[language],
+    log: LOG[language],
     content: CONTENT[language],
   });
 
