@@ -20,7 +20,14 @@ export function* bics({ text }: Scene): Generator<Candidate> {
   for (const { 0: value, index } of text.matchAll(/[A-Z](?<![0-9A-Za-z].)[A-Z]{5}[A-Z0-9]{2}(?:[A-Z0-9]{3})?/g)) {
     const end = index + value.length;
     if (!standsAlone(text, index, end) || !isValidBIC(value)) continue;
-    yield { type: 'bic', cues: ['bic'], value: value.slice(0, 8), start: index, end, evidence: bicEvidence(value) };
+    yield {
+      type: 'bic',
+      cues: ['bic', 'iban'],
+      value: value.slice(0, 8),
+      start: index,
+      end,
+      evidence: bicEvidence(value),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 /** Classification markings, read by where they stand: a marking is a line, a heading or a label, never a word in a sentence. */
+import type { Level } from '../finding.ts';
 import type { Candidate } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
 import type { Hit } from './lexicon/term.ts';
@@ -8,6 +9,7 @@ import type { Scene } from './scene.ts';
 /** Markings alone on their line or in their cell, in headers and footers, before or after a subject, in document properties. */
 export function* markings(scene: Scene): Generator<Candidate> {
   const longest = withoutShorter(scene.terms.markings);
+  yield* joinedOn(scene.text);
   const byLine = Map.groupBy(longest, ({ start }) => lineStart(scene.text, start));
   for (const [from, hits] of byLine) {
     const line = lineFrom(scene.text, from);
@@ -19,6 +21,26 @@ export function* markings(scene: Scene): Generator<Candidate> {
     }
   }
 }
+
+/** Portion marks, where another caveat follows, since `(C)` is a list's or a copyright's; and the suffix of a registered document, `345дсп`. */
+function* joinedOn(text: string): Generator<Candidate> {
+  for (const { 0: mark, 1: letters, index: start } of text.matchAll(
+    /\((TS|S|C)\/\/[A-Z][A-Z ,/]{1,30}\)|(?<=\d)дсп(?!\p{L})/gu,
+  )) {
+    const level = PORTIONS[letters ?? ''] ?? 'restricted';
+    yield {
+      type: 'marking',
+      level,
+      cues: [],
+      value: mark,
+      start,
+      end: start + mark.length,
+      evidence: ['marking-prefix'],
+    };
+  }
+}
+
+const PORTIONS: Readonly<Record<string, Level>> = { TS: 'top-secret', S: 'secret', C: 'confidential' };
 
 type MarkingHit = Hit<MarkingMeaning>;
 
@@ -65,8 +87,7 @@ function evidenceFor(
   if (BRACKET_BEFORE.test(before) && BRACKET_AFTER.test(after) && (isCapital || !hit.meaning.isCommon)) {
     return 'marking-prefix';
   }
-  if (isColour(line, hit, written, before) || isSuffix(hit, before) || isPortion(before, after))
-    return 'marking-prefix';
+  if (isColour(line, hit, written, before) || isSuffix(hit, before)) return 'marking-prefix';
   if (line.length <= LONGEST_LINE && inSegment(line, from, hit, hits, isCapital)) return 'marking-prefix';
   if (!START.test(before.replace(FIELD, '')) || !SEPARATOR.test(after)) return null;
   const isSubject = scene.role === 'subject' || FIELD.test(before);
@@ -85,9 +106,6 @@ const isColour = (line: string, { start, end, term }: MarkingHit, written: strin
 
 /** Of a registered document: `исх. 878/дсп`. */
 const isSuffix = ({ term }: MarkingHit, before: string): boolean => term === 'дсп' && /\d\s?[/-]?\s?$/.test(before);
-
-/** Of a paragraph, as `(S//NF) The source …`: another caveat must follow, since `(C)` is a list's or a copyright's. */
-const isPortion = (before: string, after: string): boolean => /^\s{0,8}\($/.test(before) && /^\/\//.test(after);
 
 /** A marking that stands for itself between strokes, dashes or cells: the rest of so short a line is a title, a number or a page. */
 function inSegment(
@@ -130,7 +148,7 @@ function rest(line: string, from: number, hits: readonly MarkingHit[]): string {
 }
 
 const LABEL =
-  /(?:classification(?: level| de securite| de la defense)?|classified|marking|security(?: level| classification)?|sensitivity(?: label)?|protective marking|handling|distribution|niveau(?: de (?:classification|protection|confidentialite))?|mention(?: de protection)?|clasificacion(?: de seguridad)?|nivel(?: de (?:clasificacion|seguridad|reserva))?|caracter|grado de clasificacion|гриф(?: секретности| документа| ограничения)?|степень секретности|пометка|уровень доступа|密级|密級|密等|保密级别|保密等级|保密級別|机密等级|機密等級|(?:ال)?تصنيف(?: الامني| السري| الوثيقه)?|درجه (?:ال)?(?:سريه|تصنيف|كتمان)|مستوي (?:ال)?سريه|footer|header|stamp|watermark|stamped|pied de page|en-tete|cachet|tampon|filigrane|pie de pagina|encabezado|sello|marca de agua|колонтитул|штамп|водяной знак|页眉|页脚|頁首|頁尾|印章|水印|تذييل|ترويسه|ختم)\s{0,3}[:：=-]\s{0,3}/i;
+  /(?:classification(?: level| de securite| de la defense)?|classified|mark(?:ing|ed)|security(?: level| classification)?|sensitivity(?: label)?|protective marking|handling|distribution|niveau(?: de (?:classification|protection|confidentialite))?|mention(?: de protection)?|clasificacion(?: de seguridad)?|nivel(?: de (?:clasificacion|seguridad|reserva))?|caracter|grado de clasificacion|гриф(?: секретности| документа| ограничения)?|степень секретности|пометка|уровень доступа|密级|密級|密等|保密级别|保密等级|保密級別|机密等级|機密等級|(?:ال)?تصنيف(?: الامني| السري| الوثيقه)?|درجه (?:ال)?(?:سريه|تصنيف|كتمان)|مستوي (?:ال)?سريه|footer|header|stamp|watermark|stamped|pied de page|en-tete|cachet|tampon|filigrane|pie de pagina|encabezado|sello|marca de agua|колонтитул|штамп|водяно[ий] знак|页眉|页脚|頁首|頁尾|印章|水印|تذييل|ترويسه|ختم)\s{0,3}[:：=-]\s{0,3}/i;
 /** The fields of a mail that is quoted in a body. */
 const FIELD = /^[\s>]{0,8}(?:subject|objet|asunto|тема|الموضوع|主题|主題|主旨|betreff|re|ref)\s{0,2}[:：]\s{0,3}/i;
 /** Who may see it, copies and pages, what else stands on such a line; the list is short because all else is a sentence. */
@@ -139,7 +157,7 @@ const BESIDE = new RegExp(
     'noforn|nf|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|when completed|after completion',
     'until \\d[\\d./-]{3,9}|extra time|tlp|first|recipients only|ue|eu|nato|lux|copy (?:no\\.? )?\\d{1,4}(?: (?:of|sur|de) \\d{1,4})?',
     '(?:page|pages|pag(?:ina)?\\.?|p\\.?|f(?:o|olio)\\.?|sheet|лист|стр(?:аница|\\.)?|л\\.|صفحه|ص) ?\\d{1,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
-    '(?:ex(?:emplaire|\\.)?|ejemplar|copia|экз(?:емпляр|\\.)?|نسخه(?: رقم)?) ?(?:n[oº.]{0,2}|№|единственный)? ?\\d{0,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
+    '(?:ex(?:emplaire|\\.)?|ejemplar|copia|экз(?:емпляр|\\.)?|نسخه(?: رقم)?) ?(?:n[oº.]{0,2}|№|единственны[ий])? ?\\d{0,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
     'personal|private|personnel|prive|лично|в руки|personal y|و?شخصي|وخاص|and|et|y|и|&',
     'do not (?:forward|copy|distribute)|not for (?:distribution|publication)|addressees? only|ne pas (?:diffuser|transmettre)|no (?:difundir|reenviar)',
     'не (?:пересылать|для печати|разглашать|копировать)|лично в руки|(?:no|№|n\\.o)? ?\\d{1,4}(?: ?/ ?\\d{1,4})?|لا ينشر|لعنايه المستلم فقط',

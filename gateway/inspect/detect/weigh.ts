@@ -76,7 +76,7 @@ function following(text: string, cue: Span, { type, end }: Candidate): Evidence 
   const next = text.slice(cue.end, cue.end + 16);
   if (/[\d\n;!?。；؟]|\.\s/.test(between.replace(/^\s?\n/, '')) || IS_LABEL.test(next)) return null;
   if (
-    /^[^\p{L}\p{N}]{0,3}(?:(?:\p{L}{1,6}[^\p{L}\p{N}]{1,3}){0,3}|\p{Script=Han}{1,4})$/u.test(between) &&
+    /^[^\p{L}\p{N}]{0,3}(?:(?:\p{L}{1,12}[^\p{L}\p{N}]{1,3}){0,2}|\p{Script=Han}{1,4})$/u.test(between) &&
     !between.includes('\n')
   )
     return 'cue-near';
@@ -91,6 +91,8 @@ function byDistance(text: string, cue: Span, { type, start }: Candidate): Eviden
   const distance = start - cueEnd;
   const reach = REACH[type];
   if (reach !== undefined) return distance <= reach && leadsTo(text, cue, start) ? 'cue-near' : null;
+  // a word in capitals in the next sentence is no bank
+  if (type === 'bic' && /[.!?。] /.test(text.slice(cueEnd, start))) return null;
   if (distance <= NEAR) return 'cue-near';
   if (distance <= NEAR_ON_LINE && !text.slice(cueEnd, start).includes('\n')) return 'cue-near';
   if (distance <= CLOSE) return 'cue-close';

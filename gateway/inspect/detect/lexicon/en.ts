@@ -5,7 +5,7 @@ export const en: Lexicon = {
   cues: {
     iban: 'iban, international bank account number',
     bic: `
-      bic, swift, swift code, swift/bic, bic/swift, bank identifier code, swift address, swift no, intermediary bank,
+      bic, swift, swift code, swift/bic, bic/swift, bank identifier code, swift address, swift no, intermediary bank, correspondent,
       correspondent bank, beneficiary bank, beneficiary institution, receiving bank, remitting bank, 52a, 53a, 56a, 57a, 58a`,
     card: `
       card number, credit card, debit card, card no, visa, mastercard, amex, american express, cardholder,
@@ -35,6 +35,7 @@ export const en: Lexicon = {
       date of birth, born, dob, d.o.b, birth date, birthdate, born on, birthday, date and place of birth, b., bday,
       place and date of birth`,
     name: `
+      whistle-blower, whistleblower, confidential source, protected witness,
       name, full name, surname, given name, first name, last name, holder, suspect, witness, applicant, mr, mrs, ms,
       claimant, tenant, patient, complainant, guest, passenger, accused, defendant, informant, employee, beneficiary,
       victim, account holder, guardian, next of kin, spouse`,
@@ -58,6 +59,7 @@ export const en: Lexicon = {
       access code, unlock code, pin, secret,
       opens with, unlocks with, unlock it with, wifi key, api token`,
     counter: `
+      passport application, passport office, passport appointment, on account of,
       invoice, invoice no, order no, order number, purchase order, tel, phone, telephone, mobile, call, fax, tracking,
       tracking number, version, sample, example, test, isbn, issn, part number, serial number, sku, build, release, doi,
       bug, bugs, issue, ticket, closes, fixes, commit, revision, patch, model, article no, item no, item id, part no,

@@ -22,7 +22,7 @@ export const es: Lexicon = {
       pasaporte, pasaportes, número de pasaporte, pasaporte nº, pasaporte n.º, nº de pasaporte, n.º de pasaporte,
       pasaporte núm, documento de viaje, salvoconducto, ppt, pasap, pas, nº pas, n.º pas, núm. pas`,
     'national-id': `
-      dni, nie, nif, documento nacional de identidad, documento de identidad, doc. de identidad, cédula,
+      dni, d.n.i, nie, n.i.e, nif, n.i.f, documento nacional de identidad, documento de identidad, doc. de identidad, cédula,
       cédula de ciudadanía, cédula de identidad, c.c, c.i, ci, curp, rut, run, número de identificación,
       nº de identificación, número de identidad, seguridad social, número de seguridad social, nss, cuil, cuit,
       carné de identidad, carnet de identidad, identificación fiscal, clave única, clave única de registro de población,
@@ -31,6 +31,7 @@ export const es: Lexicon = {
       fecha de nacimiento, nacido el, nacida el, nacido en, nacida en, nacido, nacida, nació el, nació, f. nac, f.nac, f.nacimiento,
       f. nacimiento, f. de nacimiento, nacimiento, fec. nac, fecha nac, f.n, fdn, nac., n. el, nacidos el`,
     name: `
+      informante, confidente, testigo protegido, testigo protegida, delator,
       alertador, alertadora, nombre, apellido*, nombre completo, testigo, sospechoso, titular, señor, señora, don, doña, sr, sra, d., dña,
       denunciante, imputado, imputada, investigado, investigada, inquilino, inquilina, paciente, solicitante, pasajero,
       beneficiario, tutor, madre, padre, cónyuge, encausado, acusado, acusada, apoderado, compareciente, huésped`,
@@ -55,6 +56,7 @@ export const es: Lexicon = {
       palabra de paso, frase de contraseña, pass, pwd, credenciales, código de desbloqueo, usuario y clave, clave wifi,
       se abre con, abre con, se desbloquea con, clave del wifi, clave del archivo`,
     counter: `
+      cita, solicitud de pasaporte, rendición de cuentas,
       cuenta del agua, cuenta de la luz, cuenta del gas, cuenta de correo, contrato, factura, pedido, orden de compra, tel, teléfono, móvil, celular, seguimiento, guía, versión, ejemplo, muestra, prueba, isbn,
       número de serie, albarán, modelo, artículo, ticket, reserva, vuelo, contador, medidor, abonado, recibo, talón,
       pasaporte sanitario, pasaporte de mascota, pasaporte fitosanitario, pasaporte covid, expediente académico`,

@@ -33,6 +33,7 @@ export const fr: Lexicon = {
       date de naissance, né le, née le, né(e) le, né en, née en, né, née, ddn, dn, naissance, né à, née à, nés le,
       date et lieu de naissance, date naissance, naiss., n. le`,
     name: `
+      lanceur d'alerte, lanceuse d'alerte, informateur, informatrice, indicateur, témoin protégé, dénonciateur,
       nom, prénom, nom complet, nom de famille, témoin, suspect, titulaire, monsieur, madame, mme, mlle, m., épouse,
       époux, plaignant, plaignante, demandeur, prévenu, prévenue, mis en examen, patient, patiente, locataire,
       bénéficiaire, mandataire, passager, passagère, voyageur, salarié, tuteur, mère, père, le sieur, la dame`,
@@ -57,6 +58,7 @@ export const fr: Lexicon = {
       code de déverrouillage, mot de passe provisoire, pass, clé wifi, code pin, sésame,
       s'ouvre avec, ouvre avec, s'ouvre par, déverrouille avec, clé de déchiffrement`,
     counter: `
+      compte rendu, demande de passeport, rendez-vous,
       facture, facture n°, commande, bon de commande, tél, téléphone, portable, télécopie, suivi, colis, version, exemple, spécimen,
       essai, isbn, référence article, numéro de série, n° de série, modèle, article, bon de livraison, bordereau, compteur,
       abonné, abonnement, vol, réservation, ticket, passeport phytosanitaire, passeport pour animal,

@@ -55,6 +55,9 @@ const ALONE: readonly (readonly [line: string, level: Level])[] = [
   ['Subject: TLP:RED - do not forward', 'secret'],
   ['RESERVADO - Asunto: entrevista', 'restricted'],
   ['STRENG GEHEIM', 'secret'],
+  ['(S//NF) The source met the minister.', 'secret'],
+  ['Рег. № 12/345дсп', 'restricted'],
+  ['Совершенно секретно / экз. единственный', 'top-secret'],
   ['Строго секретно', 'top-secret'],
 ];
 
