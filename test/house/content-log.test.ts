@@ -99,6 +99,15 @@ test('has what an author answers for, with the values masked, when the author is
   ]);
 });
 
+test('defers what an author answers for where that cannot be logged', async () => {
+  const full = Promise.reject(new Error('the disk is full'));
+  full.catch(() => {});
+  a.break(() => ({ contentWritten: () => full }));
+  const answer = await a.submit(write(`IBAN ${ACCOUNT}`, { to: [OUTSIDER], fields: [explained()] }));
+  a.mend();
+  expect(answer.code).toBe(451);
+});
+
 test('has what was refused', async () => {
   const answer = await a.submit(write(`IBAN ${ACCOUNT}`, { to: [OUTSIDER] }));
   expect(answer.code).toBe(550);

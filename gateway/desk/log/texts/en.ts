@@ -32,7 +32,7 @@ export const en: LogTexts = {
     viewed: 'Log read',
     'wrong-report': 'Reported as wrong',
   },
-  author: 'Author, by today’s name',
+  author: 'Author, by the name of that day',
   domains: 'To',
   decision: 'Decision',
   decisions: { go: 'may go', hold: 'held', refuse: 'refused' },
