@@ -1,20 +1,28 @@
 /** Dates of birth: dates as six languages write them, beside words that say so. */
 import type { Candidate } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, spansAround } from './scene.ts';
 
 /** Dates from 1900 on, or of the Islamic calendar, near a cue. */
-export function* birthDates({ text, cues }: Scene): Generator<Candidate> {
-  if (!cues.has('birth-date')) return;
-  for (const { 0: written, index: start } of text.matchAll(DATE)) {
-    if (/\d/.test(text[start - 1] ?? '') || /\d/.test(text[start + written.length] ?? '')) continue;
-    const value = written.replace(/[\s,./年月-]{1,8}/g, '-').toLowerCase();
-    const end = start + written.length;
-    const evidence: Evidence[] = ['shape'];
-    if (isRecent(written) && !/[:：\t]\s?$/.test(text.slice(start - 2, start))) evidence.push('recent-date');
-    yield { type: 'birth-date', cues: ['birth-date'], value, start, end, evidence };
+export function* birthDates(scene: Scene): Generator<Candidate> {
+  const { text } = scene;
+  for (const span of spansAround(scene, 'birth-date', REACH)) {
+    const near = text.slice(span.start, span.end);
+    if (!/\d/.test(near)) continue;
+    for (const { 0: written, index } of near.matchAll(DATE)) {
+      const start = span.start + index;
+      const end = start + written.length;
+      if (/\d/.test(text[start - 1] ?? '') || /\d/.test(text[end] ?? '')) continue;
+      const value = written.replace(/[\s,./年月-]{1,8}/g, '-').toLowerCase();
+      const evidence: Evidence[] = ['shape'];
+      if (isRecent(written) && !/[:：\t]\s?$/.test(text.slice(start - 2, start))) evidence.push('recent-date');
+      yield { type: 'birth-date', cues: ['birth-date'], value, start, end, evidence };
+    }
   }
 }
+
+/** A date that begins further than this from the word for it, in a text without columns, is not said to be of a birth; its own length included. */
+const REACH = 120;
 
 const yearOf = (written: string): number => Number(/(?:19|20)\d\d/.exec(written)?.[0] ?? 0);
 

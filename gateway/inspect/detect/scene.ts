@@ -7,7 +7,7 @@ import type { CueMeaning } from './lexicon/cues.ts';
 import type { Cue } from './lexicon/lexicon.ts';
 import type { Hit } from './lexicon/term.ts';
 import { lastAtMost, type Rewritten } from './rewrite.ts';
-import { readTable, type Table } from './table.ts';
+import { readTable, type Span, type Table } from './table.ts';
 import { joined, type Source } from './views.ts';
 import { type Terms, termsIn } from './vocabulary.ts';
 
@@ -66,6 +66,19 @@ const ALPHANUMERIC = charSet('09', 'AZ', 'az');
 export function hitsIn({ cues }: Scene, cue: Cue, from: number, to: number): readonly Hit<CueMeaning>[] {
   const found = cues.get(cue);
   return found ? found.hits.slice(lastAtMost(found.starts, from - 1) + 1, lastAtMost(found.starts, to - 1) + 1) : [];
+}
+
+/** The text around each hit of a cue; all of it where a cue may stand over a column. */
+export function spansAround({ text, table, cues }: Scene, cue: Cue, reach: number): readonly Span[] {
+  const hits = cues.get(cue)?.hits ?? [];
+  if (hits.length > 0 && table.hasRows) return [{ start: 0, end: text.length }];
+  const spans: { start: number; end: number }[] = [];
+  for (const { start, end } of hits) {
+    const last = spans.at(-1);
+    if (last && start - reach <= last.end) last.end = Math.max(last.end, end + reach);
+    else spans.push({ start: Math.max(0, start - reach), end: end + reach });
+  }
+  return spans;
 }
 
 function cuesOf({ cues }: Terms): Cues {

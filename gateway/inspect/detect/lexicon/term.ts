@@ -89,18 +89,20 @@ function headsOf(vocabularies: readonly (readonly Term<unknown>[])[]): Heads {
     const [one = 0, two, three] = units;
     const pair = pairOf(one, two ?? 0);
     if (two === undefined) letters[one] = 1;
-    else if (three === undefined || two === SPACE) pairs[pair] = ANY;
+    else if (two === SPACE || (three === undefined && term.term.includes('*'))) pairs[pair]! |= ANY;
+    else if (three === undefined) pairs[pair]! |= WHOLE;
     else {
-      pairs[pair] ||= THIRD;
+      pairs[pair]! |= THIRD;
       triples[tripleOf(pair, three)] = 1;
     }
   }
   return { root, letters, pairs, triples };
 }
 
-/** What is known of two letters: that the third tells, or that only the terms themselves do; nothing begins with most pairs. */
+/** What is known of two letters: that the third tells, that they are a word, or that only the terms themselves tell; nothing begins with most pairs. */
 const THIRD = 1;
-const ANY = 2;
+const WHOLE = 2;
+const ANY = 4;
 
 const pairOf = (one: number, two: number) => (one * 31 + two) & 0xffff;
 const tripleOf = (pair: number, three: number) => (pair * 31 + three) & 0xffff;
@@ -110,9 +112,10 @@ function mayBegin({ letters, pairs, triples }: Heads, one: number, lower: string
   if (letters[one] === 1) return true;
   const two = lower.charCodeAt(start + 1);
   const pair = pairOf(one, BLANKS[two] === 1 ? SPACE : two);
-  const known = pairs[pair];
-  if (known !== THIRD) return known === ANY;
+  const known = pairs[pair]!;
+  if (known === 0 || (known & ANY) !== 0) return known !== 0;
   const three = lower.charCodeAt(start + 2);
+  if ((known & WHOLE) !== 0 && !(LETTERS[two] === 1 && LETTERS[three] === 1)) return true;
   return triples[tripleOf(pair, BLANKS[three] === 1 ? SPACE : three)] === 1;
 }
 
