@@ -57,27 +57,29 @@ const MOST_ROWS = 50;
 /** So many are looked at for one part: after that there is a link to go on. */
 const MOST_LOOKED_AT = 100_000;
 /** Rows that are looked at before mail has its turn: a few milliseconds. */
-const AT_ONCE = 1_000;
+const AT_ONCE = 500;
 
 const ROW = `SELECT rowid AS row, ${COLUMNS.join(', ')} FROM register`;
 const OLDER = 'agency = ? AND accepted_at >= ? AND accepted_at < ? AND (accepted_at, rowid) < (?, ?)';
-const NEWEST_FIRST = 'ORDER BY accepted_at DESC, row DESC';
+const NEWEST_FIRST = `ORDER BY accepted_at DESC, row DESC LIMIT ${AT_ONCE}`;
 
 /** Opens the register for reading beside whoever writes it. */
 export function openRegisterSearch(file: string): RegisterSearch {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   const first = (sql: string, ...values: SQLInputValue[]) => db.prepare(sql).get(...values) ?? {};
-  // A statement each, since several may be read from in turns.
-  const each: Each = (sql, ...values) => db.prepare(sql).iterate(...values) as Iterable<never>;
+  const all: All = (sql, ...values) => db.prepare(sql).all(...values) as never[];
   return {
-    find: (agency, wanted, after) => find(each, agency, wanted, after),
-    message: (agency, id) => [...each(MESSAGE, id, agency)].map(told),
-    waiting: (agency, text, after) => waiting(each, agency, text, after),
+    find: (agency, wanted, after) => find(all, agency, wanted, after),
+    message: (agency, id) => all(MESSAGE, id, agency).map(told),
+    waiting: (agency, text, after) => waiting(all, agency, text, after),
     standing: (agency) => {
       const { count, oldest } = first(STANDING, agency);
       return { count: Number(count), oldest: dateOf(oldest) };
     },
-    counted: (agency, from, until) => inTurns(each<Counted>(COUNTED, agency, from.toISOString(), until.toISOString())),
+    counted: (agency, from, until) =>
+      inTurns({ at: from.toISOString(), row: 0 }, ({ at, row }) =>
+        all<Counted & Located>(COUNTED, agency, until.toISOString(), at, row),
+      ),
     oldest: (agency) => dateOf(first(OLDEST, agency).oldest),
     [Symbol.dispose]: () => db.close(),
   };
@@ -88,18 +90,18 @@ const STANDING = `SELECT count(DISTINCT id) AS count, min(accepted_at) AS oldest
 const OLDEST = 'SELECT min(accepted_at) AS oldest FROM register INDEXED BY register_newest WHERE agency = ?';
 
 type Placed = RegisterRow & { readonly row: number };
-type Each = <T = Placed>(sql: string, ...values: SQLInputValue[]) => Iterable<T>;
+type All = <T = Placed>(sql: string, ...values: SQLInputValue[]) => T[];
 
-async function find(each: Each, agency: AgencyId, wanted: Wanted, after: Place | null): Promise<Part<RegisterRow>> {
+async function find(all: All, agency: AgencyId, wanted: Wanted, after: Place | null): Promise<Part<RegisterRow>> {
   const { from, until, state, direction } = wanted;
-  const place = [after?.at ?? '~', after?.row ?? 0];
-  const range = [agency, from?.toISOString() ?? '', until?.toISOString() ?? '~', ...place];
+  const range = [agency, from?.toISOString() ?? '', until?.toISOString() ?? '~'];
   const sources = sourcesOf(wanted.text);
   const sql = sources.map(({ by, where }) => `${ROW} INDEXED BY ${by} WHERE ${OLDER} AND ${where}`).join(' UNION ALL ');
-  const values = sources.flatMap((source) => [...range, ...source.values]);
+  const read = ({ at, row }: Place) =>
+    all(`${sql} ${NEWEST_FIRST}`, ...sources.flatMap((source) => [...range, at, row, ...source.values]));
   const fits = (row: Placed) =>
     (state === null || row.state === state) && (direction === null || row.direction === direction);
-  const rows = alone(inTurns(each(`${sql} ${NEWEST_FIRST}`, ...values)));
+  const rows = alone(inTurns(after ?? { at: '~', row: 0 }, read));
   return await part(rows, ([row]) => (fits(row) ? told(row) : null));
 }
 
@@ -143,9 +145,9 @@ function named(messageId: string): Rows {
   return { by: 'register_message', where: 'message_id = ?', values: [messageId] };
 }
 
-const WAITING = `${ROW} INDEXED BY register_waiting WHERE agency = ? AND ${OPEN} AND (accepted_at, rowid) > (?, ?) ORDER BY accepted_at, row`;
+const WAITING = `${ROW} INDEXED BY register_waiting WHERE agency = ? AND ${OPEN} AND (accepted_at, rowid) > (?, ?) ORDER BY accepted_at, row LIMIT ${AT_ONCE}`;
 
-async function waiting(each: Each, agency: AgencyId, text: string | null, after: Place | null): Promise<Part<Queued>> {
+async function waiting(all: All, agency: AgencyId, text: string | null, after: Place | null): Promise<Part<Queued>> {
   const sought = text?.toLowerCase() ?? '';
   const names = ({ id, message_id, author, recipient }: Placed) => [id, message_id, author, recipient];
   const fits = (row: Placed) =>
@@ -154,7 +156,7 @@ async function waiting(each: Each, agency: AgencyId, text: string | null, after:
         .toLowerCase()
         .includes(sought),
     );
-  const messages = inMessages(inTurns(each(WAITING, agency, after?.at ?? '', after?.row ?? 0)));
+  const messages = inMessages(inTurns(after ?? { at: '', row: 0 }, ({ at, row }) => all(WAITING, agency, at, row)));
   return await part(messages, (rows) => (rows.some(fits) ? { id: rows[0]!.id as Id, rows: rows.map(told) } : null));
 }
 
@@ -190,26 +192,32 @@ async function part<Item extends readonly Placed[], T>(
   return { rows, next: null };
 }
 
-/** As they are read, with mail having its turn in between. */
-async function* inTurns<T>(rows: Iterable<T>): AsyncGenerator<T> {
-  let count = 0;
-  for (const row of rows) {
-    yield row;
-    count += 1;
-    if (count % AT_ONCE === 0) await nextTurn();
+/** A few hundred by each statement, with mail having its turn in between, and the log of writes being free to be taken in. */
+async function* inTurns<T extends Located>(start: Place, read: (after: Place) => T[]): AsyncGenerator<T> {
+  for (let after: Place | null = start; after !== null; await nextTurn()) {
+    const rows = read(after);
+    yield* rows;
+    const last = rows.at(-1);
+    after = last && rows.length === AT_ONCE ? { at: String(last.accepted_at), row: last.row } : null;
   }
+}
+
+interface Located {
+  readonly accepted_at: string | number | null;
+  readonly row: number;
 }
 
 /** The first answer to each message alone is one: whatever follows it would make it look late. */
 const COUNTED = `
-  SELECT id, direction, recipient, next_hop, state, accepted_at, changed_at, partner, sealed,
+  SELECT rowid AS row, id, direction, recipient, next_hop, state, accepted_at, changed_at, partner, sealed,
     CASE WHEN in_reply_to IS NOT NULL AND NOT EXISTS (
       SELECT 1 FROM register AS earlier INDEXED BY register_answer WHERE earlier.in_reply_to = register.in_reply_to AND earlier.agency = register.agency
         AND earlier.direction = register.direction AND earlier.partner IS register.partner AND earlier.accepted_at < register.accepted_at)
     THEN (
       SELECT min(asked.accepted_at) FROM register AS asked INDEXED BY register_message WHERE asked.message_id = register.in_reply_to AND asked.agency = register.agency
         AND asked.direction <> register.direction AND asked.partner IS register.partner) END AS asked_at
-  FROM register INDEXED BY register_newest WHERE agency = ? AND accepted_at >= ? AND accepted_at < ? ORDER BY accepted_at, rowid`;
+  FROM register INDEXED BY register_newest WHERE agency = ? AND accepted_at < ? AND (accepted_at, rowid) > (?, ?)
+  ORDER BY accepted_at, rowid LIMIT ${AT_ONCE}`;
 
 function told({ row: _, ...rest }: Placed): RegisterRow {
   return rest;
