@@ -1,26 +1,29 @@
 /**
  * `npm run torture`: the crash loop for ten minutes, or for `--seconds N`; with `--power-cut`, until the power has been cut twenty times; with
- * `--full-spool`, a start with 100,000 messages waiting. Prints what they came to.
+ * `--full-spool`, a start with 100,000 messages waiting; with `--held`, twenty held messages that people decide about. Prints what they came to.
  */
 import { parseArgs } from 'node:util';
 import { type CrashLoop, crashLoop } from './crash-loop.ts';
 import { fullSpool } from './full-spool.ts';
 import { noLoopImages } from './loop-image.ts';
+import { releaseLoop } from './release-loop.ts';
 
 const POWER_CUTS = 20;
+const HELD = 20;
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '600' },
     'power-cut': { type: 'boolean', default: false },
     'full-spool': { type: 'boolean', default: false },
+    held: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(values.seconds);
 const loop = values['power-cut']
   ? { seconds, kills: POWER_CUTS, isPowerCut: true }
   : { seconds, kills: Number.POSITIVE_INFINITY, isPowerCut: false };
-const isSound = await (values['full-spool'] ? fullSpool(console.log) : crashes(loop));
+const isSound = await (values['full-spool'] ? fullSpool(console.log) : values.held ? releases() : crashes(loop));
 console.log(isSound ? 'nothing acknowledged was lost, damaged or seen' : 'FAILED');
 process.exitCode = isSound ? 0 : 1;
 
@@ -32,6 +35,12 @@ async function crashes(wish: CrashLoop): Promise<boolean> {
     console.log,
   );
   console.log({ kills, acknowledged, unacknowledged, copies, held, twiceInDoubt: twiceInDoubt.length });
+  return Object.entries(faults).every(isNone);
+}
+
+async function releases(): Promise<boolean> {
+  const { kills, arrived, ...faults } = await releaseLoop(HELD, console.log);
+  console.log({ kills, arrived });
   return Object.entries(faults).every(isNone);
 }
 
