@@ -48,17 +48,21 @@ export async function personAt(chrome: Browser, language: Language, complaints: 
       await press(SITE[language].signIn.usePasskey);
       await page.waitForURL(`**/${language}${to}`);
     },
-    /** Goes wherever links lead, and looks at every page; answers their addresses. */
+    /** Goes wherever links lead, and looks at one page of each kind; answers their addresses. */
     async walk(): Promise<string[]> {
-      const visited: string[] = [];
+      const visited = new Map<string, string>();
       const toVisit = await ways();
       for (const path of toVisit) {
-        if (visited.includes(path) || !path.startsWith(`/${language}/`)) continue;
-        await visit(path);
-        visited.push(path);
-        toVisit.push(...(await ways()));
+        const kind = path.replace(/[0-9a-f]{20}r?|=[^&]*/g, '…');
+        if (visited.has(kind) || !path.startsWith(`/${language}/`)) continue;
+        if (/\.(csv|json)\b/.test(path)) await download(page, path);
+        else {
+          await visit(path);
+          visited.set(kind, path);
+          toVisit.push(...(await ways()));
+        }
       }
-      return visited;
+      return [...visited.values()];
     },
     /** Reads these pages in a browser that runs no script. */
     async readWithoutScript(paths: readonly string[]) {
@@ -74,6 +78,16 @@ export async function personAt(chrome: Browser, language: Language, complaints: 
     see: (text: string) => page.getByText(text, { exact: true }).first().waitFor(),
     inOrder: () => expectInOrder(page, language),
   };
+}
+
+/** A file that a page offers. */
+async function download(page: Page, path: string): Promise<void> {
+  // Going there leads to no page.
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.goto(new URL(path, page.url()).href).catch(() => {}),
+  ]);
+  expect([path, await file.failure()]).toEqual([path, null]);
 }
 
 /** What a page says, heading by heading and row by row, but for what is only for those without script. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FRAME } from '../../directory/paper/frame-texts.ts';
+import { CONSOLE } from '../../gateway/desk/console/texts.ts';
 import { HELD } from '../../gateway/desk/held/texts.ts';
 import { SITE } from '../../gateway/desk/texts.ts';
 import { spkiPin } from '../../gateway/tls-identity.ts';
@@ -174,15 +175,34 @@ describe.skipIf(lacks('chromium'))('the console', () => {
       expect(await b.copies(OFFICER_B, other)).toEqual([]);
     });
 
-    test('every page is in order, for everybody who may see it, with and without script', async () => {
-      await submitMarked(marked());
-      for (const person of [ada, raquel]) {
+    test('the register finds what became of it', async () => {
+      const { register, mail, states } = CONSOLE[language];
+      await ada.visit(`/${language}/register`);
+      await ada.page.getByLabel(register.hint).fill(letter.messageId);
+      await ada.press(mail.search);
+      const found = ada.page.locator('main tbody tr');
+      for (const state of [states.released, states.delivered]) await found.filter({ hasText: state }).waitFor();
+      expect(await found.count()).toBe(2);
+      await ada.page.locator(`main a[href$="/${id}"]`).click();
+      await ada.see(letter.messageId);
+      await ada.inOrder();
+    });
+
+    test.each([
+      ['an administrator', () => ada, ['queue', 'register', 'keys', 'directory', 'indicators', 'people']],
+      ['a releaser', () => raquel, ['held', 'indicators']],
+    ] as const)(
+      '%s finds every page in order, with and without script',
+      async (_, who, names) => {
+        await submitMarked(marked());
+        const person = who();
         await person.visit(`/${language}/overview`);
         const paths = await person.walk();
-        expect(paths).toContain(`/${language}/overview`);
+        expect(paths).toEqual(expect.arrayContaining(['overview', ...names].map((name) => `/${language}/${name}`)));
         await person.readWithoutScript(paths);
-      }
-    }, 60_000);
+      },
+      60_000,
+    );
   });
 
   /** Empty where the people's list has nobody of that address. */
