@@ -1,5 +1,5 @@
 /** Looks things up in the register of a running gateway: along an index, so much at a time, and never for so long that mail would wait. */
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AgencyId } from '../../directory/lookup.ts';
 import type { Id } from '../mail/envelope.ts';
@@ -66,8 +66,14 @@ const NEWEST_FIRST = `ORDER BY accepted_at DESC, row DESC LIMIT ${AT_ONCE}`;
 /** Opens the register for reading beside whoever writes it. */
 export function openRegisterSearch(file: string): RegisterSearch {
   const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  const first = (sql: string, ...values: SQLInputValue[]) => db.prepare(sql).get(...values) ?? {};
-  const all: All = (sql, ...values) => db.prepare(sql).all(...values) as never[];
+  const statements = new Map<string, StatementSync>();
+  const prepared = (sql: string) => {
+    const statement = statements.get(sql) ?? db.prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  const first = (sql: string, ...values: SQLInputValue[]) => prepared(sql).get(...values) ?? {};
+  const all: All = (sql, ...values) => prepared(sql).all(...values) as never[];
   return {
     find: (agency, wanted, after) => find(all, agency, wanted, after),
     message: (agency, id) => all(MESSAGE, id, agency).map(told),
