@@ -7,7 +7,7 @@ export interface Decoded {
   readonly start: number;
 }
 
-/** Runs of at least 24 characters that decode to readable UTF-8. Each character is decoded at most twice per kind. */
+/** Runs of at least 24 characters, three to an escape, that decode to readable UTF-8. Each character is decoded at most twice per kind. */
 export function decodeRuns(text: string): readonly Decoded[] {
   const words = longRuns(text, BASE64, SHORTEST);
   return KINDS.flatMap(({ find, decode }) =>
@@ -57,7 +57,7 @@ const KINDS: readonly Kind[] = [
   {
     find: (text) =>
       text.includes('%')
-        ? startingAt(text, longRuns(text, ESCAPED, SHORTEST), /(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~-]){24,1000000}/y)
+        ? startingAt(text, longRuns(text, ESCAPED, SHORTEST), /(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~-]){8,1000000}/y)
         : [],
     decode: fromPercent,
   },

@@ -40,7 +40,9 @@ export function looksLikeText(bytes: Uint8Array, stray: number): boolean {
 }
 
 function byteOrder(bytes: Uint8Array): string | null {
-  const [first, second, third] = bytes;
+  const [first, second, third, fourth] = bytes;
+  if (first === 0xff && second === 0xfe && third === 0 && fourth === 0) return 'utf-32le';
+  if (first === 0 && second === 0 && third === 0xfe && fourth === 0xff) return 'utf-32be';
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   if (first === 0xfe && second === 0xff) return 'utf-16be';
   if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8';
@@ -53,12 +55,44 @@ function zerosOf(sample: Uint8Array): string | null {
   for (const [at, octet] of sample.entries()) if (octet === 0) zeros[at % 2]!++;
   const many = sample.length * 0.35;
   if (sample.length < 8) return null;
+  // Tables of small numbers look alike; no number among these may be a control character or beyond the first plane.
+  const words = /^[\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffc]+$/;
+  if (zeros[1]! > many && sample[0] !== 0 && words.test(fourOctets(sample, true))) return 'utf-32le';
+  if (zeros[0]! > many && sample[0] === 0 && words.test(fourOctets(sample, false))) return 'utf-32be';
   if (zeros[1]! > many && zeros[0] === 0) return 'utf-16le';
   return zeros[0]! > many && zeros[1] === 0 ? 'utf-16be' : null;
 }
 
+/** UTF-32 (Unicode section 3.10), which no library of ours reads; a number that is no character is told as one that was lost. */
+function fourOctets(bytes: Uint8Array, little: boolean): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const pieces: string[] = [];
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const code = view.getUint32(at, little);
+    pieces.push(code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd');
+  }
+  return pieces.join('').replace(/^\ufeff/, '');
+}
+
+/** UTF-7 (RFC 2152), in which runs of base64 between a plus sign and a hyphen are UTF-16. */
+function sevenBits(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    .toString('latin1')
+    .replace(/\+([A-Za-z0-9+/]*)-?/g, (_, run: string) =>
+      run === '' ? '+' : new TextDecoder('utf-16be').decode(Buffer.from(run, 'base64').subarray(0, evenLength(run))),
+    );
+}
+
+/** Of the octets that six bits a digit make, as many as are whole characters. */
+function evenLength(run: string): number {
+  return Math.floor((run.length * 6) / 16) * 2;
+}
+
 /** Null for an unknown label, and where `fatal` for octets that are not of that charset. */
 function decode(bytes: Uint8Array, label: string, fatal = false): string | null {
+  const wide = /^utf-?32(le|be)?$/i.exec(label);
+  if (wide) return fourOctets(bytes, wide[1]?.toLowerCase() === 'le');
+  if (/^(unicode-1-1-)?utf-?7$/i.test(label)) return sevenBits(bytes);
   try {
     return new TextDecoder(label, { fatal }).decode(bytes);
   } catch {

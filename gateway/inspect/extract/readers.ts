@@ -3,6 +3,7 @@ import { readArchive } from './container/archive.ts';
 import { readGzip, readZstd } from './container/gzip.ts';
 import { readTar } from './container/tar.ts';
 import { openZip, readZip } from './container/zip.ts';
+import { readContentLines } from './content-lines.ts';
 import type { Found, Reader } from './found.ts';
 import { readGif, readJpeg, readModern, readPng, readTiff } from './image/image.ts';
 import { readHtml } from './markup/html.ts';
@@ -16,7 +17,7 @@ import { readTnef } from './outlook/tnef.ts';
 import { readPdf } from './pdf/pdf.ts';
 import { readPkcs7 } from './pkcs7.ts';
 import { readRtf } from './rtf.ts';
-import { readContentLines, readSealed, readText } from './text.ts';
+import { readSealed, readText } from './text.ts';
 import { latin1 } from './true-type.ts';
 
 const READERS: Readonly<Record<string, Reader>> = {

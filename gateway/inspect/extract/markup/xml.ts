@@ -1,6 +1,7 @@
 /** Walks XML as a stream of elements and text, tolerantly and without any entity but the five: nothing expands and nothing is fetched. */
 import type { Budget } from '../budget.ts';
 import { decodeText } from '../charset.ts';
+import { readDoctype } from './doctype.ts';
 
 /** What is told on the way; names are local, since prefixes are the author's to choose. */
 export interface XmlVisitor {
@@ -17,32 +18,39 @@ export interface Attributes {
   all(): readonly (readonly [name: string, value: string])[];
 }
 
-/** A document type is nothing that an office writes, and where entity bombs live. */
-export class DoctypeError extends Error {
-  override name = 'DoctypeError';
+/** A text refers to an entity of its own, which other programs put into its place; what stands beside it was told. */
+export class EntityError extends Error {
+  override name = 'EntityError';
 }
 
 /**
  * Stops at the first place that programs would read in different ways.
- * @throws DoctypeError for a document type declaration
- * @throws SyntaxError for a tag, comment or section that does not end
+ * @throws EntityError at the end of a text that refers to an entity which it declares
+ * @throws SyntaxError for a tag, comment, declaration or section that does not end
  */
 export function walkXml(bytes: Uint8Array, budget: Budget, visitor: XmlVisitor): void {
   walkXmlText(decodeText(bytes, declaredCharset(bytes)).readings[0] ?? '', budget, visitor);
 }
 
 export function walkXmlText(xml: string, budget: Budget, visitor: XmlVisitor): void {
+  const entities = new Set<string>();
+  let isExpanded = false;
   let at = 0;
   while (at < xml.length) {
     const mark = xml.indexOf('<', at);
-    if (mark < 0 || mark > at) visitor.text?.(unescapeXml(xml.slice(at, mark < 0 ? undefined : mark)));
-    if (mark < 0) return;
+    if (mark < 0 || mark > at) {
+      const text = xml.slice(at, mark < 0 ? undefined : mark);
+      isExpanded ||= refersTo(text, entities);
+      visitor.text?.(unescapeXml(text));
+    }
+    if (mark < 0) break;
     budget.element();
     at =
       xml.charCodeAt(mark + 1) === 33 || xml.charCodeAt(mark + 1) === 63
-        ? special(xml, mark, visitor)
+        ? special(xml, mark, visitor, entities)
         : tag(xml, mark, visitor);
   }
+  if (isExpanded) throw new EntityError('reading markup: an entity that is not expanded');
 }
 
 /** The five entities of XML and numeric ones; any other stays as it stands. */
@@ -57,13 +65,16 @@ export function unescapeXml(text: string): string {
 
 const FIVE: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** Comments are handed on as elements of that name, so that nothing written is lost. */
-function special(xml: string, mark: number, visitor: XmlVisitor): number {
+function refersTo(text: string, entities: ReadonlySet<string>): boolean {
+  if (entities.size === 0 || !text.includes('&')) return false;
+  return Array.from(text.matchAll(/&([^\s;&]{1,200});/g)).some(([, name]) => entities.has(name!));
+}
+
+/** Comments, instructions and declarations are handed on as elements of one name, so that nothing written is lost. */
+function special(xml: string, mark: number, visitor: XmlVisitor, entities: Set<string>): number {
   if (xml.startsWith('<!--', mark)) {
     const end = endOf(xml, '-->', mark + 4);
-    visitor.open?.('!--', attributesOf(''));
-    visitor.text?.(xml.slice(mark + 4, end - 3));
-    visitor.close?.('!--');
+    comment(xml.slice(mark + 4, end - 3), visitor);
     return end;
   }
   if (xml.startsWith('<![CDATA[', mark)) {
@@ -71,9 +82,23 @@ function special(xml: string, mark: number, visitor: XmlVisitor): number {
     visitor.text?.(xml.slice(mark + 9, end - 3));
     return end;
   }
-  if (/^<!doctype/i.test(xml.slice(mark, mark + 9)))
-    throw new DoctypeError('reading markup: a document type declaration');
-  return endOf(xml, xml[mark + 1] === '?' ? '?>' : '>', mark);
+  if (/^<!doctype/i.test(xml.slice(mark, mark + 9))) {
+    const doctype = readDoctype(xml, mark);
+    for (const name of doctype.entities) entities.add(name);
+    // Only what the author declares is the author's.
+    comment(/\[[\s\S]*/.exec(xml.slice(mark, doctype.end - 1))?.[0] ?? '', visitor);
+    return doctype.end;
+  }
+  const end = endOf(xml, xml[mark + 1] === '?' ? '?>' : '>', mark);
+  if (!/^<\?xml(-stylesheet)?\s/.test(xml.slice(mark, mark + 20))) comment(xml.slice(mark + 2, end - 1), visitor);
+  return end;
+}
+
+function comment(text: string, visitor: XmlVisitor): void {
+  if (text === '') return;
+  visitor.open?.('!--', NONE);
+  visitor.text?.(text);
+  visitor.close?.('!--');
 }
 
 function tag(xml: string, mark: number, visitor: XmlVisitor): number {

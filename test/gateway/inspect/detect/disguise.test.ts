@@ -61,6 +61,10 @@ describe('a card is found, given its cue,', () => {
   ])('in %s', (_how, text) => expect(bandsOf('card', `card number ${text}`)).toEqual(['high']));
 });
 
+test('eight octets that are percent-encoded are enough to be decoded', () => {
+  expect(decodeRuns(`x=${percent('41111111')}`)).toEqual([{ text: '41111111', start: 2 }]);
+});
+
 test('an address that a line break cut in two is put together', () => {
   expect(bandsOf('crypto-address', 'bc1qar0srrr7xfkvy5l643\nlydnw9re59gtzzwf5mdq')).toEqual(['high']);
 });

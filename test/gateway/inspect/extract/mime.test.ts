@@ -147,7 +147,7 @@ describe('it is said', () => {
     ['that a transfer encoding is unknown', ['Content-Transfer-Encoding: zip', '', 'x'], ': malformed'],
     ['that a part of a message is no whole', ['Content-Type: message/partial', '', 'x'], ': unknown-type'],
     ['that a body lies elsewhere', ['Content-Type: message/external-body', '', 'x'], ': external-link'],
-    ['that a charset is unknown', ['Content-Type: text/plain; charset=utf-7', '', 'x'], '1/text: unknown-type'],
+    ['that a charset is unknown', ['Content-Type: text/plain; charset=x-own', '', 'x'], '1/text: unknown-type'],
     ['that a text is sealed', ['', '-----BEGIN PGP MESSAGE-----', 'x'], '1/pgp: encrypted'],
     [
       'that a part has two names',
