@@ -70,8 +70,8 @@ test('no rule is left out of this table', () => {
   expect(ROWS.map(([rule]) => rule)).toEqual(STANDARD_RULES.map(({ id }) => id));
 });
 
-test('the guide for operators tells the same of every rule', () => {
-  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/operating.md'), 'utf8');
+test('the guide tells the same of every rule', () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../../../docs/content.md'), 'utf8');
   const told = [...guide.matchAll(/^\| `([a-z-]+)` \| .* \| (note|tip|justify|release|refuse) \| (\w+) \|$/gm)];
   const rules = STANDARD_RULES.map(({ id, members, outsiders }) => [id, members, outsiders]);
   expect(told.map(([, ...row]) => row)).toEqual(rules);
