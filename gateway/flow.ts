@@ -63,7 +63,7 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
     throw new MailError(decision.reply, { cause: decision.reason });
   }
   const leaving = { ...arrival, ...submission, agency: agency.id };
-  if (decision.kind === 'hold') return holdForRelease(house, leaving, decision, arrival);
+  if (decision.kind === 'hold') return holdForRelease(house, leaving, parties, decision, arrival);
   return commit(house, makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)), arrival);
 }
 

@@ -4,7 +4,7 @@ import { commit } from './commit.ts';
 import { leavingBytes } from './filter/delivery.ts';
 import { fateOf, type Held, heldMessage, heldOf, reasonsOf } from './filter/held.ts';
 import { type Leaving, makeItems, sealedToSelf } from './filter/items.ts';
-import { acceptedParty, partiesOf, shares } from './filter/outbound.ts';
+import { acceptedParty, agenciesOf, partiesOf, shares } from './filter/outbound.ts';
 import { type Decision, type Party, refusalFor } from './filter/policy.ts';
 import { readableHeading } from './filter/submission.ts';
 import type { House } from './house.ts';
@@ -13,17 +13,19 @@ import { deferred, everyRecipient, failed, givenUp, type Outcome } from './mail/
 import { isPermanent, LOCAL_FAULT, MailError, type Reply, reply } from './mail/reply.ts';
 import type { Outcomes } from './relay/answers.ts';
 import { openRecipients, outcomeEntries } from './spool/journal.ts';
-import type { Lease, Spooled } from './spool/spool.ts';
+import type { Lease } from './spool/spool.ts';
 import { tellWithheld } from './tell-withheld.ts';
 
 /** Takes responsibility for a message that people must release first. */
 export async function holdForRelease(
   house: House,
   leaving: Leaving,
+  parties: ReadonlyMap<Address, Party>,
   decision: Decision & { kind: 'hold' },
   arrival: Arrival,
 ): Promise<Reply> {
-  const message = heldMessage(arrival, { ...leaving, ...decision }, house.agency(leaving.agency).release);
+  const holding = { ...leaving, ...decision, agencies: agenciesOf(parties, leaving.agency) };
+  const message = heldMessage(arrival, holding, house.agency(leaving.agency).release);
   await commit(house, { message, bodies: [sealedToSelf(house, leaving, leaving.original)] }, arrival);
   const matters = reasonsOf(decision.matters);
   house.events.held(message, { why: 'people must release it', cause: 'content', matters });
@@ -67,9 +69,10 @@ async function settle(house: House, lease: Lease, outcomes: Outcomes): Promise<v
  * Answers whether every recipient has its outcome now. Stop anywhere: that an attempt began is noted, so that a message which ends the gateway is
  * counted; who cannot have it is recorded before the others' copy is committed, and that copy has the key by which it is known the next time.
  */
-async function letGo(house: House, lease: Lease, { id, decisions }: Held): Promise<boolean> {
+async function letGo(house: House, lease: Lease, held: Held): Promise<boolean> {
+  const { id, decisions } = held;
   await lease.note({ kind: 'started', item: 0, at: house.now() });
-  const tried = await release(house, lease);
+  const tried = await release(house, lease, held);
   const outcomes = house.isExpired(lease.spooled) ? givenUp(tried) : tried;
   await settle(house, lease, outcomes);
   const kinds = new Set([...outcomes.values()].map(({ kind }) => kind));
@@ -82,7 +85,7 @@ async function letGo(house: House, lease: Lease, { id, decisions }: Held): Promi
 /** The message goes on as another, whose name has one letter more: a search finds both. */
 const releasedId = (id: Id) => `${id}r` as Id;
 
-async function release(house: House, lease: Lease): Promise<Outcomes> {
+async function release(house: House, lease: Lease, held: Held): Promise<Outcomes> {
   const { message } = lease.spooled;
   const key = `released/${message.id}`;
   const gone: Outcome = {
@@ -93,7 +96,7 @@ async function release(house: House, lease: Lease): Promise<Outcomes> {
   const all = (outcome: Outcome) => everyRecipient(openRecipients(lease.spooled, 0), outcome);
   try {
     if ((await house.spool.known([key])).has(key)) return all(gone);
-    const { parties, outcomes } = admitted(house, lease.spooled);
+    const { parties, outcomes } = admitted(house, held);
     const wait = [...outcomes.values()].find(({ kind }) => kind === 'deferred');
     if (wait) return all(wait);
     await settle(house, lease, outcomes);
@@ -106,22 +109,33 @@ async function release(house: House, lease: Lease): Promise<Outcomes> {
   }
 }
 
-/** Who may have it by now, whatever is in it, for that is what people have approved; all others have an outcome. */
-function admitted(house: House, spooled: Spooled) {
-  const { agency } = spooled.message;
+/**
+ * Who may have it by now, whatever is in it, for that is what people have approved; all others have an outcome. Whom they saw as an agency's
+ * gets it as nobody else's: to an outsider it would go in clear.
+ */
+function admitted(house: House, { agency, agencies, recipients }: Held) {
   const { servers, policy } = house.agency(agency);
   const now = house.now();
   const facts = { freshness: house.lookup.freshness(now), hasMet: house.hasMet, canLeave: servers.smarthost !== null };
   const parties = new Map<Address, Party>();
   const outcomes = new Map<Address, Outcome>();
-  for (const [address, party] of partiesOf(openRecipients(spooled, 0), agency, house.lookup, now)) {
+  const found = partiesOf(recipients, agency, house.lookup, now);
+  const present = agenciesOf(found, agency);
+  for (const [address, party] of found) {
     const accepted = acceptedParty(party, now);
-    const refusal = refusalFor(address, accepted, facts, policy);
+    const hasMoved = agencies[address] !== null && agencies[address] !== present[address];
+    const refusal = hasMoved ? { reply: MOVED } : refusalFor(address, accepted, facts, policy);
     if (refusal) outcomes.set(address, isPermanent(refusal.reply) ? failed(refusal.reply) : deferred(refusal.reply));
     else parties.set(address, accepted);
   }
   return { parties, outcomes };
 }
+
+const MOVED = reply(
+  550,
+  '5.7.1',
+  'not released: the recipient is no longer of the agency for which it was held; send the message again',
+);
 
 /** Seals it anew, by the keys of this moment, and spools it for these recipients. */
 async function sendOn(house: House, lease: Lease, parties: ReadonlyMap<Address, Party>, key: string): Promise<void> {

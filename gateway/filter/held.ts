@@ -71,6 +71,8 @@ export type Held = Omit<HeldMessage, 'recipients' | 'decisions'> & {
   readonly decisions: readonly Decided[];
   /** Whom reports go to, who may be another than the author. */
   readonly reversePath: Address | null;
+  /** To which agency each recipient belonged when it was held; null for outsiders. */
+  readonly agencies: Readonly<Record<Address, AgencyId | null>>;
 };
 
 /** What the spool keeps beside the message itself. What people were told when it was held stays so, whatever the settings become. */
@@ -80,6 +82,7 @@ interface Note {
   readonly matters: readonly Matter[];
   readonly policy: string;
   readonly override: Override | null;
+  readonly agencies: Readonly<Record<Address, AgencyId | null>>;
   readonly needed: number;
   readonly deputiesFrom: string;
   readonly until: string;
@@ -93,13 +96,14 @@ export interface Holding {
   readonly matters: readonly Matter[];
   readonly policy: string;
   readonly override: Override | null;
+  readonly agencies: Readonly<Record<Address, AgencyId | null>>;
 }
 
 const HOUR = 3_600_000;
 
 /** As it is to be spooled: one item, which serves everybody and goes nowhere. */
 export function heldMessage({ id, at, envelope }: Arrival, holding: Holding, settings: ReleaseSettings): Message {
-  const { agency, original, heading, matters, policy, override } = holding;
+  const { agency, original, heading, matters, policy, override, agencies } = holding;
   const later = (hours: number) => new Date(at.getTime() + hours * HOUR).toISOString();
   const note: Note = {
     author: heading.author,
@@ -107,6 +111,7 @@ export function heldMessage({ id, at, envelope }: Arrival, holding: Holding, set
     matters,
     policy,
     override,
+    agencies,
     needed: settings.people,
     deputiesFrom: later(settings.deputyHours),
     until: later(settings.days * 24),
@@ -152,7 +157,7 @@ export function heldOf(spooled: Spooled): Held | null {
 
 /** What may be shown of it, with the names that directory and people have now. */
 export function shown(held: Held, lookup: Pick<Lookup, 'member'>, people: readonly Person[]): HeldMessage {
-  const { reversePath: _, ...rest } = held;
+  const { reversePath: _, agencies: __, ...rest } = held;
   return {
     ...rest,
     recipients: held.recipients.map((address) => ({ address, agency: lookup.member(address)?.agency.name ?? null })),

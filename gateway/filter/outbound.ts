@@ -36,6 +36,15 @@ function partyOf(member: Member | null, agency: AgencyId, now: Date): Party {
   return why ? { kind: 'unsealable', member, why } : { kind: 'member', member };
 }
 
+/** Whose each recipient is; null for outsiders. */
+export function agenciesOf(parties: ReadonlyMap<Address, Party>, own: AgencyId): Record<Address, AgencyId | null> {
+  const agencyOf = (party: Party) => {
+    if (party.kind === 'outsider') return null;
+    return party.kind === 'own' ? own : party.member.agency.id;
+  };
+  return Object.fromEntries([...parties].map(([address, party]) => [address, agencyOf(party)]));
+}
+
 /**
  * The same for mail that is ours to lose already: what is for a suspended agency is sealed all the same, and waits in the spool until it may go.
  */

@@ -281,6 +281,24 @@ describe('what has changed meanwhile', () => {
     expect(await street.leaks()).toEqual([]);
   });
 
+  test('a member who has become an outsider gets nothing, whenever people have approved, and its author hears so', async () => {
+    holding();
+    let listed: MemberEntry | undefined;
+    const letter = writeLetter();
+    const id = await submitHeld(letter);
+    expect(await decide(id, RAQUEL, 'approve')).toBe('done');
+    await publish(({ members, ...rest }) => {
+      listed = members.find(({ id }) => id === 'b');
+      return { ...rest, members: members.filter(({ id }) => id !== 'b') };
+    });
+    expect(await decide(id, RENE, 'approve')).toBe('done');
+    await a.settle();
+    await publish(({ members, ...rest }) => ({ ...rest, members: [...members, listed!] }));
+    expect((await reportsOn(letter)).join()).toContain('no longer of the agency for which it was held');
+    expect(street.smarthost.messages).toEqual([]);
+    expect(await b.copies(OFFICER_B, letter)).toEqual([]);
+  });
+
   test('a suspended agency gets it when that is over, one that has left does not, and its author hears so', async () => {
     holding();
     const standing = (b: 'active' | 'suspended', c: 'active' | 'left') =>

@@ -116,6 +116,7 @@ function messageOf(
     matters: MATTERS,
     policy: 'ab12'.repeat(16),
     override: null,
+    agencies: {},
     ...rest,
   };
   const settings = { people: needed, deputyHours: 4, days: 5 };

@@ -54,6 +54,7 @@ function spooled(
     matters: [matter('private-key'), matter('iban', { action: 'note' }), matter('marking-secret', { silent: true })],
     policy: 'v1',
     override: null,
+    agencies: { [BOB]: 'b' as AgencyId, [EVE]: null },
   };
   // As it comes back from the disk.
   const message = heldMessage(arrival, holding, { people, deputyHours: 4, days: 5 });
