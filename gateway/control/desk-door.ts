@@ -57,14 +57,21 @@ async function answered(parts: DeskParts, handlers: Handlers, turns: Turns, aske
 
 /** Whoever may ask this; null where anyone may. @throws DeskProblem */
 function admitted(parts: DeskParts, { strangers, people }: Turns, who: Who, secret: string | null): Caller | null {
-  const caller = who === 'anyone' ? null : callerOf(parts, secret);
-  const { allowed } = caller ? people.take(caller.person.id) : strangers.take('all');
-  if (!allowed) throw new DeskProblem('too-many');
-  if (who === 'anyone') return null;
+  if (who === 'anyone') {
+    takeTurn(strangers, 'all');
+    return null;
+  }
+  const caller = callerOf(parts, secret);
+  // Not counted: there is no work left to bound, and made-up sessions would take the turns of those who want to sign in.
   if (!caller) throw new DeskProblem('not-signed-in');
+  takeTurn(people, caller.person.id);
   if (who !== 'signed in' && !who.some((role) => caller.person.roles.includes(role)))
     throw new DeskProblem('forbidden');
   return caller;
+}
+
+function takeTurn(allowance: Allowance, name: string): void {
+  if (!allowance.take(name).allowed) throw new DeskProblem('too-many');
 }
 
 function callerOf({ db, now }: DeskParts, secret: string | null): Caller | null {
