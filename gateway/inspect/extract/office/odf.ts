@@ -7,6 +7,7 @@ import { readLayout } from '../layout.ts';
 import { withTexts } from '../markup/texts.ts';
 import { type Attributes, walkXml } from '../markup/xml.ts';
 import { latin1 } from '../true-type.ts';
+import { listenTo } from './attributes.ts';
 import { readProperties } from './properties.ts';
 
 const KINDS: Readonly<Record<string, string>> = { text: 'odt', spreadsheet: 'ods', presentation: 'odp' };
@@ -85,6 +86,7 @@ function readContent(bytes: Uint8Array, found: Found): void {
   let style = '';
   withTexts(found, (texts) => {
     const roles: { name: string; role: Role }[] = [{ name: '', role: 'body' }];
+    const listen = listenTo((role, text) => texts.aside(role, text));
     walkXml(bytes, found.budget, {
       open(name, attributes) {
         if (name === 'style') style = attributes.get('name');
@@ -94,8 +96,9 @@ function readContent(bytes: Uint8Array, found: Found): void {
         if (name === 'tab') texts.add(roles.at(-1)!.role, '\t');
         if (name === 's') texts.add(roles.at(-1)!.role, ' ');
         link(attributes, found, (text) => texts.aside('link', text));
-        for (const key of ['formula', 'string-value', 'help-text', 'content-validation-name', 'author'])
+        for (const key of ['formula', 'string-value', 'help-text'])
           if (attributes.get(key) !== '') texts.aside(key === 'formula' ? 'code' : 'property', attributes.get(key));
+        listen(name, attributes);
       },
       text(text) {
         if (!/^\s*\n\s*$/.test(text)) texts.add(roles.at(-1)!.role, text);

@@ -1,9 +1,9 @@
 /** Reads worksheets as tables, their shared strings joined in and their dates written out, and tells which of them are hidden (ECMA-376 part 1, section 18). */
 import type { Budget } from '../budget.ts';
 import type { Found } from '../found.ts';
-import { type Texts, withTexts } from '../markup/texts.ts';
+import { withTexts } from '../markup/texts.ts';
 import { type Attributes, walkXml } from '../markup/xml.ts';
-import { dangerOf, speaking } from './attributes.ts';
+import { dangerOf, type Listener, listenTo } from './attributes.ts';
 
 /** What all sheets of a workbook share. */
 export interface Workbook {
@@ -64,11 +64,12 @@ export function readSheet(bytes: Uint8Array, isHidden: boolean, book: Workbook, 
   withTexts(found, (texts) => {
     let cell: { type: string; style: number } | null = null;
     let element = '';
+    const listen = listenTo((beside, text) => texts.aside(beside, text));
     walkXml(bytes, found.budget, {
       open(name, attributes) {
         element = name;
         if (name === 'c') cell = { type: attributes.get('t'), style: Number(attributes.get('s')) };
-        else beside(name, attributes, texts, found);
+        else beside(name, attributes, listen, found);
       },
       text(text) {
         if (element === 'f') texts.aside('code', text);
@@ -87,8 +88,8 @@ export function readSheet(bytes: Uint8Array, isHidden: boolean, book: Workbook, 
   });
 }
 
-function beside(name: string, attributes: Attributes, texts: Texts, found: Found): void {
-  speaking(name, attributes, (role, text) => texts.aside(role, text));
+function beside(name: string, attributes: Attributes, listen: Listener, found: Found): void {
+  if (name !== 'row') listen(name, attributes);
   const danger = dangerOf(name);
   if (danger) found.danger(danger);
   if ((name === 'row' || name === 'col') && attributes.get('hidden') === '1') found.danger('hidden-text');

@@ -3,7 +3,7 @@ import type { Role } from '../../part.ts';
 import type { Found } from '../found.ts';
 import { type Texts, withTexts } from '../markup/texts.ts';
 import { type Attributes, walkXml } from '../markup/xml.ts';
-import { dangerOf, speaking } from './attributes.ts';
+import { dangerOf, listenTo } from './attributes.ts';
 
 /** Elements whose text has a role of its own, wherever they stand. */
 const ROLES: Readonly<Record<string, Role>> = {
@@ -47,6 +47,7 @@ export function readWriting(bytes: Uint8Array, base: Role, found: Found): void {
     const roles: { name: string; role: Role }[] = [{ name: '', role: base }];
     const run: Run = { hidden: false };
     let skip = 0;
+    const listen = listenTo((beside, text) => texts.aside(beside, text));
     const now = () => (run.hidden ? 'hidden' : roles.at(-1)!.role);
     walkXml(bytes, found.budget, {
       open(name, attributes) {
@@ -55,7 +56,7 @@ export function readWriting(bytes: Uint8Array, base: Role, found: Found): void {
         if (LAYOUT.has(name)) skip++;
         const role = Object.hasOwn(ROLES, name) ? ROLES[name]! : undefined;
         if (role) roles.push({ name, role });
-        speaking(name, attributes, (beside, text) => texts.aside(beside, text));
+        listen(name, attributes);
         showing(name, attributes, run, roles.at(-1)!.role === 'table');
         if (run.hidden) found.danger('hidden-text');
         const mark = MARKS[name];
