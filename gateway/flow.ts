@@ -56,7 +56,7 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   const agency = house.agency(arrival.client.agency);
   const submission = readSubmission(arrival, house.lookup);
   const parties = partiesOf(addressesOf(arrival.envelope), agency.id, house.lookup, house.now());
-  const decision = await screen(house, arrival, submission, parties);
+  const { decision, accepted } = await screen(house, arrival, submission, parties);
   if (decision.kind === 'refuse') {
     const notice = agency.notices ? refusalNotice(arrival, submission, decision) : null;
     if (notice) await tell(house, notice);
@@ -64,7 +64,10 @@ async function outbound(house: House, arrival: Arrival): Promise<Reply> {
   }
   const leaving = { ...arrival, ...submission, agency: agency.id };
   if (decision.kind === 'hold') return holdForRelease(house, leaving, parties, decision, arrival);
-  return commit(house, makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival)), arrival);
+  const items = makeItems(house, leaving, shares(parties, submission.heading), outboundKind(arrival));
+  const answer = await commit(house, items, arrival);
+  accepted();
+  return answer;
 }
 
 /** To our agency: open, judge once, commit the bytes as they came. */

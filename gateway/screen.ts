@@ -9,13 +9,19 @@ import type { AgencySettings, House } from './house.ts';
 import type { Inspection } from './inspect/findings.ts';
 import type { Arrival } from './mail/envelope.ts';
 
+export interface Screened {
+  readonly decision: Decision;
+  /** To be called once it is ours to lose: it counts with what its author sends there next. What its sender keeps will come again, and counts then. */
+  readonly accepted: () => void;
+}
+
 /** @throws whatever keeps us from looking: the message is deferred then */
 export async function screen(
   house: House,
   arrival: Arrival,
   submission: Submission,
   parties: ReadonlyMap<Address, Party>,
-): Promise<Decision> {
+): Promise<Screened> {
   const agency = house.agency(arrival.client.agency);
   const { author } = submission.heading;
   const { outsidersConfirmed, override: claim } = submission.request;
@@ -37,7 +43,6 @@ export async function screen(
     canHold: canBeReleased(deciders, agency.release, { author, reversePath: arrival.envelope.reversePath }),
   };
   const decision = decide(facts, agency.policy, agency.content);
-  if (decision.kind === 'go') house.recent.add(author, outsiders, found, now);
   if (inspection)
     house.events.inspected({
       ...{ id: arrival.id, agency: agency.id, direction: 'outbound' },
@@ -49,7 +54,7 @@ export async function screen(
     });
   // What an author answers for, or people are to decide about, stands in the log before anybody is told.
   if (decision.kind === 'hold' || (decision.kind === 'go' && decision.override)) await house.contentWritten();
-  return decision;
+  return { decision, accepted: () => house.recent.add(author, outsiders, found, now) };
 }
 
 const NOTHING: Tally = new Map();

@@ -8,6 +8,7 @@ import type { Id } from '../../gateway/mail/envelope.ts';
 import type { PersonId } from '../../gateway/people/person.ts';
 import { startWatched } from '../gateway/inspect/sandbox/pool.ts';
 import { type Letter, OFFICER_B, type Wishes, writeLetter } from './canary.ts';
+import { commitFails, gone } from './faults.ts';
 import { idOf, type Neighbour } from './neighbour.ts';
 import { markersIn, searchFolders } from './search.ts';
 import { foundStreet, type Street } from './street.ts';
@@ -16,7 +17,7 @@ const OUTSIDER = 'journalist@outside.example';
 const CONFIRMED = ['Valise-Request: v=1; outsiders=confirmed'];
 
 const ACCOUNT = 'DE87701500000084736251';
-const IBAN = `Please freeze the account, IBAN ${ACCOUNT}.`;
+const IBAN = `Please look into the account, IBAN ${ACCOUNT}.`;
 const SECRET = 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7';
 const KEY = `-----BEGIN PRIVATE KEY-----\r\n${SECRET}\r\n-----END PRIVATE KEY-----`;
 /** A value that stands in an author's reason alone. */
@@ -183,6 +184,16 @@ test('what goes to one outsider little by little asks for a reason when it has b
   for (const to of ['banker', 'banker', 'banker', 'lawyer'].map((name) => `${name}@outside.example`))
     codes.push((await a.submit(write('as before', { to: [to] }))).code);
   expect(codes).toEqual([250, 250, 550, 250]);
+});
+
+test('what could not be kept, and is handed in again, counts once', async () => {
+  const value = { type: 'card', band: 'medium', count: 3, path: ['1'], role: 'body', evidence: [] } as const;
+  const inspect = async () => ({ findings: [value], dangers: [], unseen: [] });
+  const letter = write('as before', { to: ['notary@outside.example'] });
+  a.break((real) => ({ inspect, ...commitFails(real, 'outbound', gone) }));
+  expect(await a.submit(letter)).toMatchObject({ code: 451 });
+  a.break(() => ({ inspect }));
+  expect(await a.submit(letter)).toMatchObject({ code: 250 });
 });
 
 test('who ends the inspector is refused, and the mail of others goes on', async () => {
