@@ -189,7 +189,7 @@ describe.skipIf(lacks('chromium'))('the console', () => {
     });
 
     test.each([
-      ['an administrator', () => ada, ['queue', 'register', 'keys', 'directory', 'indicators', 'people']],
+      ['an administrator', () => ada, ['queue', 'register', 'keys', 'directory', 'indicators', 'people', 'log']],
       ['a releaser', () => raquel, ['held', 'indicators']],
     ] as const)(
       '%s finds every page in order, with and without script',
