@@ -3,8 +3,10 @@ import type { Role } from '../../part.ts';
 import type { Found } from '../found.ts';
 import { type Texts, withTexts } from '../markup/texts.ts';
 import { dateOf, isDateCode, isDateId } from '../office/sheet.ts';
+import { wordsIn } from '../scrape.ts';
 import { excelText, readSharedStrings } from './excel-strings.ts';
 import { packedNumber } from './packed-number.ts';
+import { readPictures } from './pictures.ts';
 
 interface Book {
   readonly strings: string[];
@@ -14,6 +16,8 @@ interface Book {
   readonly codes: Map<number, string>;
   /** Whether the cell formats show dates, by their index. */
   readonly dates: boolean[];
+  /** The drawings that all sheets share, cut into records. */
+  readonly drawings: Buffer[];
 }
 
 interface Place {
@@ -26,7 +30,10 @@ interface Place {
 
 type RecordReader = (data: Buffer, place: Place) => void;
 
-const [CONTINUE, BOF, SST, TEXT_OBJECT, FILE_PASS] = [0x3c, 0x809, 0xfc, 0x1b6, 0x2f];
+const [CONTINUE, BOF, SST, TEXT_OBJECT, FILE_PASS, DRAWINGS] = [0x3c, 0x809, 0xfc, 0x1b6, 0x2f, 0xeb];
+const CONTINUED: ReadonlySet<number> = new Set([SST, TEXT_OBJECT, DRAWINGS]);
+/** Rows, empty cells and indexes, of which there are as many as rows: all other records may hold names, rules and formats in words. */
+const SILENT: ReadonlySet<number> = new Set([0x208, 0x201, 0xbe, 0xd7, 0x20b, 0xff]);
 
 export function readExcel(stream: Uint8Array, found: Found): void {
   const file = Buffer.from(stream);
@@ -34,8 +41,10 @@ export function readExcel(stream: Uint8Array, found: Found): void {
     found.unseen('unknown-type');
     return;
   }
-  const book: Book = { strings: [], shown: new Set(), hidden: new Set(), codes: new Map(), dates: [] };
+  const book: Book = { strings: [], shown: new Set(), hidden: new Set(), codes: new Map(), dates: [], drawings: [] };
   withTexts(found, (texts) => walk(file, { texts, found, book, role: 'table', row: -1 }));
+  let pictures = 0;
+  readPictures(Buffer.concat(book.drawings), () => `picture-${++pictures}`, found);
   found.text('hidden', book.strings.filter((_, n) => !book.shown.has(n)).join('\n'));
 }
 
@@ -58,7 +67,7 @@ function walk(file: Buffer, place: Place): void {
       place.texts.line();
     }
     const more: Buffer[] = [];
-    while ((type === SST || type === TEXT_OBJECT) && at + 4 <= file.length && file.readUInt16LE(at) === CONTINUE) {
+    while (CONTINUED.has(type) && at + 4 <= file.length && file.readUInt16LE(at) === CONTINUE) {
       more.push(file.subarray(at + 4, at + 4 + file.readUInt16LE(at + 2)));
       at += 4 + more.at(-1)!.length;
     }
@@ -66,7 +75,9 @@ function walk(file: Buffer, place: Place): void {
       for (const text of readSharedStrings([data, ...more], place.found.budget)) place.book.strings.push(text);
     // A note's or a box's text stands behind its record, its width in the first octet.
     else if (type === TEXT_OBJECT && more[0]) place.texts.aside('comment', wide(more[0], 0, data.readUInt16LE(10)));
-    else RECORDS[type]?.(data, place);
+    else if (type === DRAWINGS) for (const piece of [data, ...more]) place.book.drawings.push(piece);
+    else if (Object.hasOwn(RECORDS, type)) RECORDS[type]!(data, place);
+    else if (!SILENT.has(type)) for (const line of wordsIn(data).split('\n')) place.texts.aside('property', line);
   }
 }
 
@@ -93,8 +104,9 @@ const RECORDS: Readonly<Record<number, RecordReader>> = {
     const code = book.codes.get(format);
     book.dates.push(code === undefined ? isDateId(`${format}`) : isDateCode(code));
   },
-  1054: (data, { book }) => {
+  1054: (data, { book, texts }) => {
     book.codes.set(data.readUInt16LE(0), excelText(data, 2));
+    texts.aside('property', /["\\][^"]*"/.test(excelText(data, 2)) ? excelText(data, 2) : '');
   },
   253(data, place) {
     const n = data.readUInt32LE(6);

@@ -1,8 +1,11 @@
 /** Reads an OLE compound file: which program's it is, its text, its properties, and what it locks, runs or embeds. */
 import { attempt, type Found } from '../found.ts';
+import { withTexts } from '../markup/texts.ts';
 import { readMsg } from '../outlook/msg.ts';
+import { wordsIn } from '../scrape.ts';
 import { readExcel } from './excel.ts';
 import { readMacros } from './macros.ts';
+import { readPictures } from './pictures.ts';
 import { readPowerPoint } from './powerpoint.ts';
 import { readPropertySet } from './properties.ts';
 import { readStreams, type Stream } from './streams.ts';
@@ -35,7 +38,41 @@ export function readOle(bytes: Uint8Array, found: Found): void {
   const hasMacros = readMacros(streams, found);
   readMain(hasMacros && type === 'ole' ? 'macros' : type, streams, found);
   readObjects(streams, found);
+  if (type === 'msg') return;
+  readItems(streams, found);
+  readRest(streams, found);
 }
+
+/** Documents within keep their streams in storages of their own; their own objects and pictures are read with the whole. */
+function readItems(streams: readonly Stream[], found: Found): void {
+  for (const { path } of streams) {
+    const match = /^(.+\/)(?:WordDocument|Workbook|Book|PowerPoint Document)$/.exec(path);
+    if (!match) continue;
+    found.danger('embedded');
+    const inner = streams.flatMap(({ path: each, bytes }) =>
+      each.startsWith(match[1]!) ? [{ path: each.slice(match[1]!.length), bytes }] : [],
+    );
+    const kind = KINDS.find(([name]) => inner.some((each) => name.test(each.path)))![1];
+    const item = found.component('embedded', kind);
+    readMain(kind, inner, item);
+  }
+}
+
+/** Pictures of all streams, and the words of those that nobody has read: names of styles, bookmarks and people, formulas, settings. */
+function readRest(streams: readonly Stream[], found: Found): void {
+  withTexts(found, (texts) => {
+    let pictures = 0;
+    for (const { path, bytes } of streams)
+      attempt(found, () => {
+        if (!OBJECT.test(path) && !/(^|\/)(Workbook|Book)$/.test(path))
+          readPictures(bytes, () => `picture-${++pictures}`, found);
+        if (!READ.test(path)) for (const line of wordsIn(bytes).split('\n')) texts.aside('property', line);
+      });
+  });
+}
+
+const READ =
+  /(^|\/)(WordDocument|Workbook|Book|PowerPoint Document|Pictures|\x05\w*SummaryInformation|\x01Ole10Native|CONTENTS|Package|package_stream)$|(^|\/)(VBA|_VBA_PROJECT|_VBA_PROJECT_CUR|Macros)\//i;
 
 function judge(streams: readonly Stream[], found: Found): void {
   const any = (name: RegExp) => streams.some(({ path }) => name.test(path));
@@ -59,7 +96,7 @@ function readMain(type: string, streams: readonly Stream[], found: Found): void 
   });
 }
 
-const OBJECT = /(^|\/)(\x01Ole10Native|CONTENTS|Package)$/i;
+const OBJECT = /(^|\/)(\x01Ole10Native|CONTENTS|Package|package_stream)$/i;
 
 /** Files that were embedded whole; the wrapper of Ole10Native has a length, names and a path before the data. */
 function readObjects(streams: readonly Stream[], found: Found): void {

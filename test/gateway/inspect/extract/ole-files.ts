@@ -137,3 +137,9 @@ export function module(name: string, copy: readonly number[] = []): Buffer {
   const packed = Buffer.from(groups.flatMap((group) => [flags(group), ...group.flat()]));
   return Buffer.concat([Buffer.from('compiled'), Buffer.from([1]), words(0xb000 | (packed.length - 1)), packed]);
 }
+
+/** A picture as drawings keep it: a head, an identifier, a tag, and its octets. */
+export function blip(type: number, picture: Uint8Array): Buffer {
+  const content = Buffer.concat([Buffer.alloc(type < 0xf01d ? 50 : 17), picture]);
+  return atom(type, content);
+}
