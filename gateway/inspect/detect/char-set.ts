@@ -7,6 +7,10 @@ export function charSet(...ranges: readonly string[]): Uint8Array {
   return set;
 }
 
+/** A table of the UTF-16 units that a pattern for one character matches. */
+export const charsLike = (pattern: RegExp): Uint8Array =>
+  Uint8Array.from({ length: 0x10000 }, (_, unit) => (pattern.test(String.fromCharCode(unit)) ? 1 : 0));
+
 /** A stretch of characters of one set, with none of it on either side. */
 export interface Run {
   readonly start: number;

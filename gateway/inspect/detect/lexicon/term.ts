@@ -1,5 +1,5 @@
 /** Finding the lexicon's terms in a text, all languages at once, in one pass. */
-import { charSet } from '../char-set.ts';
+import { charSet, charsLike } from '../char-set.ts';
 import { foldTerm } from '../fold.ts';
 
 /** A term and what it means. */
@@ -34,7 +34,7 @@ export function termSearch<Meanings>(vocabularies: Vocabularies<Meanings>): (low
       const unit = lower.charCodeAt(start);
       const isWithinWord = isLetter;
       isLetter = LETTERS[unit] === 1;
-      if (!(isWithinWord && isLetter) && mayBegin(heads, unit, lower, start)) takeAt(lists, heads.root, lower, start);
+      if (!(isWithinWord && isLetter) && mayBegin(heads, unit, lower, start)) takeAt(lists, heads, lower, start);
     }
     return Object.fromEntries(names.map((name, n) => [name, lists[n]])) as Hits<Meanings>;
   };
@@ -42,8 +42,9 @@ export function termSearch<Meanings>(vocabularies: Vocabularies<Meanings>): (low
 
 /** Of the scripts whose words begin at their left edge and nowhere else; those of Arabic and Chinese begin anywhere. */
 const LETTERS = charSet('09', 'az', '\u00df\u052f');
-const WORD = /^[\p{L}\p{N}]$/u;
-const CJK = /^[\u3040-\u30ff\u3400-\u9fff]$/;
+const ANY_LETTERS = charsLike(/\p{L}/u);
+const WORD = charsLike(/[\p{L}\p{N}]/u);
+const CJK = charSet('\u3040\u30ff', '\u3400\u9fff');
 /** A few letters tell most terms apart. */
 const HEAD_LENGTH = 6;
 const LONGEST_BLANK = 3;
@@ -54,14 +55,11 @@ interface Listed extends Term<unknown> {
   readonly list: number;
 }
 
-/** The terms by the letters that they begin with, one node per letter; blanks and hyphens are one in it. */
-interface Node {
-  readonly next: Map<number, Node>;
-  readonly terms: Listed[];
-}
-
 interface Heads {
-  readonly root: Node;
+  /** The terms by the letters that they begin with, as a tree: from each node to the next, by letter; blanks and hyphens are one in it. */
+  readonly next: (node: number, unit: number) => number;
+  /** Which terms end at a node; the root has none. */
+  readonly terms: readonly (readonly Listed[])[];
   /** Whether a term is one letter. */
   readonly letters: Uint8Array;
   /** By a hash of its first two letters, and of its first three: whether a term may begin so. */
@@ -70,7 +68,8 @@ interface Heads {
 }
 
 function headsOf(vocabularies: readonly (readonly Term<unknown>[])[]): Heads {
-  const root: Node = { next: new Map(), terms: [] };
+  const tree = createTree();
+  const terms: Listed[][] = [[]];
   const letters = new Uint8Array(0x10000);
   const pairs = new Uint8Array(0x10000);
   const triples = new Uint8Array(0x10000);
@@ -79,13 +78,9 @@ function headsOf(vocabularies: readonly (readonly Term<unknown>[])[]): Heads {
   );
   for (const term of listed) {
     const units = Array.from(headOf(term.term).split(''), (char) => char.charCodeAt(0));
-    let node = root;
-    for (const unit of units) {
-      const next = node.next.get(unit) ?? { next: new Map(), terms: [] };
-      node.next.set(unit, next);
-      node = next;
-    }
-    node.terms.push(term);
+    const node = units.reduce(tree.grow, ROOT);
+    while (terms.length <= node) terms.push([]);
+    terms[node]!.push(term);
     const [one = 0, two, three] = units;
     const pair = pairOf(one, two ?? 0);
     if (two === undefined) letters[one] = 1;
@@ -96,8 +91,40 @@ function headsOf(vocabularies: readonly (readonly Term<unknown>[])[]): Heads {
       triples[tripleOf(pair, three)] = 1;
     }
   }
-  return { root, letters, pairs, triples };
+  while (terms.length <= tree.size()) terms.push([]);
+  return { next: tree.next, terms, letters, pairs, triples };
 }
+
+const ROOT = 0;
+const NONE = -1;
+
+/** A tree of letters in one table of fixed size, which is faster than a map for each node: a node is found by a hash of the one before and a letter. */
+function createTree() {
+  const keys = new Int32Array(TABLE).fill(NONE);
+  const nodes = new Int32Array(TABLE).fill(NONE);
+  let size = 0;
+  /** Where a node is in the table, or where it would be. */
+  const placeOf = (node: number, unit: number): number => {
+    const key = (node << 16) | unit;
+    let place = (Math.imul(node, 0x9e3779b1) + Math.imul(unit, 0x85ebca6b)) >>> (32 - TABLE_BITS);
+    while (keys[place] !== key && keys[place] !== NONE) place = (place + 1) & (TABLE - 1);
+    return place;
+  };
+  return {
+    next: (node: number, unit: number): number => nodes[placeOf(node, unit)]!,
+    grow(node: number, unit: number): number {
+      const place = placeOf(node, unit);
+      keys[place] = (node << 16) | unit;
+      if (nodes[place] === NONE) nodes[place] = ++size;
+      return nodes[place]!;
+    },
+    size: () => size,
+  };
+}
+
+/** Several times as large as the tree of all our terms, so that most places are found at the first try. */
+const TABLE_BITS = 16;
+const TABLE = 1 << TABLE_BITS;
 
 /** What is known of two letters: that the third tells, that they are a word, or that only the terms themselves tell; nothing begins with most pairs. */
 const THIRD = 1;
@@ -127,22 +154,24 @@ const headOf = (term: string) =>
     .slice(0, HEAD_LENGTH);
 
 /** All terms whose head stands there are tried; one term may begin inside another. */
-function takeAt(lists: readonly Hit<unknown>[][], root: Node, lower: string, start: number): void {
-  let node = root;
+function takeAt(lists: readonly Hit<unknown>[][], { next, terms }: Heads, lower: string, start: number): void {
+  let node = ROOT;
   for (let at = start; at < lower.length; ) {
     const blanks = blanksAt(lower, at);
-    const next = node.next.get(blanks > 0 ? SPACE : lower.charCodeAt(at));
-    if (!next || (next.terms.length > 0 && !startsWord(lower, start))) return;
-    for (const { term, meaning, list } of next.terms) {
+    node = next(node, blanks > 0 ? SPACE : lower.charCodeAt(at));
+    if (node === NONE) return;
+    const here = terms[node]!;
+    if (here.length > 0 && !startsWord(lower, start)) return;
+    for (const { term, meaning, list } of here) {
       const end = endOf(term, lower, start);
       if (end !== null) lists[list]!.push({ term, meaning, start, end });
     }
-    node = next;
     at += blanks || 1;
   }
 }
 
 const SPACE = 32;
+const STAR = 42;
 /** All blanks that folding leaves, and hyphens. */
 const BLANKS = charSet('\t\r', ' ', '-');
 
@@ -158,24 +187,27 @@ function endOf(term: string, lower: string, start: number): number | null {
   let at = start;
   for (let n = 0; n < term.length; n++) {
     const before = at;
-    if (term[n] === '*') {
-      while (at - before < LONGEST_ENDING && /\p{L}/u.test(lower[at] ?? '')) at++;
-    } else if (term[n] === ' ') {
+    const unit = term.charCodeAt(n);
+    if (unit === STAR) {
+      while (at - before < LONGEST_ENDING && ANY_LETTERS[lower.charCodeAt(at)] === 1) at++;
+    } else if (unit === SPACE) {
       at += blanksAt(lower, at);
       if (at === before) return null;
-    } else if (lower[at++] !== term[n]) return null;
+    } else if (lower.charCodeAt(at++) !== unit) return null;
   }
-  return isEdge(lower[at - 1] ?? '', lower[at] ?? '') ? at : null;
+  return isEdge(lower, at) ? at : null;
 }
 
 /** Not inside a word, unless the script does not part words. */
-const isEdge = (before: string, after: string): boolean =>
-  !(WORD.test(before) && WORD.test(after)) || CJK.test(before) || CJK.test(after);
+function isEdge(lower: string, at: number): boolean {
+  const [before, after] = [lower.charCodeAt(at - 1), lower.charCodeAt(at)];
+  return WORD[before] !== 1 || WORD[after] !== 1 || CJK[before] === 1 || CJK[after] === 1;
+}
 
 /** Arabic writes its article and its short particles together with the word. */
 const PARTICLES = /(?:^|[^\u0620-\u064a])[وف]?[بكل]?(?:ال|لل)?$/;
 
 function startsWord(lower: string, index: number): boolean {
-  if (isEdge(lower[index - 1] ?? '', lower[index] ?? '')) return true;
+  if (isEdge(lower, index)) return true;
   return /[\u0620-\u064a]/.test(lower[index] ?? '') && PARTICLES.test(lower.slice(Math.max(0, index - 5), index));
 }
