@@ -9,13 +9,14 @@ import { wordlist as chinese } from '@scure/bip39/wordlists/simplified-chinese.j
 import { wordlist as spanish } from '@scure/bip39/wordlists/spanish.js';
 import { wordlist as traditional } from '@scure/bip39/wordlists/traditional-chinese.js';
 import type { Candidate } from './candidate.ts';
+import { charSet, type Run } from './char-set.ts';
 import type { Evidence } from './evidence.ts';
 import { foldTerm } from './fold.ts';
 import type { Scene } from './scene.ts';
 
 /** Runs of words out of one list, numbered or not, whose checksum holds. */
 export function* seedPhrases({ lower }: Scene): Generator<Candidate> {
-  for (const run of Array.from(lower.matchAll(WORDS)).flatMap(({ 0: stretch, index }) => runsOf(stretch, index))) {
+  for (const run of stretchesIn(lower).flatMap(({ start, end }) => runsOf(lower.slice(start, end), start))) {
     const found = phraseIn(lower, run);
     if (!found) continue;
     const [first, last] = [found.words[0]!, found.words.at(-1)!];
@@ -32,6 +33,7 @@ interface Word {
 }
 
 const LENGTHS = [24, 21, 18, 15, 12] as const;
+const FEWEST_WORDS = 12;
 /** A longer run is a printed word list, or a text made of it; its windows would pass by chance. */
 const LONGEST_RUN = 40;
 
@@ -52,9 +54,40 @@ function lists(): readonly WordList[] {
   return made;
 }
 
-/** Twelve words of three to eight letters, or lone characters of Chinese; few stretches of ordinary text have no shorter word. */
-const WORDS =
-  /(?<![a-z])(?:(?:[a-z]{3,8}|[\u3400-\u9fff])[^a-z\u3400-\u9fff]{1,8}){11,100000}(?:[a-z]{3,8}|[\u3400-\u9fff])(?![a-z])/g;
+const LATIN = charSet('az');
+const HAN = charSet('\u3400\u9fff');
+const LETTER = charSet('az', '\u3400\u9fff');
+const [SHORTEST_WORD, LONGEST_WORD, WIDEST_GAP] = [3, 8, 8] as const;
+
+/**
+ * Twelve words or more of three to eight letters, or lone characters of Chinese, parted by at most eight others; few stretches of ordinary text have no
+ * shorter word. Each character is looked at once, where a pattern would try each word anew.
+ */
+function stretchesIn(lower: string): readonly Run[] {
+  const stretches: Run[] = [];
+  let words = 0;
+  let start = 0;
+  let end = 0;
+  for (let at = nextLetter(lower, 0); at < lower.length; at = nextLetter(lower, at)) {
+    const from = at++;
+    const isHan = HAN[lower.charCodeAt(from)] === 1;
+    if (!isHan) while (LATIN[lower.charCodeAt(at)] === 1) at++;
+    const isWord = isHan || (at - from >= SHORTEST_WORD && at - from <= LONGEST_WORD);
+    if (!isWord || from === end || from - end > WIDEST_GAP) {
+      if (words >= FEWEST_WORDS) stretches.push({ start, end });
+      words = 0;
+    }
+    if (isWord && words++ === 0) start = from;
+    end = at;
+  }
+  return words >= FEWEST_WORDS ? [...stretches, { start, end }] : stretches;
+}
+
+function nextLetter(lower: string, from: number): number {
+  let at = from;
+  while (at < lower.length && LETTER[lower.charCodeAt(at)] === 0) at++;
+  return at;
+}
 
 /** At least twelve words in a row that are in some list. */
 function runsOf(stretch: string, offset: number): readonly Word[][] {
@@ -63,7 +96,7 @@ function runsOf(stretch: string, offset: number): readonly Word[][] {
     if (!lists().some(({ words }) => words.has(written))) runs.push([]);
     else runs.at(-1)!.push({ written, start: offset + index, end: offset + index + written.length });
   }
-  return runs.filter(({ length }) => length >= LENGTHS.at(-1)!);
+  return runs.filter(({ length }) => length >= FEWEST_WORDS);
 }
 
 /** In a run of exactly a phrase's length, or in one that signs part from other words, chance passes one time in sixteen at most; in a longer one every window is tried. */
