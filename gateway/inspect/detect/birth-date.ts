@@ -1,15 +1,14 @@
 /** Dates of birth: dates as six languages write them, beside words that say so. */
 import type { Candidate } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
-import { type Scene, spansAround } from './scene.ts';
+import { type Scene, spansAround, widened } from './scene.ts';
+import type { Span } from './table.ts';
 
 /** Dates from 1900 on, or of the Islamic calendar, near a cue. */
 export function* birthDates(scene: Scene): Generator<Candidate> {
   const { text } = scene;
-  for (const span of spansAround(scene, 'birth-date', REACH)) {
-    const near = text.slice(span.start, span.end);
-    if (!/\d/.test(near)) continue;
-    for (const { 0: written, index } of near.matchAll(DATE)) {
+  for (const span of spansAround(scene, 'birth-date', REACH).flatMap((near) => placesOfDates(text, near))) {
+    for (const { 0: written, index } of text.slice(span.start, span.end).matchAll(DATE)) {
       const start = span.start + index;
       const end = start + written.length;
       if (/\d/.test(text[start - 1] ?? '') || /\d/.test(text[end] ?? '')) continue;
@@ -21,8 +20,20 @@ export function* birthDates(scene: Scene): Generator<Candidate> {
   }
 }
 
+/** Where dates may be: other text is read no further, since a month's name is any word. */
+const placesOfDates = (text: string, { start, end }: Span): readonly Span[] =>
+  widened(
+    Array.from(text.slice(start, end).matchAll(HEART), ({ 0: heart, index }) => ({
+      start: start + index,
+      end: start + index + heart.length,
+    })),
+    LONGEST_DATE,
+  ).map((place) => ({ start: Math.max(start, place.start), end: Math.min(end, place.end) }));
+
 /** A date that begins further than this from the word for it, in a text without columns, is not said to be of a birth; its own length included. */
 const REACH = 120;
+/** More than any date has before its heart or behind it. */
+const LONGEST_DATE = 40;
 
 const yearOf = (written: string): number => Number(/(?:19|20)\d\d/.exec(written)?.[0] ?? 0);
 
@@ -45,6 +56,8 @@ const NUMERIC = [
   `${YEAR} ?[./-] ?${MONTH} ?[./-] ?${DAY}`,
   `${YEAR} ?年 ?${MONTH} ?月 ?${DAY} ?日?`,
 ];
+/** What every form of a date has within it: a year, or three numbers with signs between them. */
+const HEART = /(?:19|20)\d\d|\d[./-]\d{1,2}[./-]\d/g;
 const DATE = new RegExp(
   [
     ...NUMERIC,

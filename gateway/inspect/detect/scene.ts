@@ -72,6 +72,11 @@ export function hitsIn({ cues }: Scene, cue: Cue, from: number, to: number): rea
 export function spansAround({ text, table, cues }: Scene, cue: Cue, reach: number): readonly Span[] {
   const hits = cues.get(cue)?.hits ?? [];
   if (hits.length > 0 && table.hasRows) return [{ start: 0, end: text.length }];
+  return widened(hits, reach);
+}
+
+/** Spans with so much before and after them, and those that then meet as one. */
+export function widened(hits: readonly Span[], reach: number): readonly Span[] {
   const spans: { start: number; end: number }[] = [];
   for (const { start, end } of hits) {
     const last = spans.at(-1);
