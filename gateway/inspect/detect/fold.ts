@@ -109,7 +109,7 @@ const TOKEN =
   /(?<![0-9A-Za-z\u0370-\u052f])(?=[0-9A-Za-z]{1,63}[\u0370-\u052f]|[\u0370-\u052f]{1,63}[0-9A-Za-z])[0-9A-Za-z\u0370-\u052f]{2,64}/g;
 
 function unmask(text: string): string {
-  if (!/[\u0370-\u052f]/.test(text)) return text;
+  if (!/[0-9A-Za-z][\u0370-\u052f]|[\u0370-\u052f][0-9A-Za-z]/.test(text)) return text;
   return text.replace(TOKEN, (token) => (isMasked(token) ? Array.from(token, unmaskChar).join('') : token));
 }
 

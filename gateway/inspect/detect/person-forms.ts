@@ -51,6 +51,6 @@ const FORMS = [
   form('ZA', `${BORN}\\d{4}[01][89]\\d`),
 ];
 
-/** Nine to twenty-two letters and digits, in groups or not. */
+/** Nine to twenty-two letters and digits, in groups or not; what stands before is looked at behind the first of them, which most text is not. */
 const ANY =
-  /(?<![A-Za-z\u00df-\u052f0-9_./+-]|\d,)[A-Z]{0,6}\d(?:[ ./-]?[0-9A-Z]){6,20}(?:\([0-9A]\)|[Kkx])?(?![A-Za-z\u00df-\u052f0-9_]|[./-]\d)/g;
+  /(?:\d(?<!(?:[A-Za-z\u00df-\u052f0-9_./+-]|\d,).)|[A-Z](?<!(?:[A-Za-z\u00df-\u052f0-9_./+-]|\d,).)[A-Z]{0,5}\d)(?:[ ./-]?[0-9A-Z]){6,20}(?:\([0-9A]\)|[Kkx])?(?![A-Za-z\u00df-\u052f0-9_]|[./-]\d)/g;

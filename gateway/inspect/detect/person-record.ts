@@ -57,7 +57,7 @@ const factOf = (type: string, { 0: value, index: start }: RegExpExecArray): Fact
 });
 
 /** As passports and cards are numbered. */
-const NUMBER = /(?<![A-Za-z0-9_/.-])(?:[A-Z]{1,2}\d{7,9}|\d{8}[A-Z])(?![A-Za-z0-9_/-])/g;
+const NUMBER = /(?:[A-Z](?<![A-Za-z0-9_/.-].)[A-Z]?\d{7,9}|\d(?<![A-Za-z0-9_/.-].)\d{7}[A-Z])(?![A-Za-z0-9_/-])/g;
 const PHONE =
   /(?<![\d.,/-]|\d )(?:\+\d{1,3}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,4}|8 ?\(\d{3,4}\) ?\d{2,3}(?:[ -]\d{2}){2}|0\d{1,3}[ -]\d{3,8}(?:[ -]\d{2,4}){0,4}|0\d(?: \d\d){4}|1[3-9]\d{9})(?!\d)/g;
 

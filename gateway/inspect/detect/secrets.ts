@@ -91,7 +91,7 @@ const WORD = /(?<![\x21-\x7e])[\x21-\x7e]{6,64}|(?<=["'(])[\x21-\x26\x28-\x7e]{6
 
 /** Cells under a heading that says they hold passwords. */
 function* inColumns(scene: Scene): Generator<Candidate> {
-  if (!scene.cues.has('password')) return;
+  if (!scene.cues.has('password') || !scene.table.hasRows) return;
   for (const { 0: value, index: start } of scene.text.matchAll(/(?<=[\t\n])[^\s]{6,64}(?=[\t\n\r]|$)/g)) {
     if (!looksSecret(value)) continue;
     const heading = scene.table.cellAt(start)?.heading;
