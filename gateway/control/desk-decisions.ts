@@ -18,6 +18,8 @@ import { decideHeld, findHeld, listHeld } from './held.ts';
 
 /** How many of a list are shown; an agency with more has other worries than a longer page. */
 const MOST_SHOWN = 50;
+/** Of all that are shown: the desk reads no answer without end. */
+const MOST_RECIPIENTS = 5_000;
 
 export function decisionHandlers(parts: DeskParts): Handlers<'held-list' | 'held' | 'decision-options' | 'decide'> {
   return {
@@ -28,11 +30,23 @@ export function decisionHandlers(parts: DeskParts): Handlers<'held-list' | 'held
   };
 }
 
-async function list(parts: DeskParts, { agency }: Person): Promise<AnswerOf<'held-list'>> {
+/** What the person has decided about waits for others, and must not hide what waits for them. */
+async function list(parts: DeskParts, { id, agency }: Person): Promise<AnswerOf<'held-list'>> {
   const all = await Array.fromAsync(listHeld(parts, agency));
-  const oldestFirst = all.sort((a, b) => a.acceptedAt.getTime() - b.acceptedAt.getTime());
-  const held = oldestFirst.slice(0, MOST_SHOWN).map(onWire);
+  const hasDecided = ({ decisions }: HeldMessage) => Number(decisions.some(({ by }) => by === id));
+  const sorted = all.sort((a, b) => hasDecided(a) - hasDecided(b) || a.acceptedAt.getTime() - b.acceptedAt.getTime());
+  const held = firstOf(sorted).map(onWire);
   return { held, more: all.length - held.length };
+}
+
+/** As many as one answer has room for, and one at least. */
+function firstOf(messages: readonly HeldMessage[]): readonly HeldMessage[] {
+  let room = MOST_RECIPIENTS;
+  const end = messages.findIndex(({ recipients }) => {
+    room -= recipients.length;
+    return room < 0;
+  });
+  return messages.slice(0, end < 0 ? MOST_SHOWN : Math.min(MOST_SHOWN, Math.max(1, end)));
 }
 
 /** What a person agrees to, before it has its nonce. The person is named too, so that nobody signs with the session of another. */

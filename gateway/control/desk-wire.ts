@@ -46,6 +46,8 @@ const text = z.string().max(1000);
 const count = z.int().min(0);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 const nothing = z.strictObject({});
+/** A reason grows where its values are masked. One that did not fit would keep the whole list from everybody. */
+const MOST_REASON = 5_000;
 const verdict = z.enum(['approve', 'reject']);
 
 /** What a browser's passkey calls are given, and what they give: a PublicKeyCredential as JSON (WebAuthn level 3 section 5.1). */
@@ -88,7 +90,7 @@ const heldMessage = z.strictObject({
   /** The version of the agency's rules by which it is held. */
   policy: text,
   /** What the author gave as a reason, its own sensitive parts masked; `reason` is null where it could not be looked into. */
-  override: z.strictObject({ code: text, reason: text.nullable() }).nullable(),
+  override: z.strictObject({ code: text, reason: z.string().max(MOST_REASON).nullable() }).nullable(),
   /** `by` is a person's id. */
   decisions: z.array(z.strictObject({ by: text, name: text, verdict, at: time })).readonly(),
   /** How many must approve. */
@@ -125,7 +127,7 @@ export const DESK_REQUESTS = {
   join: { who: 'anyone', request: z.strictObject({ secret, passkey }), answer: signedIn },
   'sign-out': { who: 'signed in', request: nothing, answer: nothing },
   me: { who: 'signed in', request: nothing, answer: me },
-  /** The oldest first, and how many there are beside those shown. */
+  /** The oldest first, behind them what the person has decided about; and how many there are beside those shown. */
   'held-list': {
     who: DECIDERS,
     request: nothing,

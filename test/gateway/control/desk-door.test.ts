@@ -216,6 +216,27 @@ describe('held mail', () => {
     expect([held.length, more]).toEqual([50, 10]);
   });
 
+  test('that somebody has decided about hides nothing that waits for them', async () => {
+    const joined = await scene.join(['releaser']);
+    for (let n = 0; n < 50; n += 1) scene.hold(`m${n}`);
+    for (let n = 0; n < 50; n += 1) await scene.decide(joined, `m${n}`);
+    later(1000);
+    scene.hold('new');
+    const { held, more } = await scene.ask('held-list', {}, joined.secret);
+    expect([held[0]?.id, held.length, more]).toEqual(['new', 50, 1]);
+  });
+
+  test('with the longest reason, and to as many as can be, is listed within what the desk reads', async () => {
+    const { secret } = await scene.join(['releaser']);
+    const reason = '‹suspicious-transaction-report› '.repeat(120);
+    const to = Array.from({ length: 500 }, (_, n) => `${'x'.repeat(60)}${n}@${'y'.repeat(60)}.example`);
+    for (let n = 0; n < 60; n += 1) scene.hold(`m${n}`, { to, override: { code: 'other', reason } });
+    const answer = await scene.ask('held-list', {}, secret);
+    expect(answer.held[0]).toMatchObject({ id: 'm0', override: { reason } });
+    expect(answer.held.length + answer.more).toBe(60);
+    expect(JSON.stringify(answer).length).toBeLessThan(4 * 1024 * 1024);
+  });
+
   test('is decided about by a passkey, and what was signed can be shown for ever', async () => {
     const joined = await scene.join(['releaser']);
     scene.hold('m1');
@@ -248,7 +269,7 @@ describe('a desk in other hands releases nothing with', () => {
   beforeEach(async () => {
     releaser = await scene.join(['releaser']);
     scene.hold('m1');
-    scene.hold('m2', { to: 'somebody@worse.example' });
+    scene.hold('m2', { to: ['somebody@worse.example'] });
   });
 
   /** What the person was given to sign for rejecting m1, which they have signed. */
@@ -385,7 +406,7 @@ describe('a desk in other hands releases nothing with', () => {
       'changed',
       async () => {
         const brought = await given('approve');
-        scene.hold('m1', { to: 'somebody@worse.example' });
+        scene.hold('m1', { to: ['somebody@worse.example'] });
         return brought;
       },
     ],

@@ -25,6 +25,15 @@ export interface Joined {
   readonly device: Device;
 }
 
+/** Of a held message, what is not as usual. */
+interface Wanted {
+  readonly agency?: string;
+  readonly author?: string;
+  readonly people?: number;
+  readonly to?: readonly string[];
+  readonly override?: object | null;
+}
+
 export type Scene = ReturnType<typeof openScene>;
 
 export function openScene() {
@@ -107,15 +116,25 @@ export function openScene() {
   /** Puts a held message there. */
   function hold(
     id: string,
-    { agency = 'a', author = 'officer@a.example', people = 2, to = 'outsider@else.example' } = {},
+    {
+      agency = 'a',
+      author = 'officer@a.example',
+      people = 2,
+      to = ['outsider@else.example'],
+      override = null,
+    }: Wanted = {},
   ) {
     const arrival = {
       ...{ id: id as Id, at: clock.now },
-      envelope: { reversePath: author, envid: null, recipients: [{ address: to, notify: null, original: null }] },
+      envelope: {
+        reversePath: author,
+        envid: null,
+        recipients: to.map((address) => ({ address, notify: null, original: null })),
+      },
     };
     const matter = { rule: 'keys', kind: 'private-key', band: 'high', count: 1, action: 'release', silent: false };
     const holding = {
-      ...{ agency, original: new Uint8Array(1000), matters: [matter], policy: 'v1', override: null },
+      ...{ agency, original: new Uint8Array(1000), matters: [matter], policy: 'v1', override },
       heading: { author, messageId: '<m@a.example>' },
     };
     const settings = { people, deputyHours: 4, days: 5 };
