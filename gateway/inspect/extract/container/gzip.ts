@@ -1,5 +1,6 @@
 /** Opens what is one packed file: gzip, member by member (RFC 1952 section 2), and Zstandard. */
 import type { Found } from '../found.ts';
+import { wordsIn } from '../scrape.ts';
 import { latin1 } from '../true-type.ts';
 import { inflate } from './inflate.ts';
 
@@ -10,6 +11,8 @@ export function readGzip(bytes: Uint8Array, found: Found): void {
   while (bytes[at] === 0x1f && bytes[at + 1] === 0x8b) {
     found.budget.element();
     const start = headEnd(bytes, at);
+    // The extra field, the name and the comment, of whichever member.
+    if (bytes[at + 3]! & 0x1c) found.text('property', wordsIn(bytes.subarray(at + 10, start)));
     const { octets, used } = inflate(bytes.subarray(start), 'raw', found.budget);
     members.push(octets);
     // Checksum and length.

@@ -22,10 +22,16 @@ export function openZip(bytes: Uint8Array, found: Found): ZipDirectory {
 }
 
 export function readZip(directory: ZipDirectory, found: Found): void {
+  const folders = new Set<string>();
   for (const [n, entry] of directory.entries.entries()) {
     if (entry.isFolder) found.text('name', entry.name);
-    else readEntry(entry, `${n + 1}`, found);
+    else {
+      const slash = entry.name.lastIndexOf('/');
+      if (slash > 0) folders.add(entry.name.slice(0, slash));
+      readEntry(entry, `${n + 1}`, found);
+    }
   }
+  found.text('name', [...folders].join('\n'));
 }
 
 /** An entry of a plain archive: what cannot be unpacked shows at least its name. */

@@ -1,6 +1,7 @@
 /** Reads what a camera or a program wrote into a picture: words, and where on earth it was taken (Exif 2.32, TIFF 6.0). */
 import { decodeOne } from '../charset.ts';
 import type { Found } from '../found.ts';
+import { wordsIn } from '../scrape.ts';
 import { latin1 } from '../true-type.ts';
 
 const ARTIST = 0x013b;
@@ -45,6 +46,8 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number, little: boolea
   else if (type === 2) say(tag, decodeOne(content, null), found);
   else if (WIDE(tag)) say(tag, decodeOne(content, 'utf-16le'), found);
   else if (tag === USER_COMMENT) say(tag, decodeOne(content.subarray(8), null), found);
+  // Notes of the maker, names of areas and whatever else has no type of its own.
+  else if (type === 7) say(tag, wordsIn(content), found);
   return [];
 }
 

@@ -2,6 +2,7 @@
 import { decodeOne } from '../charset.ts';
 import { inflate } from '../container/inflate.ts';
 import { attempt, type Found } from '../found.ts';
+import { wordsIn } from '../scrape.ts';
 import { latin1 } from '../true-type.ts';
 import { readExif } from './exif.ts';
 
@@ -79,6 +80,8 @@ function readChunk(kind: string, chunk: Uint8Array, found: Found): void {
   else if (kind === 'zTXt') text(end + 2, true);
   else if (kind === 'iTXt') text(chunk.indexOf(0, chunk.indexOf(0, end + 3) + 1) + 1, chunk[end + 1] === 1);
   else if (kind === 'eXIf') readExif(chunk, found);
+  // Chunks of no standard, which viewers pass over.
+  else if (kind[1] === kind[1]?.toLowerCase()) found.text('property', wordsIn(chunk));
 }
 
 export function readTiff(bytes: Uint8Array, found: Found): void {
@@ -86,20 +89,58 @@ export function readTiff(bytes: Uint8Array, found: Found): void {
   readExif(bytes, found);
 }
 
-/** GIF says its size at once; comments are blocks behind `!` and 254 (GIF89a section 24). */
+/** GIF says its size at once; blocks of pictures and extensions follow, and a semicolon ends it (GIF89a sections 18 to 27). */
 export function readGif(bytes: Uint8Array, found: Found): void {
   judgeSize((bytes[6]! | (bytes[7]! << 8)) * (bytes[8]! | (bytes[9]! << 8)), found);
-  for (const match of latin1(bytes, 0, bytes.length).matchAll(/!\xfe([\x01-\xff])/g)) {
-    const start = match.index + 3;
-    found.text('property', decodeOne(bytes.subarray(start, start + match[1]!.charCodeAt(0)), null));
+  let at = 13 + colours(bytes[10]!);
+  while (at < bytes.length && bytes[at] !== END) {
+    found.budget.element();
+    // Some programs put zeros between two blocks; anything else that is none ends the picture as well.
+    if (bytes[at] === 0) {
+      at++;
+      continue;
+    }
+    const isPicture = bytes[at] === PICTURE;
+    if (!isPicture && bytes[at] !== EXTENSION) break;
+    const kind = bytes[at + 1];
+    const { octets, end } = blocksAt(bytes, isPicture ? at + 11 + colours(bytes[at + 9]!) : at + 2, found);
+    // The first block of a plain text tells its place, that of an application its name.
+    if (!isPicture && kind !== TIMING)
+      found.text('property', kind === COMMENT ? decodeOne(octets, null) : wordsIn(octets));
+    at = end;
   }
+  readTail(bytes, bytes[at] === END ? at + 1 : at, found);
 }
 
-/** Newer formats keep Exif whole, wherever in their boxes it lies; it is known by its head. */
+const [PICTURE, EXTENSION, END, COMMENT, TIMING] = [0x2c, 0x21, 0x3b, 0xfe, 0xf9];
+
+/** Octets of the table of colours that these flags announce. */
+function colours(flags: number): number {
+  return flags & 0x80 ? 3 << ((flags & 7) + 1) : 0;
+}
+
+/** Blocks of up to 255 octets, each behind its length, until an empty one. */
+function blocksAt(bytes: Uint8Array, from: number, found: Found): { octets: Uint8Array; end: number } {
+  const blocks: Uint8Array[] = [];
+  let at = from;
+  for (let length = bytes[at] ?? 0; length > 0; length = bytes[at] ?? 0) {
+    found.budget.element();
+    blocks.push(bytes.subarray(at + 1, at + 1 + length));
+    at += 1 + length;
+  }
+  return { octets: Buffer.concat(blocks), end: at + 1 };
+}
+
+/** Newer formats keep Exif and XMP whole, wherever in their boxes they lie; each is known by its head. */
 export function readModern(bytes: Uint8Array, found: Found): void {
   judgeSize(Number.POSITIVE_INFINITY, found);
-  const head = /Exif\0\0(?=II\*\0|MM\0\*)|EXIF....(?=II\*\0|MM\0\*)/s.exec(latin1(bytes, 0, bytes.length));
-  if (head) readExif(bytes.subarray(head.index + head[0].length), found);
+  const text = latin1(bytes, 0, bytes.length);
+  const head = /Exif\0\0(?=II\*\0|MM\0\*)|EXIF....(?=II\*\0|MM\0\*)/s.exec(text);
+  if (head) attempt(found, () => readExif(bytes.subarray(head.index + head[0].length), found));
+  const start = text.search(/<\?xpacket begin|<x:xmpmeta/);
+  if (start < 0) return;
+  const end = text.indexOf('</x:xmpmeta>', start);
+  found.inside('metadata', bytes.subarray(start, end < 0 ? undefined : end + '</x:xmpmeta>'.length));
 }
 
 /** What is large enough to show a page, or of a size that is not known, may show one. */

@@ -1,6 +1,7 @@
 /** Reads HTML as tolerantly as it is shown: what is seen, what is hidden, and what stands in comments, attributes and data links. */
 import type { Role } from '../../part.ts';
 import { decodeText } from '../charset.ts';
+import { unescaped } from '../escapes.ts';
 import type { Found } from '../found.ts';
 import { parameter } from '../mime/parameters.ts';
 import { latin1 } from '../true-type.ts';
@@ -28,6 +29,10 @@ const SPEAKING: Readonly<Record<string, Role>> = {
   name: 'property',
   id: 'property',
 };
+
+/** What every program writes in every element; handlers, styles, classes and whatever else may say something. */
+const LAYOUT =
+  /^(srcdoc|width|height|align|valign|bgcolor|color|border|cellpadding|cellspacing|face|size|lang|dir|rel|type|target|xmlns.*)$/;
 
 /** What is open, innermost last. */
 interface Open {
@@ -62,6 +67,8 @@ function walk(html: string, texts: Texts, found: Found): void {
       beside(token.text, attributes, texts, found);
       const links = /data:/i.test(token.attributes) ? dataLinks(attributes) : [];
       for (const link of links) found.inside(`data-${++data}`, link.bytes, { declared: link.type });
+      const page = attributes.get('srcdoc');
+      if (page) found.inside(`page-${++data}`, Buffer.from(page), { declared: 'text/html; charset=utf-8' });
       start(token.text, attributes, open, texts, found);
       if (/^(script|style|textarea|xmp)$/.test(token.text)) at = raw(html, at, token.text, texts, found);
     }
@@ -155,6 +162,7 @@ function beside(name: string, attributes: ReadonlyMap<string, string>, texts: Te
     else if (/^(href|src|action|background|cite|data|poster)$/.test(attribute) && !/^\s*data:/i.test(value))
       texts.aside('link', value);
     else if (attribute.startsWith('data-')) texts.aside('hidden', value);
+    else if (!LAYOUT.test(attribute) && !/^.{0,3}$|^[-\d.%]+$|^\s*data:/i.test(value)) texts.aside('code', value);
     if (attribute.startsWith('on') || /^\s*(javascript|vbscript):/i.test(value)) found.danger('script');
   }
   if (/^(script|iframe|object|embed|applet|form)$/.test(name)) found.danger('script');
@@ -167,6 +175,7 @@ function raw(html: string, from: number, name: string, texts: Texts, found: Foun
   const end = close.exec(html)?.index ?? html.length;
   found.budget.characters(end - from);
   texts.aside(name === 'textarea' || name === 'xmp' ? 'body' : 'code', html.slice(from, end));
+  if (name === 'script') texts.aside('code', unescaped(html.slice(from, end)));
   return end;
 }
 

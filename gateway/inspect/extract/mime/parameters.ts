@@ -40,6 +40,11 @@ export function decodeWords(value: string): string {
     );
 }
 
+/** The names of all parameters, in lower case, without the marks of their pieces. */
+export function parameterNames(value: string | null): string[] {
+  return [...new Set([...parametersOf(value ?? '').keys()].map((name) => name.replace(/\*\d*\*?$/, '')))];
+}
+
 function joinPieces(pieces: readonly { readonly text: string; readonly encoded: boolean }[]): string {
   const [first] = pieces;
   const charset = first?.encoded ? /^([^']*)'[^']*'/.exec(first.text) : null;

@@ -5,11 +5,14 @@ import type { Found } from '../found.ts';
 import { latin1 } from '../true-type.ts';
 import { decodeBody, type Entity, fieldOf, readEntity } from './entity.ts';
 import { splitMultipart } from './multipart.ts';
-import { decodeWords, mediaTypeOf, parameter } from './parameters.ts';
+import { decodeWords, mediaTypeOf, parameter, parameterNames } from './parameters.ts';
 
 /** What programs write for programs, and who is who, which everyone on the way sees anyway. */
 const TRACE =
   /^(received|return-path|dkim-signature|arc-.*|authentication-results|message-id|references|in-reply-to|date|from|to|cc|bcc|sender|reply-to|mime-version|content-.*|autocrypt.*|thread-index|list-.*|x-received|x-google-.*)$/;
+
+/** Their addresses are everyone's to see; what is written around these is not checked by anyone. */
+const PEOPLE = /^(from|to|cc|bcc|sender|reply-to)$/;
 
 /** Deeper trees are no one's mail, and each level costs a walk over the whole. */
 const DEEPEST = 20;
@@ -20,6 +23,7 @@ export function readMessage(bytes: Uint8Array, found: Found): void {
   if (entity.isMangled) found.unseen('malformed');
   for (const [name, value] of entity.fields) {
     if (name === 'subject') found.text('subject', decodeWords(value));
+    else if (PEOPLE.test(name)) found.text('property', namesIn(value));
     else if (!TRACE.test(name)) found.text('property', `${name}: ${decodeWords(value)}`);
   }
   readTree(entity, [], found);
@@ -58,6 +62,25 @@ function readMultipart(entity: Entity, boundary: string | null, at: readonly num
   if (reason) throw reason;
 }
 
+/** Display names, names of groups and comments, without the addresses (RFC 5322 section 3.4). */
+function namesIn(value: string): string {
+  return decodeWords(value)
+    .replace(/<[^<>]*>|[^\s<>,;:()"]{1,64}@[^\s<>,;:()"]{1,255}/g, '')
+    .replace(/^[\s,;:]+$/, '');
+}
+
+/** Parameters that every program writes and reads. */
+const USUAL =
+  /^(boundary|charset|name|filename|format|delsp|micalg|protocol|type|method|size|report-type|smime-type|.*-date|start|component)$/;
+
+/** What else stands in the fields of a part, and a second name of its file. */
+function tellOwn(fields: readonly (string | null)[], names: readonly string[], found: Found): void {
+  for (const name of names.slice(1)) if (name !== names[0]) found.text('name', name);
+  for (const field of fields)
+    for (const name of parameterNames(field))
+      if (!USUAL.test(name)) found.text('property', `${name}: ${parameter(field, name)}`);
+}
+
 function readLeaf(entity: Entity, type: string, declared: string | null, at: readonly number[], found: Found): void {
   const step = at.length === 0 ? '1' : at.join('.');
   const body = decodeBody(entity, fieldOf(entity, 'content-transfer-encoding'));
@@ -73,6 +96,7 @@ function readLeaf(entity: Entity, type: string, declared: string | null, at: rea
     name: names[0] ?? null,
     declared: declared ?? (names.length === 0 ? 'text/plain' : null),
   });
+  tellOwn([declared, fieldOf(entity, 'content-disposition')], names, found);
   for (const name of ['content-description', 'content-location', 'content-id']) {
     const value = fieldOf(entity, name);
     if (value !== null && at.length > 0)

@@ -23,6 +23,16 @@ describe('a canary is found in', () => {
     ['a zip in a zip', zipOf({ 'b.zip': packed }), '1/zip/1/zip/1/text body'],
     ['a stored entry', zip([{ ...CANARY, stored: true }]), '1/zip/1/text body'],
     ['the name of an entry', zipOf({ 'x/CANARY-a.bin': 'x' }), '1/zip/1/text name'],
+    ['the name of a folder that has no entry', zipOf({ 'CANARY-a/x.txt': 'x' }), '1/zip name'],
+    [
+      'a gzip’s comment',
+      Buffer.concat([
+        Buffer.from('1f8b0810000000000003', 'hex'),
+        Buffer.from('CANARY-a\0'),
+        gzipSync('x').subarray(10),
+      ]),
+      '1/gzip property',
+    ],
     ['the name of a folder', zipOf({ 'CANARY-a/': '' }), '1/zip name'],
     ['the comment', zip([], { comment: 'CANARY-a' }), '1/zip property'],
     ['a zip behind a program', zip([CANARY], { before: 'MZ\0\0' }), '1/program/zip/1/text body'],

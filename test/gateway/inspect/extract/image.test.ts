@@ -56,11 +56,11 @@ function png(side: number, ...chunks: readonly Buffer[]): Buffer {
   ]);
 }
 
-const gif = (side: number) =>
+const gif = (side: number, blocks = `!\xfe\x08${C}\0;`) =>
   Buffer.concat([
     Buffer.from('GIF89a'),
-    Buffer.from([side & 255, side >> 8, side & 255, side >> 8]),
-    Buffer.from(`!\xfe\x08${C}\0;`, 'latin1'),
+    Buffer.from([side & 255, side >> 8, side & 255, side >> 8, 0, 0, 0]),
+    Buffer.from(blocks, 'latin1'),
   ]);
 
 describe('a canary is found in', () => {
@@ -84,6 +84,12 @@ describe('a canary is found in', () => {
     ],
     ['a PNG’s international text', png(9, chunk('iTXt', Buffer.from(`x\0\0\0en\0x\0${C}`))), 'png property'],
     ['a GIF’s comment', gif(9), 'gif property'],
+    ['a GIF’s plain text', gif(9, `!\x01\x0c${'\0'.repeat(12)}\x08${C}\0;`), 'gif property'],
+    ['a comment behind a picture', gif(9, `,${'\0'.repeat(9)}\x02\x01\0\0!\xfe\x08${C}\0;`), 'gif property'],
+    ['what follows a GIF', gif(9, `;${C}`), 'gif/tail/text body'],
+    ['the notes of a maker', jpeg(9, exif([0x927c, 7, Buffer.from(`\0\x01${C}`)])), 'jpeg property'],
+    ['a PNG’s chunk of no standard', png(9, chunk('prVt', Buffer.from(`\0${C}`))), 'png property'],
+    ['a WebP’s metadata', Buffer.from(`RIFF....WEBPXMP ....<x:xmpmeta>${C}</x:xmpmeta>\0`), 'webp/metadata/text body'],
     ['a TIFF', tiff([0x010e, 2, Buffer.from(C)]), 'tiff property'],
     [
       'a WebP',

@@ -22,6 +22,12 @@ describe('in HTML a canary is found in', () => {
     ['a field that is not shown', `<p><input type=hidden value=${C}></p>`, ' hidden'],
     ['an attribute of data', `<p data-x="${C}">x</p>`, ' hidden'],
     ['a script', `<p><script>let x = "<p>${C}"</script></p>`, ' code'],
+    ['an escaped string of a script', '<p><script>let x = "C\\u0041NARY\\x2da"</script></p>', ' code'],
+    ['a handler', `<p onclick="x('${C}')">x</p>`, ' code'],
+    ['a style of its own', `<p style="--x: ${C}">x</p>`, ' code'],
+    ['a class', `<p class="${C}">x</p>`, ' code'],
+    ['the name of what is downloaded', `<p><a download="${C}">x</a></p>`, ' code'],
+    ['a page within', `<p><iframe srcdoc="&lt;p>${C}"></p>`, '/page-1/html body'],
     ['a style', `<html><style>.x::after { content: "${C}" }</style>`, ' code'],
     ['a struck text', `<p><del>${C}</del></p>`, ' deletion'],
     [

@@ -39,6 +39,20 @@ describe('a canary is found in', () => {
     ['a subject in encoded words', ['Subject: =?utf-8?Q?CANA?= =?utf-8?B?UlktYQ==?='], ' subject'],
     ['a subject in raw UTF-8', ['Subject: é CANARY-a'], ' subject'],
     ['a folded subject', ['Subject: x', ' CANARY-a'], ' subject'],
+    ['the name of an author', ['From: "CANARY-a" <x@y.example>'], ' property'],
+    ['the name of a recipient in encoded words', ['To: =?utf-8?Q?CANARY=2Da?= <x@y.example>'], ' property'],
+    ['the name of a group', ['Cc: CANARY-a: x@y.example, z@y.example;'], ' property'],
+    ['a parameter of no one', ['Content-Type: text/plain; x-note="CANARY-a"', '', 'x'], ' property'],
+    [
+      'a second name, in pieces',
+      [
+        'Content-Type: text/plain; name*0="CANA"; name*1="RY-a"',
+        "Content-Disposition: attachment; filename*=utf-8''x.txt",
+        '',
+        'x',
+      ],
+      ' name',
+    ],
     ['a field of no one', ['X-Note: CANARY-a'], ' property'],
     ['a body', ['Subject: s', '', 'CANARY-a'], '1/text body'],
     ['a body without a header section', ['', 'CANARY-a'], '1/text body'],
@@ -125,6 +139,11 @@ describe('a canary is found in', () => {
     ['a label of the mail', ['msip_labels: MSIP_Label_x_Name=CANARY-a'], ' property'],
   ])('%s', async (_, lines, place) => {
     expect(canariesIn(await extract(message(...lines)))).toEqual({ a: [place] });
+  });
+
+  test('of who is who only the names are told', async () => {
+    const [part] = await extract(message('From: A B <a@b.example>', 'To: <c@d.example>, e@f.example', '', 'x'));
+    expect(part?.texts.map(({ text }) => text.trim())).toEqual(['A B']);
   });
 
   test.each(['windows-1251', 'koi8-r'])('an old Cyrillic text in %s', async (charset) => {
