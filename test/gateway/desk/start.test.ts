@@ -41,7 +41,8 @@ test('it serves: an invitation, a session, held mail', async () => {
 
 test('it needs little memory', () => {
   const [, resident] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${desk.pid}/status`, 'utf8'))!;
-  expect(Number(resident) / 1024).toBeLessThan(120);
+  // A process of Node that does nothing has 60 MB; the code of all pages in six languages takes as much again.
+  expect(Number(resident) / 1024).toBeLessThan(140);
 });
 
 test('it has no environment, and what it was started with names no secret', () => {
