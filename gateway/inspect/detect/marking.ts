@@ -1,48 +1,99 @@
 /** Classification markings, read by where they stand: a marking is a line, a heading or a label, never a word in a sentence. */
 import type { Level } from '../finding.ts';
+import type { Role } from '../part.ts';
 import type { Candidate } from './candidate.ts';
 import type { Evidence } from './evidence.ts';
+import { foldTerm } from './fold.ts';
 import type { Hit } from './lexicon/term.ts';
-import type { MarkingMeaning } from './marking-terms.ts';
+import {
+  ABOUT,
+  BETWEEN,
+  BRACKET_AFTER,
+  BRACKET_BEFORE,
+  EXPLAINS,
+  FIELD,
+  FILE,
+  isBare,
+  LABEL,
+  OF_ITSELF,
+  SEPARATOR,
+  START,
+} from './marking-line.ts';
+import { ABBREVIATIONS, MARKINGS, type MarkingMeaning } from './marking-terms.ts';
 import type { Scene } from './scene.ts';
 
 /** Markings alone on their line or in their cell, in headers and footers, before or after a subject, in document properties. */
 export function* markings(scene: Scene): Generator<Candidate> {
-  const longest = withoutShorter(scene.terms.markings);
-  yield* joinedOn(scene.text);
-  const byLine = Map.groupBy(longest, ({ start }) => lineStart(scene.text, start));
-  for (const [from, hits] of byLine) {
-    const line = lineFrom(scene.text, from);
-    for (const hit of hits) {
-      const shown = evidenceFor(scene, hit, hits, line, from);
-      if (!shown) continue;
-      const { start, end, meaning, term } = hit;
-      yield { type: 'marking', level: meaning.level, cues: [], value: term, start, end, evidence: [shown] };
-    }
+  yield* portions(scene.text);
+  yield* abbreviations(scene.text);
+  yield* spaced(scene.text);
+  const byLine = Map.groupBy(withoutShorter(scene.terms.markings), ({ start }) => lineStart(scene.text, start));
+  const shown = Array.from(byLine, ([from, hits]) => shownOn(scene, lineFrom(scene.text, from), from, hits));
+  for (const { start, end, term, meaning, evidence } of withoutGlossary(shown.flat())) {
+    if (evidence) yield marking(meaning.level, term, start, end, evidence);
   }
 }
+
+const marking = (level: Level, value: string, start: number, end: number, evidence: Evidence): Candidate => ({
+  ...{ type: 'marking', level, cues: [], value, start, end },
+  evidence: [evidence],
+});
 
 /** Portion marks, where another caveat follows, since `(C)` is a list's or a copyright's; and the suffix of a registered document, `345дсп`. */
-function* joinedOn(text: string): Generator<Candidate> {
-  for (const { 0: mark, 1: letters, index: start } of text.matchAll(
-    /\((TS|S|C)\/\/[A-Z][A-Z ,/]{1,30}\)|(?<=\d)дсп(?!\p{L})/gu,
-  )) {
-    const level = PORTIONS[letters ?? ''] ?? 'restricted';
-    yield {
-      type: 'marking',
-      level,
-      cues: [],
-      value: mark,
-      start,
-      end: start + mark.length,
-      evidence: ['marking-prefix'],
-    };
+function* portions(text: string): Generator<Candidate> {
+  for (const { 0: mark, 1: letters = '', 2: caveat = '', index } of text.matchAll(PORTION)) {
+    const level = PORTIONS[letters || caveat] ?? 'restricted';
+    yield marking(level, mark, index, index + mark.length, 'marking-prefix');
   }
 }
 
-const PORTIONS: Readonly<Record<string, Level>> = { TS: 'top-secret', S: 'secret', C: 'confidential' };
+const PORTION =
+  /\((CTS|TS|S|C|U)(?:\/\/[A-Z][A-Z ,/]{1,30}|\/(?:NF|SI|TK|OC|FOUO|REL(?: TO)?[A-Z ,]{0,30}))\)|(?<=(?:^|\n)(?:\d{1,2}\.)? ?)\((NR|NC|NS|CTS|O-S)\)(?= \p{Lu})|(?<=\d)дсп(?!\p{L})/gu;
+const PORTIONS: Readonly<Record<string, Level>> = {
+  ...{ CTS: 'top-secret', TS: 'top-secret', S: 'secret', NS: 'secret', C: 'confidential', NC: 'confidential' },
+};
+
+/** `Niveau : DR`, `密级：密`. */
+function* abbreviations(text: string): Generator<Candidate> {
+  for (const { 1: written = '', index: colon } of text.matchAll(
+    /[:：]\s?([A-Z\u0410-\u042f密][A-Z\u0410-\u042f-]{0,2})(?![^\s*|])/g,
+  )) {
+    const level = ABBREVIATIONS[written];
+    const before = text
+      .slice(Math.max(0, colon - LONGEST_LABEL), colon + 1)
+      .split('\n')
+      .at(-1)!;
+    const start = text.indexOf(written, colon);
+    if (level && isBare(before) && NAMES_LEVELS.test(before))
+      yield marking(level, written, start, start + written.length, 'marking-prefix');
+  }
+}
+
+const LONGEST_LABEL = 60;
+/** A status or a category may be any two letters. */
+const NAMES_LEVELS = /class|clasif|grad|marking|mention|protec|secur|caveat|гриф|степень|пометка|密|تصنيف|سريه/i;
+
+/** `S E C R E T`: letters set apart, and nothing else on the line. */
+function* spaced(text: string): Generator<Candidate> {
+  for (const { 0: all, 1: letters = '', index } of text.matchAll(SPACED)) {
+    const meaning = BY_LETTERS.get(letters.replace(/\s/g, '').toLowerCase());
+    const start = index + all.indexOf(letters);
+    if (meaning) yield marking(meaning.level, letters, start, start + letters.length, 'marking-alone');
+  }
+}
+
+const SPACED = /(?<=^|\n)[^\p{L}\p{N}\n]{0,8}(\p{L}(?:[ /]{1,4}\p{L}){1,40})(?=[^\p{L}\p{N}\n]{0,8}(?:\n|$))/gu;
+const BY_LETTERS = new Map(MARKINGS.map(({ term, meaning }) => [foldTerm(term).replace(/\s/g, ''), meaning]));
 
 type MarkingHit = Hit<MarkingMeaning>;
+interface Shown extends MarkingHit {
+  /** None where it only explains a level. */
+  readonly evidence: Evidence | null;
+  /** Where its line begins and ends. */
+  readonly from: number;
+  readonly to: number;
+  readonly isExplained: boolean;
+}
 
 /** A longer line is a paragraph. */
 const LONGEST_LINE = 160;
@@ -67,62 +118,123 @@ function lineStart(text: string, offset: number): number {
 
 const lineFrom = (text: string, from: number) => text.slice(from, from + LONGEST_LINE * 2).split(/[\n\t]/, 1)[0]!;
 
-function evidenceFor(
-  scene: Scene,
-  hit: MarkingHit,
-  hits: readonly MarkingHit[],
-  line: string,
-  from: number,
-): Evidence | null {
-  const written = scene.text.slice(hit.start, hit.end);
-  const isCapital = written === written.toUpperCase();
-  const before = line.slice(0, hit.start - from);
-  const after = line.slice(hit.end - from);
-  if (line.length <= LONGEST_LINE && isBare(rest(line, from, hits))) {
-    return !hit.meaning.isCommon || isCapital || LABEL.test(before) ? 'marking-alone' : 'marking-word';
-  }
-  if (scene.role === 'header' || scene.role === 'footer' || scene.role === 'property') {
-    return !hit.meaning.isCommon || (isCapital && CASED.test(written)) ? 'marking-alone' : null;
-  }
-  if (BRACKET_BEFORE.test(before) && BRACKET_AFTER.test(after) && (isCapital || !hit.meaning.isCommon)) {
-    return 'marking-prefix';
-  }
-  if (isColour(line, hit, written, before) || isSuffix(hit, before)) return 'marking-prefix';
-  if (line.length <= LONGEST_LINE && inSegment(line, from, hit, hits, isCapital)) return 'marking-prefix';
-  if (!START.test(before.replace(FIELD, '')) || !SEPARATOR.test(after)) return null;
+function shownOn(scene: Scene, text: string, from: number, all: readonly MarkingHit[]): Shown[] {
+  const label = LABEL.exec(text);
+  // what a label is called is no level: `Classified: …`
+  const hits = label ? all.filter(({ start, end }) => !isWithin(start - from, end - from, label)) : all;
+  const isAlone = text.length <= LONGEST_LINE && isBare(rest(text, from, hits));
+  return hits.flatMap((hit) => {
+    const written = scene.text.slice(hit.start, hit.end);
+    const line: Line = {
+      ...{ text, from, hits, before: text.slice(0, hit.start - from), after: text.slice(hit.end - from) },
+      ...{ isCased: CASED.test(written), isCapital: written === written.toUpperCase() },
+    };
+    const evidence = isAlone ? alone(hit, line) : besides(scene, hit, line);
+    const isExplained = !isAlone && /^\s?[:：–-]\s?[^\p{Lu}]/u.test(line.after) && START.test(line.before);
+    return evidence || isExplained ? [{ ...hit, evidence, from, to: from + text.length, isExplained }] : [];
+  });
+}
+
+const isWithin = (start: number, end: number, { 0: { length }, index }: RegExpExecArray): boolean =>
+  start >= index && end <= index + length;
+
+interface Line {
+  readonly text: string;
+  readonly from: number;
+  readonly hits: readonly MarkingHit[];
+  readonly before: string;
+  readonly after: string;
+  readonly isCased: boolean;
+  readonly isCapital: boolean;
+}
+
+const CASED = /\p{Lu}|\p{Ll}/u;
+
+function alone({ meaning: { level, use } }: MarkingHit, { text, isCased, isCapital, before }: Line): Evidence | null {
+  if (LABEL.test(before)) return 'marking-alone';
+  const isSmall = /^\p{Ll}/u.test(text.slice(before.length)) && /^\P{L}*\p{Ll}/u.test(text);
+  if (use === 'own') return isSmall ? 'marking-word' : 'marking-alone';
+  if (use === 'title') return isCased && isCapital ? 'marking-alone' : null;
+  // an extension to be dialled
+  if (level === 'internal' && /\d(?:\D?\d){2}/.test(text)) return null;
+  if (isCapital) return 'marking-alone';
+  return isSmall && level !== 'confidential' ? null : 'marking-word';
+}
+
+/** A marking with words beside it. */
+function besides(scene: Scene, hit: MarkingHit, line: Line): Evidence | null {
+  const { isCapital, isCased, before, after, text } = line;
+  const isOwn = hit.meaning.use === 'own';
+  if (!isOwn && !(isCased && isCapital) && hit.meaning.use === 'title') return null;
+  if (MARGINS.has(scene.role) && isInMargin(hit, line, scene.role)) return 'marking-alone';
   const isSubject = scene.role === 'subject' || FIELD.test(before);
-  if (isSubject) return isCapital || !hit.meaning.isCommon ? 'marking-prefix' : null;
-  return hit.meaning.isCommon || !isCapital ? null : 'marking-prefix';
+  if (!isSubject && /[?？؟]\s{0,3}$/.test(text)) return null;
+  const isTitled = /^\P{Ll}/u.test(text.slice(before.length));
+  const isMarked =
+    ((isOwn || isCapital) && isBracketed(line)) ||
+    (isTitled && OF_ITSELF.test(before)) ||
+    isColour(hit, line) ||
+    isSuffix(hit, before) ||
+    (text.length <= LONGEST_TITLE && (isSegment(hit, line) || isInFileName(hit, line))) ||
+    (isSubject && isOwn && after.trim() === '' && !ABOUT.test(before.trimEnd()) && !EXPLAINS.test(text)) ||
+    isPrefix(hit, line, isSubject, scene.text.slice(0, line.from).trim() === '');
+  return isMarked ? 'marking-prefix' : null;
+}
+
+const MARGINS: ReadonlySet<Role> = new Set(['header', 'footer', 'property']);
+
+/** Headers and footers hold no sentences, and so a marking may stand anywhere in them; some formats keep whole texts in properties. */
+function isInMargin({ meaning: { use } }: MarkingHit, { text, before, isCased, isCapital }: Line, role: Role): boolean {
+  if (text.length > LONGEST_LINE) return false;
+  if (use === 'own') return !isCased || /^\p{Lu}/u.test(text.slice(before.length));
+  return isCased && isCapital && role !== 'property';
+}
+
+/** In brackets where a line begins or ends; within a sentence they hold a remark. */
+const isBracketed = ({ before, after }: Line): boolean =>
+  BRACKET_BEFORE.test(before) &&
+  BRACKET_AFTER.test(after) &&
+  (START.test(before.replace(FIELD, '')) || /^\s?[\])】>][\s*_.]{0,4}$/.test(after));
+
+/** Before a subject or a title. A common word in small letters or before a colon in a text is a sentence's or a setting's. */
+function isPrefix(
+  { term, meaning: { level, use } }: MarkingHit,
+  line: Line,
+  isSubject: boolean,
+  isFirst: boolean,
+): boolean {
+  const { before, after, isCapital, isCased, text } = line;
+  if (!START.test(before.replace(FIELD, '')) || !SEPARATOR.test(after)) return false;
+  const isTitled = isCapital || /^\P{Ll}/u.test(text.slice(before.length));
+  const isSaid =
+    isTitled && (level === 'confidential' || term === 'секретно') && !term.includes(' ') && !EXPLAINS.test(text);
+  if (isSubject) return isCapital || use === 'own' || isSaid;
+  if (use === 'own') return isCapital;
+  return use === 'common' && isSaid && (isFirst || (isCapital && isCased));
 }
 
 /** `TLP:RED do not forward`: FIRST writes it so that nothing else looks like it; what explains it says so. */
-const isColour = (line: string, { start, end, term }: MarkingHit, written: string, before: string): boolean =>
-  START.test(before.replace(FIELD, '')) &&
-  /^tlp:\S/.test(term) &&
-  written === written.toUpperCase() &&
-  line.length <= LONGEST_COLOUR_LINE &&
-  line.length - (end - start) <= LONGEST_COLOUR_LINE - 10 &&
-  !EXPLAINS.test(line);
+function isColour({ start, end, term, meaning }: MarkingHit, { text, before, after, isCapital, hits }: Line): boolean {
+  if (!/^(?:tlp|pap):\S/.test(term) || !isCapital || EXPLAINS.test(text)) return false;
+  const isOneColour = hits.every((hit) => !/^(?:tlp|pap)/.test(hit.term) || hit.meaning.level === meaning.level);
+  if (!isOneColour || text.length > LONGEST_COLOUR_LINE) return false;
+  if (START.test(before.replace(FIELD, ''))) return text.length - (end - start) <= LONGEST_COLOUR_LINE - 10;
+  return (
+    after.trim() === '' && /^[\s>*#]{0,6}\P{Ll}/u.test(text) && !/[,;.،؛]\s/.test(text) && !ABOUT.test(before.trimEnd())
+  );
+}
 
 /** Of a registered document: `исх. 878/дсп`. */
 const isSuffix = ({ term }: MarkingHit, before: string): boolean => term === 'дсп' && /\d\s?[/-]?\s?$/.test(before);
 
 /** A marking that stands for itself between strokes, dashes or cells: the rest of so short a line is a title, a number or a page. */
-function inSegment(
-  line: string,
-  from: number,
-  hit: MarkingHit,
-  hits: readonly MarkingHit[],
-  isCapital: boolean,
-): boolean {
-  if (line.length > LONGEST_TITLE || /[.!?。؟]\s|[.!?。؟]$/.test(line.replace(BESIDE, ' ').replace(/^\S{1,5}\./, '')))
-    return false;
-  const isCased = /\p{Lu}|\p{Ll}/u.test(line.slice(hit.start - from, hit.end - from));
-  if (hit.meaning.isCommon && (!isCased || !isCapital || hit.meaning.level === 'internal')) return false;
-  if (!isCapital && isCased) return false;
+function isSegment(hit: MarkingHit, { text, from, hits, before, isCased, isCapital }: Line): boolean {
+  if (/[.!?。؟]\s|[.!?。؟]$/.test(text.replace(/^\S{1,5}\./, ''))) return false;
+  const segments = text.split(BETWEEN);
+  if (!mayBeSegment(hit.meaning, isCased, isCapital, text.slice(before.length), segments.length)) return false;
   let at = 0;
-  for (const segment of line.split(BETWEEN)) {
-    const begin = line.indexOf(segment, at);
+  for (const segment of segments) {
+    const begin = text.indexOf(segment, at);
     at = begin + segment.length;
     const inside = hits.filter(({ start, end }) => start - from >= begin && end - from <= at);
     if (inside.includes(hit)) return isBare(rest(segment, from + begin, inside));
@@ -130,11 +242,39 @@ function inSegment(
   return false;
 }
 
-const LONGEST_TITLE = 90;
-const LONGEST_COLOUR_LINE = 70;
-const EXPLAINS =
-  /(?<!\p{L})(?:means?|is|are|was|may|can|stands? for|explain\p{L}*|information|definition|colou?rs?|signifie|veut dire|correspond|informations?|est|sont|expliqu\p{L}*|significa|informaci[oó]n|puede|explica\p{L}*|означает|значит|это|информаци\p{L}*|يعني|تعني|معلومات|شرح)(?!\p{L})|表示|意思|是指|指的|含义|解释|信息可/iu;
-const BETWEEN = /\s?[|·•‧★]\s?|\s[—–-]{1,3}\s|\s\/\s|\s{3,}/;
+/** A common word must be in capitals; where there are none, few words may stand beside it. */
+function mayBeSegment(
+  { level, use }: MarkingMeaning,
+  isCased: boolean,
+  isCapital: boolean,
+  written: string,
+  segments: number,
+): boolean {
+  if (use === 'own') return isCapital || (/^\p{Lu}/u.test(written) && segments <= 3);
+  if (level === 'internal' || use === 'title') return false;
+  return isCapital && (isCased || segments === 2);
+}
+
+/** `SECRET_note.docx`, `机密_名单.xlsx`. */
+const isInFileName = ({ meaning: { use } }: MarkingHit, { text, before, after, isCapital }: Line): boolean =>
+  FILE.test(text) && isCapital && use !== 'title' && /(?:^|[\s_()[\].-])$/.test(before) && /^[\s_()[\].-]/.test(after);
+
+/** Lines that say one level after another are a glossary or a list to choose from. */
+function withoutGlossary(shown: readonly Shown[]): Shown[] {
+  const kept: Shown[] = [];
+  let run: Shown[] = [];
+  for (const each of [...shown, null]) {
+    const last = run.at(-1);
+    if (each && last && each.from - last.to <= 2) run.push(each);
+    else {
+      const levels = new Set(run.map(({ meaning }) => meaning.level)).size;
+      const isGlossary = levels > 2 || (levels === 2 && run.every(({ isExplained }) => isExplained));
+      if (!isGlossary) kept.push(...run);
+      run = each ? [each] : [];
+    }
+  }
+  return kept;
+}
 
 /** The line without its markings. */
 function rest(line: string, from: number, hits: readonly MarkingHit[]): string {
@@ -147,29 +287,5 @@ function rest(line: string, from: number, hits: readonly MarkingHit[]): string {
   return left + line.slice(at);
 }
 
-const LABEL =
-  /(?:classification(?: level| de securite| de la defense)?|classified|mark(?:ing|ed)|security(?: level| classification)?|sensitivity(?: label)?|protective marking|handling|distribution|niveau(?: de (?:classification|protection|confidentialite))?|mention(?: de protection)?|clasificacion(?: de seguridad)?|nivel(?: de (?:clasificacion|seguridad|reserva))?|caracter|grado de clasificacion|гриф(?: секретности| документа| ограничения)?|степень секретности|пометка|уровень доступа|密级|密級|密等|保密级别|保密等级|保密級別|机密等级|機密等級|(?:ال)?تصنيف(?: الامني| السري| الوثيقه)?|درجه (?:ال)?(?:سريه|تصنيف|كتمان)|مستوي (?:ال)?سريه|footer|header|stamp|watermark|stamped|pied de page|en-tete|cachet|tampon|filigrane|pie de pagina|encabezado|sello|marca de agua|колонтитул|штамп|водяно[ий] знак|页眉|页脚|頁首|頁尾|印章|水印|تذييل|ترويسه|ختم)\s{0,3}[:：=-]\s{0,3}/i;
-/** The fields of a mail that is quoted in a body. */
-const FIELD = /^[\s>]{0,8}(?:subject|objet|asunto|тема|الموضوع|主题|主題|主旨|betreff|re|ref)\s{0,2}[:：]\s{0,3}/i;
-/** Who may see it, copies and pages, what else stands on such a line; the list is short because all else is a sentence. */
-const BESIDE = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${[
-    'noforn|nf|orcon|rel to [a-z, ]{2,40}|releasable to [a-z, ]{2,40}|eyes only|special france|crypto|when completed|after completion',
-    'until \\d[\\d./-]{3,9}|extra time|tlp|first|recipients only|ue|eu|nato|lux|copy (?:no\\.? )?\\d{1,4}(?: (?:of|sur|de) \\d{1,4})?',
-    '(?:page|pages|pag(?:ina)?\\.?|p\\.?|f(?:o|olio)\\.?|sheet|лист|стр(?:аница|\\.)?|л\\.|صفحه|ص) ?\\d{1,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
-    '(?:ex(?:emplaire|\\.)?|ejemplar|copia|экз(?:емпляр|\\.)?|نسخه(?: رقم)?) ?(?:n[oº.]{0,2}|№|единственны[ий])? ?\\d{0,4}(?: ?(?:of|sur|de|из|من|/) ?\\d{1,4})?',
-    'personal|private|personnel|prive|лично|в руки|personal y|و?شخصي|وخاص|and|et|y|и|&',
-    'do not (?:forward|copy|distribute)|not for (?:distribution|publication)|addressees? only|ne pas (?:diffuser|transmettre)|no (?:difundir|reenviar)',
-    'не (?:пересылать|для печати|разглашать|копировать)|лично в руки|(?:no|№|n\\.o)? ?\\d{1,4}(?: ?/ ?\\d{1,4})?|لا ينشر|لعنايه المستلم فقط',
-  ].join(
-    '|',
-  )})(?![\\p{L}\\p{N}])|第 ?\\d{1,4} ?[页頁](?: ?共 ?\\d{1,4} ?[页頁])?|共 ?\\d{1,4} ?[页頁]|份[号號] ?[:：]? ?\\d{1,6}|★ ?\\d{0,2} ?(?:年|个月|長期|长期)?|(?:严禁|嚴禁|不得|请勿|請勿|切勿|勿|禁止)(?:外传|外傳|转发|轉發|转|轉|传阅|傳閱|复制|複製|泄露|扩散|公开)|注意保存|阅后(?:即焚|销毁)|妥善保管`,
-  'giu',
-);
-const CASED = /[A-ZА-Я]/;
-const BRACKET_BEFORE = /[[(【«<]\s?$/;
-const BRACKET_AFTER = /^\s?[\])】»>]/;
-const START = /^[\s>*#[(【«|_-]{0,12}(?:(?:re|fw|fwd|tr|rv|rif|aw|wg|回复|答复|转发|رد)\s?[:：]\s?){0,4}[[(【«]?$/i;
-const SEPARATOR = /^\s?(?:[\])】»:：|/–]|\s?-{1,2}\s|\s?$)/;
-
-const isBare = (left: string) => !/[\p{L}\p{N}]/u.test(left.replace(LABEL, ' ').replace(BESIDE, ' '));
+const LONGEST_TITLE = 90;
+const LONGEST_COLOUR_LINE = 70;

@@ -54,7 +54,7 @@ const ALONE: readonly (readonly [line: string, level: Level])[] = [
   ['Footer: CONFIDENTIEL UE/EU CONFIDENTIAL\t4/9', 'confidential'],
   ['Subject: TLP:RED - do not forward', 'secret'],
   ['RESERVADO - Asunto: entrevista', 'restricted'],
-  ['STRENG GEHEIM', 'secret'],
+  ['STRENG GEHEIM', 'top-secret'],
   ['(S//NF) The source met the minister.', 'secret'],
   ['Рег. № 12/345дсп', 'restricted'],
   ['Совершенно секретно / экз. единственный', 'top-secret'],
