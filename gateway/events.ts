@@ -256,6 +256,15 @@ export function hopName(hop: Hop): string {
   return hop.kind === 'gateway' ? `gateway of ${hop.agency}` : hop.kind;
 }
 
+/** The next hop that has this name; null where none has. */
+export function hopNamed(name: string): Hop | null {
+  const [, agency] = /^gateway of (.+)$/.exec(name) ?? [];
+  if (agency !== undefined) return { kind: 'gateway', agency: agency as AgencyId };
+  return HOPS.find((hop) => hopName(hop) === name) ?? null;
+}
+
+const HOPS = [{ kind: 'agency-server' }, { kind: 'smarthost' }, { kind: 'release' }] as const;
+
 function refusedFacts({ role, remoteAddress, transaction, command }: Facts): object {
   const { id, agency, reversePath, recipients } = transaction ?? {};
   const hello = transaction ? helloFacts(transaction) : {};

@@ -2,20 +2,15 @@
 import { gatheredAlarm } from './filter/gathered.ts';
 import { holdTold } from './filter/telling.ts';
 import type { House } from './house.ts';
-import { crashes, holdOn, isHoldUntold } from './spool/journal.ts';
+import { CRASHED, crashes, holdOn, isHoldUntold, MOST_CRASHES } from './spool/journal.ts';
 import type { Lease } from './spool/spool.ts';
 import { tell } from './tell.ts';
-
-/** How many attempts at one message may end with the process. */
-const MOST_CRASHES = 5;
-
-const POISON = `the gateway has ended ${MOST_CRASHES} times while handing it on`;
 
 /** Whether nothing of a message is to be tried now. Whoever must know of a hold is told before this returns. */
 export async function isHeld(house: House, lease: Lease): Promise<boolean> {
   if (!holdOn(lease.spooled) && crashes(lease.spooled) >= MOST_CRASHES) {
-    await lease.record({ kind: 'held', at: house.now(), why: POISON });
-    house.events.held(lease.spooled.message, { why: POISON, cause: 'crashes' });
+    await lease.record({ kind: 'held', at: house.now(), why: CRASHED });
+    house.events.held(lease.spooled.message, { why: CRASHED, cause: 'crashes' });
   }
   if (isHoldUntold(lease.spooled)) await tellHold(house, lease);
   return holdOn(lease.spooled) !== null;

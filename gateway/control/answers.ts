@@ -5,7 +5,18 @@ import { address } from './fields.ts';
 import type { Health } from './health.ts';
 import type { Inquiry, Step } from './inquiry.ts';
 import { answerPeople, type PeopleDeps } from './people.ts';
-import { type Done, hold, listQueue, type QueueDeps, release, remove, retry, retryAll, showMessage } from './queue.ts';
+import {
+  type Done,
+  hold,
+  listQueue,
+  NO_REASON,
+  type QueueDeps,
+  release,
+  remove,
+  retry,
+  retryAll,
+  showMessage,
+} from './queue.ts';
 import type { Answer, Answering } from './server.ts';
 
 export interface AnswerDeps extends QueueDeps, PeopleDeps {
@@ -30,7 +41,7 @@ const id = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, 'is not the id of a message')
   .transform((text) => text as Id);
 const nothing = z.strictObject({});
-const holding = z.strictObject({ why: z.string().min(1).max(200).default('by the administrator') });
+const holding = z.strictObject({ why: z.string().min(1).max(200).default(NO_REASON) });
 const inquiring = z.strictObject({ to: address, as: address.nullable(), seconds: z.int().min(1).max(600) });
 const deleting = z.strictObject({ silent: z.boolean().default(false) });
 

@@ -2,15 +2,15 @@
 import { type Certificate, usability } from '../../directory/certificate.ts';
 import type { AgencyId } from '../../directory/lookup.ts';
 import type { Id } from '../mail/envelope.ts';
-import { listAccess } from '../people/people.ts';
+import { listAccess, listPeople } from '../people/people.ts';
 import type { RegisterRow } from '../records/register-reader.ts';
 import type { Spool } from '../spool/spool.ts';
 import { type DeskParts, DeskProblem, type Handlers } from './desk-parts.ts';
 import { readIndicators } from './indicators.ts';
+import { type Names as NamesOf, recipientTold, rowTold, stepTold, withheldTold } from './mail-told.ts';
 import { inFull } from './queue.ts';
 import type { ReadingParts } from './reading-parts.ts';
-import type { KeyOnWire, RowOnWire } from './readings-wire.ts';
-import { stepOf } from './step-of.ts';
+import type { KeyOnWire } from './readings-wire.ts';
 
 type Names =
   | 'standing'
@@ -27,23 +27,31 @@ export function readingHandlers(parts: DeskParts): Handlers<Names> {
   const { reading, db, now, spool } = parts;
   const { search } = reading;
   const indicators = readIndicators(reading, now);
+  const namesFor = (agency: AgencyId): NamesOf => {
+    const people = new Map<string, string>(listPeople(db, agency).map(({ id, name }) => [id, name]));
+    return { lookup: reading.lookup, person: (id) => people.get(id) ?? id };
+  };
+  const told = (rows: readonly RegisterRow[], agency: AgencyId) => {
+    const names = namesFor(agency);
+    return rows.map((row) => rowTold(row, names));
+  };
   return {
     standing: (_fields, { person }) => standing(reading, person.agency, now()),
     queue: async ({ text, after }, { person }) => {
       const { rows, next } = await search.waiting(person.agency, text, after);
-      const messages = rows.map((one) => ({ id: one.id, rows: one.rows.map(onWire) }));
+      const messages = rows.map((one) => ({ id: one.id, rows: told(one.rows, person.agency) }));
       return { messages, next, count: search.standing(person.agency).count };
     },
-    'queue-message': ({ id }, { person }) => queueMessage(spool, person.agency, id as Id),
+    'queue-message': ({ id }, { person }) => queueMessage(spool, person.agency, id as Id, namesFor(person.agency)),
     register: async ({ from, until, ...wanted }, { person }) => {
       const times = { from: from === null ? null : new Date(from), until: until === null ? null : new Date(until) };
       const { rows, next } = await search.find(person.agency, { ...wanted, ...times }, wanted.after);
-      return { rows: rows.map(onWire), next };
+      return { rows: told(rows, person.agency), next };
     },
     'register-message': ({ id }, { person }) => {
       const rows = search.message(person.agency, id);
       if (rows.length === 0) throw new DeskProblem('not-found');
-      return { rows: rows.map(onWire) };
+      return { rows: told(rows, person.agency) };
     },
     keys: (_fields, { person }) => keysOf(reading, person.agency, now()),
     directory: (_fields, { person }) => {
@@ -70,11 +78,16 @@ async function standing(reading: ReadingParts, agency: AgencyId, now: Date) {
   };
 }
 
-async function queueMessage(spool: Pick<Spool, 'find'>, agency: AgencyId, id: Id) {
+async function queueMessage(spool: Pick<Spool, 'find'>, agency: AgencyId, id: Id, names: NamesOf) {
   const spooled = await spool.find(id);
   if (spooled?.message.agency !== agency) throw new DeskProblem('not-found');
   const { reversePath, messageId, acceptedAt, state, held, open, journal } = inFull(spooled);
-  return { id, author: reversePath, messageId, acceptedAt, state, held, open, journal: journal.map(stepOf) };
+  return {
+    ...{ id, author: reversePath, messageId, acceptedAt, state },
+    held: held && withheldTold(held),
+    open: open.map((recipient) => recipientTold(recipient, names)),
+    journal: journal.map((entry) => stepTold(entry, names)),
+  };
 }
 
 /** Of members, those that there was mail with in the last year. */
@@ -105,10 +118,4 @@ const DAY = 86_400_000;
 
 function daysTo(end: Date, now: Date): number {
   return Math.floor((end.getTime() - now.getTime()) / DAY);
-}
-
-function onWire(row: RegisterRow): RowOnWire {
-  const { next_hop, accepted_at, changed_at, message_id, agency: _, ...rest } = row;
-  const times = { acceptedAt: accepted_at, changedAt: changed_at };
-  return { ...rest, ...times, nextHop: next_hop, messageId: message_id } as RowOnWire;
 }

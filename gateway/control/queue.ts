@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Address } from '../../directory/address.ts';
 import { type Events, hopName } from '../events.ts';
-import { heldOf, progressOf } from '../filter/held.ts';
+import { heldOf, progressOf, reasonsOf } from '../filter/held.ts';
 import type { Id } from '../mail/envelope.ts';
 import { everyRecipient, failed } from '../mail/outcome.ts';
 import { reply, replyText } from '../mail/reply.ts';
@@ -37,9 +37,19 @@ export interface Waiting {
   readonly acceptedAt: string;
   readonly state: 'new' | 'deferred' | 'in doubt' | 'held' | 'leaving';
   /** Since when and why it is held; null where it is not. */
-  readonly held: { readonly since: string; readonly why: string } | null;
+  readonly held: Withheld | null;
   /** Those that have neither got it nor failed. */
   readonly open: readonly WaitingRecipient[];
+}
+
+/** Why a message is held by an operator who has given no reason. */
+export const NO_REASON = 'by the administrator';
+
+export interface Withheld {
+  readonly since: string;
+  readonly why: string;
+  /** What people have decided of what was found in it; null where it is held for another reason. */
+  readonly people: { readonly kinds: readonly string[]; readonly count: number; readonly needed: number } | null;
 }
 
 export interface WaitingRecipient {
@@ -172,7 +182,7 @@ function waitingOf(spooled: Spooled): Waiting {
   const open = spooled.message.items.flatMap((_, n) =>
     openRecipients(spooled, n).map((address) => recipientOf(spooled, n, address)),
   );
-  const held = holdText(spooled);
+  const held = withheld(spooled);
   return {
     id,
     agency,
@@ -187,11 +197,13 @@ function waitingOf(spooled: Spooled): Waiting {
 }
 
 /** An operator's hold, or a crash's, comes first: while it lasts, not even people can let the message go. */
-function holdText(spooled: Spooled): Waiting['held'] {
+function withheld(spooled: Spooled): Withheld | null {
   const hold = holdOn(spooled);
-  if (hold) return { since: hold.at.toISOString(), why: hold.why };
+  if (hold) return { since: hold.at.toISOString(), why: hold.why, people: null };
   const held = heldOf(spooled);
-  return held && { since: held.acceptedAt.toISOString(), why: progressOf(held) };
+  if (!held) return null;
+  const people = { kinds: reasonsOf(held.matters), count: held.decisions.length, needed: held.needed };
+  return { since: held.acceptedAt.toISOString(), why: progressOf(held), people };
 }
 
 function stateOf(spooled: Spooled): Waiting['state'] {

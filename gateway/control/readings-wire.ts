@@ -12,17 +12,41 @@ export const nothing = z.strictObject({});
 const place = z.strictObject({ at: time, row: count });
 const sought = z.string().max(320).nullable();
 
+const names = z.array(text).readonly();
+/**
+ * What was said last: `reply` in the words of a server, `operator` in those of a person, if they gave any; all else in codes, numbers and names of
+ * people. `content`: it was held for these kinds of findings; `waits`: so many of those needed have approved.
+ */
+const said = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('reply'), text }),
+  z.strictObject({ kind: z.literal('operator'), text: some }),
+  z.strictObject({ kind: z.literal('crashes'), count }),
+  z.strictObject({ kind: z.literal('content'), kinds: names }),
+  z.strictObject({ kind: z.literal('waits'), kinds: names, count, needed: count }),
+  z.strictObject({ kind: z.enum(['approved', 'rejected']), by: names, count, needed: count }),
+  z.strictObject({ kind: z.literal('released'), by: names, as: text }),
+  z.strictObject({ kind: z.literal('people'), by: names }),
+]);
+export type SaidOnWire = z.output<typeof said>;
+
+/** `name` is a member's, at whose gateway the hop is; null for every other hop. */
+const hop = z.strictObject({
+  kind: z.enum(['gateway', 'agency-server', 'smarthost', 'release', 'unknown']),
+  name: some,
+});
+export type HopOnWire = z.output<typeof hop>;
+
 const row = z.strictObject({
   id: text,
   direction: text,
   author: some,
   recipient: text,
-  nextHop: text,
+  nextHop: hop,
   state: text,
   acceptedAt: time,
   changedAt: time,
   attempts: count,
-  reply: some,
+  said: said.nullable(),
   verdict: some,
   messageId: some,
 });
@@ -48,7 +72,7 @@ export const queuePart = z.strictObject({
   count,
 });
 /** One line of a journal; what it does not say is null. */
-const step = z.strictObject({ kind: text, at: time, recipients: z.array(text).readonly(), said: some });
+const step = z.strictObject({ kind: text, at: time, recipients: names, said: said.nullable() });
 export type StepOnWire = z.output<typeof step>;
 export const queueMessage = z.strictObject({
   id: text,
@@ -56,9 +80,9 @@ export const queueMessage = z.strictObject({
   messageId: some,
   acceptedAt: time,
   state: text,
-  held: z.strictObject({ since: time, why: text }).nullable(),
+  held: z.strictObject({ since: time, why: said }).nullable(),
   open: z
-    .array(z.strictObject({ address: text, nextHop: text, attempts: count, lastReply: some, lastAt: time.nullable() }))
+    .array(z.strictObject({ address: text, nextHop: hop, attempts: count, lastReply: some, lastAt: time.nullable() }))
     .readonly(),
   journal: z.array(step).readonly(),
 });

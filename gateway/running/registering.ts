@@ -2,12 +2,13 @@
 import { type Address, addressKey } from '../../directory/address.ts';
 import { type Events, hopName } from '../events.ts';
 import { verdictOf } from '../filter/delivery.ts';
-import { type Held, heldOf, reasonsOf, type Verdict } from '../filter/held.ts';
+import { type Decided, type Held, heldOf, reasonsOf } from '../filter/held.ts';
 import type { Id } from '../mail/envelope.ts';
 import type { Outcome } from '../mail/outcome.ts';
 import { type Reply, replyText } from '../mail/reply.ts';
 import type { Awaiting } from '../records/awaiting.ts';
-import type { Register, Row, State } from '../records/register.ts';
+import type { Register, Row } from '../records/register.ts';
+import { saidText } from '../records/said.ts';
 import { attempts, holdOn, lastOutcome } from '../spool/journal.ts';
 import type { Lease, Spool, Spooled } from '../spool/spool.ts';
 
@@ -41,7 +42,7 @@ export function registering(register: Register, now: () => Date): Partial<Events
     // What is held for its content has been added like that.
     held: ({ id }, { cause }) => cause !== 'content' && register.change({ ...all, id, state: 'held', at: now() }),
     decided: ({ id }, { by, verdict, count, needed }) =>
-      register.change({ ...all, id, at: now(), ...decided(verdict, `${by} (${count} of ${needed})`) }),
+      register.change({ ...all, id, at: now(), ...decided({ by, verdict }, count, needed) }),
     released: ({ id }, byPeople) =>
       register.change({ ...all, id, at: now(), ...(byPeople ? letGo(byPeople) : { state: 'accepted' }) }),
     deleted: ({ id }, { recipients, reply }) => {
@@ -162,23 +163,23 @@ function wasLetGo({ message }: Spooled, { kind }: Outcome): boolean {
 }
 
 function withheld(held: Held): Pick<Row, 'state' | 'changedAt' | 'reply'> {
-  const last = held.decisions.at(-1);
-  if (!last)
-    return { state: 'held', changedAt: held.acceptedAt, reply: `content: ${reasonsOf(held.matters).join(', ')}` };
-  return { ...decided(last.verdict, `${last.by} (${held.decisions.length} of ${held.needed})`), changedAt: last.at };
+  const { decisions, needed, acceptedAt, matters } = held;
+  const last = decisions.at(-1);
+  if (last) return { ...decided(last, decisions.length, needed), changedAt: last.at };
+  return { state: 'held', changedAt: acceptedAt, reply: saidText({ kind: 'content', kinds: reasonsOf(matters) }) };
 }
 
-function decided(verdict: Verdict, by: string): { state: State; reply: string } {
-  return verdict === 'reject'
-    ? { state: 'rejected', reply: `rejected by ${by}` }
-    : { state: 'held', reply: `approved by ${by}` };
+function decided({ by, verdict }: Omit<Decided, 'at'>, count: number, needed: number): Pick<Row, 'state' | 'reply'> {
+  const isRejected = verdict === 'reject';
+  const reply = saidText({ kind: isRejected ? 'rejected' : 'approved', by: [by], count, needed });
+  return { state: isRejected ? 'rejected' : 'held', reply };
 }
 
-function letGo({ by, as }: { readonly by: readonly string[]; readonly as: Id }): { state: State; reply: string } {
-  return { state: 'released', reply: `released by ${by.join(', ')} as ${as}` };
+function letGo({ by, as }: { readonly by: readonly string[]; readonly as: Id }): Pick<Row, 'state' | 'reply'> {
+  return { state: 'released', reply: saidText({ kind: 'released', by, as }) };
 }
 
-function standing(outcome: Outcome): { state: State; reply: string } {
+function standing(outcome: Outcome): Pick<Row, 'state' | 'reply'> {
   const state = outcome.kind === 'deferred' && outcome.inDoubt ? 'in doubt' : outcome.kind;
   return { state, reply: textOf(outcome.reply) };
 }

@@ -114,6 +114,12 @@ export function lastOutcome({ journal }: Spooled, recipient: Address): OutcomeEn
   );
 }
 
+/** How many attempts at one message may end with the process. */
+export const MOST_CRASHES = 5;
+
+/** Why a message is held that has done so. */
+export const CRASHED = `the gateway has ended ${MOST_CRASHES} times while handing it on`;
+
 /** Why and since when a message is held; null where it is not, or no longer. */
 export function holdOn({ journal }: Spooled): Extract<Entry, { kind: 'held' }> | null {
   const last = journal.findLast((entry) => entry.kind === 'held' || entry.kind === 'released');

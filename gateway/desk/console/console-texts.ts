@@ -1,5 +1,5 @@
 /** What the pages of queue, register, keys, directory, indicators and people say, the same in each language. */
-import type { Alarm, DoorOnWire, KeyOnWire } from '../../control/readings-wire.ts';
+import type { Alarm, DoorOnWire, HopOnWire, KeyOnWire, SaidOnWire } from '../../control/readings-wire.ts';
 
 export type StateName =
   | ('accepted' | 'deferred' | 'in doubt' | 'held' | 'released' | 'rejected')
@@ -40,11 +40,18 @@ export interface ConsoleTexts {
       | 'what'
       | 'when'
       | 'commands'
+      | ('decide' | 'toHeld' | 'heldCommands')
       | 'inRegister'
       | 'back',
       string
     >
   >;
+  /** What was said last of a message, where no server has: `{by}` are people, `{kinds}` names of what was found. */
+  readonly said: Readonly<Record<Exclude<SaidOnWire['kind'], 'reply' | 'people'>, string>>;
+  /** Next hops; `{name}` is a member's. */
+  readonly hops: Readonly<Record<Exclude<HopOnWire['kind'], 'unknown'>, string>>;
+  /** What is proven of a message that came in. */
+  readonly verdicts: Readonly<Record<'proven' | 'system' | 'client' | 'unproven' | 'outsider', string>>;
   /** What a line of a journal says. */
   readonly steps: Readonly<
     Record<
@@ -67,11 +74,14 @@ export interface ConsoleTexts {
           | 'standing'
           | 'never'
           | 'encrypts'
+          | ('signs' | 'algorithms')
         )
       | ('ends' | 'soon' | 'fine' | 'door' | 'issuer' | 'subject' | 'noMembers' | 'renew'),
       string
     >
   >;
+  /** How something stands that somebody may have to see to. */
+  readonly tones: Readonly<Record<'good' | 'warn' | 'bad', string>>;
   readonly uses: Readonly<Record<KeyOnWire['use'], string>>;
   readonly doors: Readonly<Record<DoorOnWire['door'], string>>;
   readonly directory: Readonly<

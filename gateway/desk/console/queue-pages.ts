@@ -1,11 +1,12 @@
 /** The pages of the queue: what was accepted and has not left, and what has happened to it so far. It is only read here. */
-import { html, type Value } from '../../../directory/paper/html.ts';
+import { html, type Markup, type Value } from '../../../directory/paper/html.ts';
 import { ago, code, foreign, list, number, sentence, table, terms } from '../../../directory/paper/phrases.ts';
-import type { AnswerOf } from '../../control/desk-wire.ts';
+import { type AnswerOf, DESK_REQUESTS, type Me } from '../../control/desk-wire.ts';
 import type { StepOnWire } from '../../control/readings-wire.ts';
 import { when } from '../held/when.ts';
-import type { Page, Words } from '../page.ts';
+import { isFor, type Page, type Words } from '../page.ts';
 import { authorMarkup, furtherLinks, moment, placeIn, searchForm, soughtIn, stateMarkup } from './mail-rows.ts';
+import { hopMarkup, saidMarkup } from './said.ts';
 import { CONSOLE } from './texts.ts';
 
 export function queuePage(): Page {
@@ -42,19 +43,16 @@ export function queueMessagePage(): Page {
   return {
     path: '/queue/{id}',
     who: ['administrator'],
-    async show({ ask, params, words }) {
+    async show({ ask, params, words, me }) {
       const { queue, mail } = CONSOLE[words.language];
       const message = await ask('queue-message', { id: params.id ?? '' });
       const steps = message.journal.map((step) => stepCells(step, words));
-      const commands = ['retry', 'hold', 'release', 'delete'].map((act) =>
-        code(`npm run gateway -- queue ${act} ${message.id}`),
-      );
       return {
         title: mail.message,
         main: html`<section aria-label="${mail.message}">${facts(message, words)}</section>
 <section aria-labelledby="open">${openTable(message, words)}</section>
 <section aria-labelledby="journal">${table('journal', html`<h2>${queue.journal}</h2>`, [queue.what, queue.when, mail.recipient, mail.reply], steps)}</section>
-<section aria-label="${queue.commands}"><p>${queue.commands}</p>${list(commands)}</section>
+${nextSteps(message, me!, words)}
 <p><a href="/${words.language}/register/${message.id}">${queue.inRegister}</a></p><p><a href="/${words.language}/queue">${queue.back}</a></p>`,
       };
     },
@@ -74,13 +72,13 @@ function cells({ id, rows }: Listed, words: Words, now: Date): Value[] {
     stateMarkup(row.state, words),
     html`${moment(row.acceptedAt)} <span class="since">${ago(when(row.acceptedAt), now, words)}</span>`,
     number(row.attempts, words),
-    row.reply === null ? '' : foreign(row.reply),
+    saidMarkup(row.said, words),
   ];
 }
 
 function facts({ id, author, messageId, acceptedAt, state, held }: Message, words: Words) {
   const { mail, queue } = CONSOLE[words.language];
-  const why = held && sentence(queue.held, { time: moment(held.since), why: foreign(held.why) });
+  const why = held && sentence(queue.held, { time: moment(held.since), why: saidMarkup(held.why, words) });
   return terms([
     [mail.author, authorMarkup(author, words)],
     [mail.accepted, moment(acceptedAt)],
@@ -90,11 +88,23 @@ function facts({ id, author, messageId, acceptedAt, state, held }: Message, word
   ]);
 }
 
+/** The gateway obeys nobody's command to let go what people have to decide about. */
+function nextSteps({ id, held }: Message, me: Me, { language }: Words): Markup {
+  const { queue } = CONSOLE[language];
+  const forPeople = held?.why.kind === 'waits';
+  const [says, acts] = forPeople
+    ? [queue.heldCommands, ['hold', 'delete']]
+    : [queue.commands, held ? ['release', 'delete'] : ['retry', 'hold', 'delete']];
+  const link = isFor(DESK_REQUESTS.held.who, me) ? html` <a href="/${language}/held/${id}">${queue.toHeld}</a>` : null;
+  return html`${forPeople ? html`<section aria-label="${queue.decide}"><p>${queue.decide}${link}</p></section>` : null}
+<section aria-label="${says}"><p>${says}</p>${list(acts.map((act) => code(`npm run gateway -- queue ${act} ${id}`)))}</section>`;
+}
+
 function openTable({ open }: Message, words: Words) {
   const { mail } = CONSOLE[words.language];
   const rows = open.map(({ address, nextHop, attempts, lastReply, lastAt }): Value[] => [
     foreign(address),
-    foreign(nextHop),
+    hopMarkup(nextHop, words),
     number(attempts, words),
     html`${lastReply === null ? null : foreign(lastReply)} ${lastAt === null ? null : moment(lastAt)}`,
   ]);
@@ -106,7 +116,7 @@ function openTable({ open }: Message, words: Words) {
   );
 }
 
-function stepCells({ kind, at, recipients, said }: StepOnWire, { language }: Words): Value[] {
-  const names: Readonly<Record<string, string>> = CONSOLE[language].steps;
-  return [names[kind] ?? code(kind), moment(at), list(recipients.map(foreign)), said === null ? '' : foreign(said)];
+function stepCells({ kind, at, recipients, said }: StepOnWire, words: Words): Value[] {
+  const names: Readonly<Record<string, string>> = CONSOLE[words.language].steps;
+  return [names[kind] ?? code(kind), moment(at), list(recipients.map(foreign)), saidMarkup(said, words)];
 }

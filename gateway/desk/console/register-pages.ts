@@ -14,6 +14,7 @@ import {
   soughtIn,
   stateMarkup,
 } from './mail-rows.ts';
+import { hopMarkup, saidMarkup, verdictMarkup } from './said.ts';
 import { CONSOLE } from './texts.ts';
 
 export function registerPage(): Page {
@@ -111,7 +112,7 @@ function cells(row: RowOnWire, words: Words): Value[] {
     stateMarkup(row.state, words),
     moment(row.acceptedAt),
     directionText(row, words),
-    row.reply === null ? '' : foreign(row.reply),
+    saidMarkup(row.said, words),
   ];
 }
 
@@ -121,7 +122,7 @@ function facts(row: RowOnWire, words: Words) {
     [mail.author, authorMarkup(row.author, words)],
     [mail.direction, directionText(row, words)],
     [mail.accepted, moment(row.acceptedAt)],
-    [mail.verdict, row.verdict && code(row.verdict)],
+    [mail.verdict, verdictMarkup(row, words)],
     [mail.messageId, row.messageId && html`<bdi dir="ltr">${foreign(row.messageId)}</bdi>`],
     [mail.id, code(row.id)],
   ]);
@@ -132,8 +133,8 @@ function fate(row: RowOnWire, words: Words): Value[] {
     foreign(row.recipient),
     stateMarkup(row.state, words),
     moment(row.changedAt),
-    foreign(row.nextHop),
+    hopMarkup(row.nextHop, words),
     number(row.attempts, words),
-    row.reply === null ? '' : foreign(row.reply),
+    saidMarkup(row.said, words),
   ];
 }

@@ -31,7 +31,7 @@ export function kindsOf(matters: readonly Matter[], words: Words): Markup[] {
 }
 
 /** A kind that has no name here is one of a newer gateway. */
-function kindMarkup(kind: string, { language }: Words): Markup {
+export function kindMarkup(kind: string, { language }: Words): Markup {
   const name = kindText(kind, language);
   return name === null ? code(kind) : html`${name}`;
 }

@@ -97,10 +97,41 @@ describe('the queue', () => {
   test('tells the journal of a message, and of another agency’s nothing', async () => {
     scene.hold('h1');
     scene.hold('h2', { agency: 'b' });
-    scene.journal('h1').push({ kind: 'decided', at: at(1), by: 'P1', verdict: 'approve' });
-    const { journal, state } = await scene.ask('queue-message', { id: 'h1' }, secret);
-    expect([state, journal]).toMatchObject(['held', [{ kind: 'approved', said: 'P1' }]]);
+    const { id } = await scene.join(['releaser']);
+    scene.journal('h1').push({ kind: 'decided', at: at(1), by: id, verdict: 'approve' });
+    const { journal, state, held, open } = await scene.ask('queue-message', { id: 'h1' }, secret);
+    expect([state, journal]).toMatchObject([
+      'held',
+      [{ kind: 'approved', said: { kind: 'people', by: ['Person 2'] } }],
+    ]);
+    expect(held?.why).toEqual({ kind: 'waits', kinds: ['private-key'], count: 1, needed: 2 });
+    expect(open).toMatchObject([{ nextHop: { kind: 'release', name: null } }]);
     expect(await scene.problem('queue-message', { id: 'h2' }, secret)).toBe('not-found');
+  });
+});
+
+test.each<[string, string, unknown, unknown]>([
+  ['451 4.4.1 approved by none (1 of 2)', 'smarthost', { kind: 'reply' }, { kind: 'smarthost', name: null }],
+  ['content: iban', 'release by people', { kind: 'content', kinds: ['iban'] }, { kind: 'release' }],
+  ['rejected by P1 (1 of 2)', 'agency-server', { kind: 'rejected', by: ['P1'], count: 1, needed: 2 }, {}],
+  ['released by P1 as q1r', 'gateway of member', { by: ['P1'], as: 'q1r' }, { name: 'Member <Agency>' }],
+  ['250 ok', 'carrier pigeon', {}, { kind: 'unknown', name: 'carrier pigeon' }],
+])('%j, by the %s, is told in codes, numbers and names', async (reply, nextHop, said, hop) => {
+  scene.readings.add({ reply, nextHop });
+  await scene.readings.register.written();
+  const { rows } = await scene.ask('register-message', { id: 'q1' }, secret);
+  expect(rows).toMatchObject([{ said, nextHop: hop }]);
+});
+
+describe('an operator’s hold', () => {
+  test.each([
+    ['by the administrator', { kind: 'operator', text: null }],
+    ['a visit', { kind: 'operator', text: 'a visit' }],
+    ['the gateway has ended 5 times while handing it on', { kind: 'crashes', count: 5 }],
+  ])('because of %j comes before what people decide', async (why, told) => {
+    scene.hold('h1');
+    scene.journal('h1').push({ kind: 'held', at: at(1), why });
+    expect((await scene.ask('queue-message', { id: 'h1' }, secret)).held?.why).toEqual(told);
   });
 });
 

@@ -44,6 +44,9 @@ test('the longest addresses and replies fit into 100 columns', () => {
 });
 
 test('what a terminal would obey is not shown', () => {
-  const shown = waitingLines({ ...waiting, held: { since: '2026-03-02T12:00:00Z', why: 'x\u001b[2Jy\u202ez' } }, NOW);
+  const shown = waitingLines(
+    { ...waiting, held: { since: '2026-03-02T12:00:00Z', why: 'x\u001b[2Jy\u202ez', people: null } },
+    NOW,
+  );
   expect(shown).toContain('held for 3 days: x?[2Jy?z');
 });

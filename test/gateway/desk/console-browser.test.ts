@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CONSOLE } from '../../../gateway/desk/console/texts.ts';
 import { type Serving, serveDesk } from '../../../gateway/desk/serve.ts';
 import { spkiPin } from '../../../gateway/tls-identity.ts';
+import { CONTENT } from '../../../gateway/words/content.ts';
 import { lacks } from '../../peers/install.ts';
 import { HOST, joinDesk, ORIGIN, openScene, type Scene } from './scene.ts';
 
@@ -31,7 +32,19 @@ describe.skipIf(lacks('chromium')).each([
       nextHop: 'smarthost',
       partner: null,
     });
-    scene.readings.add({ id: 'in1', direction: 'inbound', author: 'there@member.example', acceptedAt: start });
+    scene.readings.add({
+      id: 'in1',
+      direction: 'inbound',
+      author: 'there@member.example',
+      verdict: 'proven',
+      acceptedAt: start,
+    });
+    scene.readings.add({
+      id: 'h1',
+      state: 'held',
+      reply: 'content: marking-secret, iban',
+      nextHop: 'release by people',
+    });
     await scene.readings.register.written();
     scene.hold({ id: 'h1' });
     desk = await serveDesk(scene.options, { now: () => scene.clock.now, warn: () => {} });
@@ -62,9 +75,11 @@ describe.skipIf(lacks('chromium')).each([
   test.each([
     ['overview', says.now.title],
     ['queue', '451 4.4.1'],
-    ['queue/h1', says.queue.journal],
+    ['queue/h1', says.queue.decide],
     ['register', '250 2.0.0 ok'],
     ['register/q1', says.mail.recipients],
+    ['register/in1', says.verdicts.proven],
+    ['register/h1', CONTENT[language].findings.iban],
     ['indicators', 'Member <Agency>'],
     ['indicators?days=90', says.indicators.outsiders],
     ['keys', says.uses.expired],
@@ -91,6 +106,6 @@ describe.skipIf(lacks('chromium')).each([
     await page.keyboard.press('Enter');
     await page.waitForURL(/text=member\.example/);
     expect(await page.getByRole('searchbox').inputValue()).toBe('member.example');
-    expect(await page.getByRole('rowheader').count()).toBe(3);
+    expect(await page.getByRole('rowheader').count()).toBe(4);
   });
 });
