@@ -1,8 +1,10 @@
 /** Reads RTF: text in its code pages and in Unicode, what is hidden or struck by revision, notes, fields and embedded objects (RTF 1.9.1). */
 import type { Role } from '../part.ts';
 import { decodeOne } from './charset.ts';
-import type { Found } from './found.ts';
+import { attempt, type Found } from './found.ts';
 import { type Texts, withTexts } from './markup/texts.ts';
+import { readStreams } from './ole/streams.ts';
+import { wordsIn } from './scrape.ts';
 import { latin1 } from './true-type.ts';
 
 /** Destinations whose text has a role; `null` is for tables of fonts and the like, which no one writes. */
@@ -47,7 +49,7 @@ const DESTINATIONS: Readonly<Record<string, Role | null>> = {
   datastore: null,
   mmathPr: null,
   generator: null,
-  xmlnstbl: null,
+  xmlnstbl: 'property',
 };
 
 /** Code pages by number of font charset; others are read as Western. */
@@ -74,7 +76,7 @@ interface Group {
   charset: string;
   /** How many characters stand for one Unicode character to readers that know none (section "Unicode RTF"). */
   skip: number;
-  kind: '' | 'pict' | 'objdata' | 'font';
+  kind: '' | 'pict' | 'objdata' | 'datastore' | 'font';
 }
 
 interface Reading {
@@ -111,6 +113,7 @@ export function readRtf(bytes: Uint8Array, found: Found): void {
     flush(reading);
     if (text.slice(end).replace(/[\0\s}]/g, '') === '') return;
     found.danger('trailing-data');
+    found.text('hidden', wordsIn(Buffer.from(text.slice(end), 'latin1')));
     found.unseen('malformed');
   });
 }
@@ -125,8 +128,11 @@ function walk(reading: Reading): number {
     else if (brace) {
       close(reading);
       if (reading.stack.length === 0) return token.lastIndex;
-    } else if (word === 'bin') token.lastIndex += Math.max(0, Number(value ?? 0));
-    else if (word) control(reading, word.toLowerCase(), value === undefined ? null : Number(value));
+    } else if (word === 'bin') {
+      const end = token.lastIndex + Math.max(0, Number(value ?? 0));
+      within(reading, Buffer.from(reading.text.slice(token.lastIndex, end), 'latin1'));
+      token.lastIndex = end;
+    } else if (word) control(reading, word.toLowerCase(), value === undefined ? null : Number(value));
     else if (hex) octet(reading, Number.parseInt(hex, 16));
     else if (symbol) control(reading, symbol, null);
     else plain(reading, run!);
@@ -147,18 +153,28 @@ function close(reading: Reading): void {
 }
 
 function plain(reading: Reading, run: string): void {
-  const { group, found } = reading;
-  if (group.kind === 'objdata' || group.kind === 'pict') {
-    const octets = Buffer.from(run.replace(/[^0-9a-f]/gi, ''), 'hex');
-    if (octets.length < 16) return;
-    if (group.kind === 'objdata') found.danger('embedded');
-    found.inside(`embedded-${++reading.objects}`, group.kind === 'objdata' ? nativeData(octets) : octets);
+  if (/^(objdata|pict|datastore)$/.test(reading.group.kind)) {
+    within(reading, Buffer.from(run.replace(/[^0-9a-f]/gi, ''), 'hex'));
     return;
   }
   for (let at = 0; at < run.length; at++) {
     const code = run.charCodeAt(at);
     if (code !== 10 && code !== 13 && code !== 0) octet(reading, code);
   }
+}
+
+/** A picture, an object, or the custom data of a document, which stands in a container of its own (section "Custom XML Data Properties"). */
+function within(reading: Reading, octets: Buffer): void {
+  const { group, found } = reading;
+  if (octets.length < 16) return;
+  if (group.kind === 'objdata') found.danger('embedded');
+  const inside = (bytes: Uint8Array) => found.inside(`embedded-${++reading.objects}`, bytes);
+  if (group.kind !== 'datastore') inside(group.kind === 'objdata' ? nativeData(octets) : octets);
+  else if (!octets.includes(COMPOUND)) found.text('hidden', wordsIn(octets));
+  else
+    attempt(found, () => {
+      for (const { bytes } of readStreams(nativeData(octets), found.budget)) inside(bytes);
+    });
 }
 
 /** Octets wait until the charset changes, since two of them may be one character. */
@@ -228,6 +244,9 @@ const EFFECTS: Readonly<Record<string, (reading: Reading, value: number | null) 
     if (group.kind === 'font') fonts.set(value ?? 0, '');
     else group.charset = fonts.get(value ?? 0) || group.charset;
   },
+  datastore: ({ group }) => {
+    group.kind = 'datastore';
+  },
   pict: ({ group }) => {
     group.kind = 'pict';
   },
@@ -239,8 +258,10 @@ const EFFECTS: Readonly<Record<string, (reading: Reading, value: number | null) 
   },
 };
 
+const COMPOUND = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+
 /** An OLE 1 object has a head with lengths before its data; what is known within begins at its own magic number. */
 function nativeData(octets: Buffer): Uint8Array {
-  const at = octets.indexOf('d0cf11e0a1b11ae1', 0, 'hex');
+  const at = octets.indexOf(COMPOUND);
   return at > 0 ? octets.subarray(at) : octets;
 }

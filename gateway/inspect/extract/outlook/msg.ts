@@ -1,9 +1,14 @@
 /** Reads an Outlook item out of the streams of its file: words, bodies, files and items within (MS-OXMSG section 2). */
 import { attempt, type Found } from '../found.ts';
 import type { Stream } from '../ole/streams.ts';
+import { wordsIn } from '../scrape.ts';
 import { ATTACHED, attachmentOf, type Property, tellProperty } from './mapi.ts';
 
-const PROPERTY = /^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})$/i;
+/** Each value of many has a stream of its own, numbered behind a hyphen; the one without a number holds their lengths (section 2.1.4). */
+const PROPERTY = /^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(-[0-9A-F]{8})?$/i;
+const MANY = 0x1000;
+/** Named properties: numbers, and a stream of their names (section 2.2.3). */
+const NAMES = /^__nameid_version1\.0$/i;
 
 export function readMsg(streams: readonly Stream[], found: Found): void {
   readLevel(streams, found, 0);
@@ -18,7 +23,15 @@ function readLevel(streams: readonly Stream[], found: Found, depth: number): voi
   for (const property of propertiesIn(streams)) attempt(found, () => tellProperty(property, found));
   for (const [storage, inner] of storagesIn(streams)) {
     if (/^__attach/i.test(storage)) readAttachment(inner, found, depth);
-    // Recipients and named properties: everything in them that is text.
+    else if (NAMES.test(storage))
+      found.text(
+        'property',
+        inner
+          .map(({ bytes }) => wordsIn(bytes))
+          .join('\n')
+          .trim(),
+      );
+    // Recipients: everything in them that is text.
     else
       for (const property of inner.flatMap(({ path, bytes }) =>
         propertiesIn([{ path: path.split('/').at(-1)!, bytes }]),
@@ -43,7 +56,9 @@ function readAttachment(streams: readonly Stream[], found: Found, depth: number)
 function propertiesIn(streams: readonly Stream[]): Property[] {
   return streams.flatMap(({ path, bytes }) => {
     const match = PROPERTY.exec(path);
-    return match ? [{ id: Number.parseInt(match[1]!, 16), type: Number.parseInt(match[2]!, 16), bytes }] : [];
+    if (!match) return [];
+    const type = Number.parseInt(match[2]!, 16);
+    return [{ id: Number.parseInt(match[1]!, 16), type: match[3] ? type & ~MANY : type, bytes }];
   });
 }
 

@@ -50,10 +50,14 @@ function readAttribute(
     for (const property of readProperties(content, 0, found).properties) tellProperty(property, found);
   else if (id === RECIPIENTS) readRows(content, found);
   else if (id === ATTACHMENT_DATA) attachment.bytes = content;
-  else if (id === ATTACHMENT_NAME) attachment.name ??= decodeOne(content, null).replaceAll('\0', '');
-  else if (id === ATTACHMENT_PROPERTIES) {
+  else if (id === ATTACHMENT_NAME) {
+    attachment.name ??= decodeOne(content, null).replaceAll('\0', '');
+  } else if (id === ATTACHMENT_PROPERTIES) {
     const { properties } = readProperties(content, 0, found);
     const known = attachmentOf(properties);
+    // A title beside the name is shown by other programs.
+    if (known.name !== null && attachment.name !== null && attachment.name !== known.name)
+      found.text('name', attachment.name);
     attachment.name = known.name ?? attachment.name;
     attachment.declared = known.declared;
     // An item within begins with the identifier of its interface.
@@ -106,7 +110,7 @@ function readProperties(file: Buffer, start: number, found: Found): { properties
     const type = file.readUInt16LE(at) & 0xefff;
     const isMany = (file.readUInt16LE(at) & 0x1000) !== 0;
     const id = file.readUInt16LE(at + 2);
-    at = id >= 0x8000 ? nameEnd(file, at + 4) : at + 4;
+    at = id >= 0x8000 ? nameEnd(file, at + 4, found) : at + 4;
     const fixed = Object.hasOwn(FIXED, type) ? FIXED[type] : undefined;
     const values = isMany || fixed === undefined ? file.readUInt32LE(at) : 1;
     if (isMany || fixed === undefined) at += 4;
@@ -122,7 +126,11 @@ function readProperties(file: Buffer, start: number, found: Found): { properties
 }
 
 /** Named properties have a set's identifier, a kind, and a number or a name. */
-function nameEnd(file: Buffer, at: number): number {
+function nameEnd(file: Buffer, at: number, found: Found): number {
   if (file.readUInt32LE(at + 16) === 0) return at + 24;
+  found.text(
+    'property',
+    decodeOne(file.subarray(at + 24, at + 24 + file.readUInt32LE(at + 20)), 'utf-16le').replaceAll('\0', ''),
+  );
   return at + 24 + Math.ceil(file.readUInt32LE(at + 20) / 4) * 4;
 }

@@ -1,6 +1,7 @@
 /** Reads the text of one page or form out of its operators, and sets words and lines apart by where they are placed (ISO 32000-1 section 9.4). */
 
 import type { Role } from '../../part.ts';
+import { decodeOne } from '../charset.ts';
 import type { Found } from '../found.ts';
 import type { Texts } from '../markup/texts.ts';
 import type { Font } from './fonts.ts';
@@ -54,11 +55,20 @@ export function readContents(contents: string, page: Page, texts: Texts, found: 
     if (name === 'BI') values.skipTo(imageEnd(contents, values.at()));
     else if (name === 'Tf') select(operands, pen, page);
     else if (Object.hasOwn(MOVES, name)) MOVES[name]!(pen, operands.map(Number));
+    else if (name === 'BDC' || name === 'DP') for (const operand of operands) spoken(operand, texts);
     else if (/^(Tj|TJ|'|")$/.test(name)) isUnread = !show(name, operands, pen, page, texts) || isUnread;
     operands = [];
   }
   texts.line();
   return isUnread;
+}
+
+/** What marked content says in place of what it shows, or besides (section 14.6). */
+function spoken(value: Value, texts: Texts): void {
+  if (!(value instanceof Map)) return;
+  for (const [key, inner] of value)
+    if (isText(inner) && key !== 'Lang')
+      texts.aside('alternative', decodeOne(Buffer.from(inner.octets, 'latin1'), null));
 }
 
 const MOVES: Readonly<Record<string, (pen: Pen, operands: readonly number[]) => void>> = {

@@ -178,7 +178,22 @@ const FILTERS: Readonly<Record<string, (stream: string, found: Found) => string>
   AHx: hexadecimal,
   ASCII85Decode: ascii85,
   A85: ascii85,
+  RunLengthDecode: runLengths,
+  RL: runLengths,
 };
+
+/** A length and that many octets, or a count and one octet that is repeated; 128 ends it (section 7.4.5). */
+function runLengths(stream: string, found: Found): string {
+  const pieces: string[] = [];
+  for (let at = 0; at < stream.length && stream.charCodeAt(at) !== 128; ) {
+    found.budget.element();
+    const length = stream.charCodeAt(at);
+    found.budget.unpacked(length < 128 ? length + 1 : 257 - length);
+    pieces.push(length < 128 ? stream.slice(at + 1, at + 2 + length) : (stream[at + 1] ?? '').repeat(257 - length));
+    at += length < 128 ? length + 2 : 2;
+  }
+  return pieces.join('');
+}
 
 function ascii85(stream: string): string {
   const digits = stream

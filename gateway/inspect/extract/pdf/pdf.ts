@@ -3,6 +3,7 @@ import type { Role } from '../../part.ts';
 import { decodeOne } from '../charset.ts';
 import { attempt, type Found } from '../found.ts';
 import { type Texts, withTexts } from '../markup/texts.ts';
+import { wordsIn } from '../scrape.ts';
 import { latin1 } from '../true-type.ts';
 import { readContents } from './contents.ts';
 import { lockOf } from './encryption.ts';
@@ -43,13 +44,18 @@ export function readPdf(bytes: Uint8Array, found: Found): void {
   const objects = readObjects(pdf, lock?.open ?? null, found);
   const pages = readPages(objects, found);
   readWords(objects, found);
+  const forms = new Set(objects.all.flatMap(({ value }) => formsOf(keyOf(value, 'XFA'), objects)));
   const scripts = new Set(objects.all.map(({ value }) => objects.target(keyOf(value, 'JS'))));
   for (const object of objects.all)
-    if (!pages.has(object)) attempt(found, () => readStream(object, scripts.has(object), found));
+    if (!pages.has(object))
+      attempt(found, () =>
+        readStream(object, scripts.has(object) ? 'code' : forms.has(object) ? 'property' : null, found),
+      );
   if (objects.all.length === 0) found.unseen('malformed');
   const end = pdf.lastIndexOf('%%EOF');
   if (end >= 0 && pdf.slice(end + 5).replace(/[\s\0]/g, '') !== '') {
     found.danger('trailing-data');
+    found.text('hidden', wordsIn(Buffer.from(pdf.slice(end + 5), 'latin1')));
     found.unseen('malformed');
   }
 }
@@ -90,6 +96,13 @@ function readPages(objects: PdfObjects, found: Found): ReadonlySet<PdfObject> {
   const hasPages = objects.all.some(({ value }) => isName(keyOf(value, 'Type'), 'Page'));
   if (isUnread || words === 0 || !hasPages) found.unseen('no-text');
   return used;
+}
+
+/** The packets of a form in XML, one or many, between their names (section 12.7.8). */
+function formsOf(value: Value | undefined, objects: PdfObjects): (PdfObject | undefined)[] {
+  if (value === undefined) return [];
+  const list = objects.resolve(value);
+  return Array.isArray(list) ? (list as Value[]).map((each) => objects.target(each)) : [objects.target(value)];
 }
 
 /** Each font is read once, however many pages name it. */
@@ -171,7 +184,7 @@ function say(key: string, octets: string, texts: Texts, found: Found): void {
 }
 
 /** Streams that are neither pages nor forms: files within, metadata, scripts, pictures. */
-function readStream({ stream, value, number, picture }: PdfObject, isScript: boolean, found: Found): void {
+function readStream({ stream, value, number, picture }: PdfObject, role: Role | null, found: Found): void {
   if (stream === null) return;
   const bytes = Buffer.from(stream, 'latin1');
   if (isName(keyOf(value, 'Type'), 'EmbeddedFile')) {
@@ -179,5 +192,5 @@ function readStream({ stream, value, number, picture }: PdfObject, isScript: boo
     found.inside(`embedded-${number}`, bytes);
   } else if (isName(keyOf(value, 'Type'), 'Metadata')) found.inside(`metadata-${number}`, bytes);
   else if (picture?.startsWith('DCT')) found.inside(`image-${number}`, bytes);
-  else if (isScript) found.text('code', stream);
+  else if (role) found.text(role, decodeOne(bytes, null));
 }

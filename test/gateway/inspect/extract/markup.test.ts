@@ -1,6 +1,7 @@
 /** HTML and RTF are read as they are shown, and besides wherever they hide what they do not show. */
 import { describe, expect, test } from 'vitest';
 import { canariesIn, partsOf, warningsIn } from './making.ts';
+import { ole } from './ole-files.ts';
 
 const C = 'CANARY-a';
 
@@ -60,6 +61,14 @@ describe('in RTF a canary is found in', () => {
     ['a deletion', `{\\rtf1 {\\deleted ${C}}}`, ' deletion'],
     ['a comment', `{\\rtf1 {\\*\\annotation ${C}}}`, ' comment'],
     ['a footnote', `{\\rtf1 {\\footnote ${C}}}`, ' note'],
+    ['a name space', `{\\rtf1 {\\*\\xmlnstbl {\\xmlns1 ${C};}}}`, ' property'],
+    ['what stands behind it', `{\\rtf1 x}${C}`, ' hidden'],
+    ['a picture in octets', `{\\rtf1 {\\pict\\bin17 ${C} and more}}`, '/embedded-1/text body'],
+    [
+      'its own data',
+      `{\\rtf1 {\\*\\datastore 0105${Buffer.from(ole({ 'a/Item': `<?xml version="1.0"?><x>${C}</x>` })).toString('hex')}}}`,
+      '/embedded-1/xml property',
+    ],
     ['a header', `{\\rtf1 {\\header ${C}}}`, ' header'],
     ['a field', `{\\rtf1 {\\field{\\*\\fldinst HYPERLINK "${C}"}}}`, ' code'],
     ['the properties', `{\\rtf1 {\\info{\\title ${C}}}}`, ' property'],

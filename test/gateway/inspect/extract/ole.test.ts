@@ -83,6 +83,12 @@ describe('a canary is found in', () => {
     ['an item’s body', msg({ $1000001E: C }), 'msg body'],
     ['an item’s HTML', msg({ $10130102: `<p>${C}</p>` }), 'msg/html/html body'],
     ['an item’s rich text', msg({ $10090102: packedRich(`{\\rtf1 ${C}}`) }), 'msg/rich/rtf body'],
+    ['one of many values', msg({ '$8000101F-00000001': wide(C) }), 'msg property'],
+    [
+      'the name of a property',
+      msg({ '__nameid_version1.0/$00040102': Buffer.concat([long(16), wide(C)]) }),
+      'msg property',
+    ],
     ['a recipient', msg({ '__recip_version1.0_#00000000/$3001001F': wide(C) }), 'msg property'],
     ['a file of an item', msg({ '__attach_version1.0_#00000000/$37010102': C }), 'msg/attached/text body'],
     ['the name of such a file', msg({ '__attach_version1.0_#00000000/$3707001F': wide(C) }), 'msg name'],

@@ -16,6 +16,13 @@ describe('in a PDF a canary is found in', () => {
     ['a page', page(`BT /F1 12 Tf (${C}) Tj ET`), ' body'],
     ['pieces that are kerned', page('BT /F1 12 Tf [(CAN) 20 (ARY) -30 (-a)] TJ ET'), ' body'],
     ['hexadecimal', page(`BT <${latin(C).toString('hex')}> Tj ET`), ' body'],
+    ['what marked content says', page(`/Span << /ActualText (${C}) >> BDC BT (x) Tj ET EMC`), ' alternative'],
+    ['a form in XML', besides('<< /XFA [(a) 4 0 R] >>', deflated(`<x>${C}</x>`)), ' property'],
+    [
+      'runs of one octet',
+      pdf('<< /Type /Page /Contents 2 0 R >>', stream(`\x03BT (\xffA\x0f ${C}) Tj ET\x80`, '/Filter /RunLengthDecode')),
+      ' body',
+    ],
     ['octal escapes', page('BT (\\103ANARY\\055a) Tj ET'), ' body'],
     ['a page that is not packed', pdf('<< /Type /Page /Contents 2 0 R >>', stream(`BT (${C}) Tj ET`)), ' body'],
     [
