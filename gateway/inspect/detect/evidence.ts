@@ -115,10 +115,10 @@ export const PRIORS: Readonly<Record<FindingType, number>> = {
   'private-key': -3,
   credential: -3,
   'case-reference': -3,
-  'mla-request': -6.4,
+  'mla-request': -6,
   'power-of-attorney': -6.4,
-  'freezing-order': -6.8,
-  'suspicious-transaction-report': -6.4,
+  'freezing-order': -6.4,
+  'suspicious-transaction-report': -6.2,
   'register-extract': -6.4,
 };
 

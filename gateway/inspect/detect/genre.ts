@@ -2,17 +2,34 @@
 import { type Beside, besideIn } from './beside.ts';
 import { type Evidence, scoreOf } from './evidence.ts';
 import { type Word, wordsIn } from './genre-words.ts';
+import type { WordMeaning } from './lexicon/documents.ts';
 import type { Genre } from './lexicon/genres/vocabulary.ts';
+import type { Hit } from './lexicon/term.ts';
 import type { Scene } from './scene.ts';
 import type { Weighed } from './weigh.ts';
 
 /** Of each genre one at most: where its words stand closest, weighed with what stands among them. */
 export function documents(scene: Scene, weighed: readonly Weighed[]): Weighed[] {
   const byGenre = Map.groupBy(scene.terms.documents, ({ meaning }) => meaning.genre);
-  const beside = besideIn(scene, byGenre.get(null) ?? [], weighed);
+  const beside = besideIn(scene, distanceIn(scene.terms.documents), weighed);
   return [...byGenre].flatMap(([genre, hits]) =>
     genre === null || hits.length < 2 ? [] : (likeliest(genre, wordsIn(scene, genre, hits), beside) ?? []),
   );
+}
+
+/** Words of distance, except where they are part of a document's own, as `article` is of `under article 46` and `invoice` of `no invoice`. */
+function distanceIn(hits: readonly Hit<WordMeaning>[]): Hit<WordMeaning>[] {
+  let reach = 0;
+  return hits
+    .toSorted(
+      (a, b) =>
+        a.start - b.start || b.end - a.end || Number(b.meaning.genre === null) - Number(a.meaning.genre === null),
+    )
+    .filter(({ meaning, end }) => {
+      const isPart = end <= reach;
+      if (meaning.genre !== null) reach = Math.max(reach, end);
+      return meaning.genre === null && !isPart;
+    });
 }
 
 /** Of shorter documents all of it, of longer ones a paragraph or two. */

@@ -202,6 +202,12 @@ describe('an excerpt is known without its title', () => {
       'suspicious-transaction-report',
       'Клиент Тимур Жаров внёс 900 000 наличными, источник не подтверждён. Вызывает подозрение, просим проверить.',
     ],
+    ['freezing-order', 'عقلة توقيفية\nالمعقول عنه: طارق العنزي\nالمعقول تحت يده: البنك الوطني\nالمبلغ: 765620'],
+    ['mla-request', '受託法院：臺北地方法院\n囑託事項：訊問證人王偉\n請於訊問後將筆錄送還本院'],
+    [
+      'mla-request',
+      'Diligénciese el exhorto: citar a Rodrigo Quintanar Solís para la audiencia y devuélvase con constancia.',
+    ],
     ['register-extract', '注册号：06636623\n法定代表人：诸葛丽华\n股东：沈雨桐，69 %'],
     ['register-extract', 'رقم القيد: 778812\nالمدير: خالد العنزي\nالشركاء: ليلى المصري 60%'],
   ])('%s: %s', (genre, text) => expect(genresIn(text)).toContain(genre));
@@ -214,6 +220,12 @@ describe('a letter that asks, orders or names companies is none of them', () => 
     'Просим выслать счёт от ООО «Ладога-Инвест» на 326 937,00. Спасибо, Алексей Орлов',
     '请于周五前提供金石投资控股有限公司的发票，金额807,368.00。谢谢，张晓梅',
   ])('%s', (text) => expect(genresIn(text)).toEqual([]));
+});
+
+test('a word of distance inside the words of a document is none', () => {
+  expect(
+    genresIn('Customer Ruth Brennan, 44 120 in cash: no invoice, no documents, consulting without a contract.'),
+  ).toContain('suspicious-transaction-report');
 });
 
 test('an abbreviation is a title in capitals alone', () => {
@@ -235,6 +247,18 @@ describe('a statement is known by its figures', () => {
     [
       'in Arabic figures',
       '١١/١٠/٢٠٢٦ ٤٠٠٫٠٠ ٧١٬٨٢١٫٥٦\n١٢/١٠/٢٠٢٦ ٤٬٣١٧٫٠٣ ٦٧٬٥٠٤٫٥٣\n١٥/١٠/٢٠٢٦ ١٠٩٫٩٥ ٦٧٬٣٩٤٫٥٨\n١٦/١٠/٢٠٢٦ ٧٦٤٫١٠ ٦٦٬٦٣٠٫٤٨',
+    ],
+    [
+      'balances before a remark',
+      '1 20260301 -500.00 3,200.00 网上支付\n2 20260302 +9,000.00 12,200.00 工资\n3 20260306 -2,000.00 10,200.00 转账\n4 20260309 -200.00 10,000.00 消费',
+    ],
+    [
+      'balances first and dates in the middle',
+      '7,700.00\t+700.00\t2026-05-02\t工资\n7,400.00\t-300.00\t2026-05-03\t取现\n9,400.00\t+2,000.00\t2026-05-09\t汇入\n9,300.00\t-100.00\t2026-05-10\t消费',
+    ],
+    [
+      'sums right behind Chinese words',
+      '3月2日支出500.00元余额1,500.00元\n3月4日收入8,000.00元余额9,500.00元\n3月6日支出2,000.00元余额7,500.00元',
     ],
     ['MT 940', ':60F:C260301EUR1000,00\n:61:2603020302D200,00NTRFNONREF\n:62F:C260302EUR800,00'],
   ])('%s', (_what, text) => expect(genresIn(text)).toEqual(['statement']));
