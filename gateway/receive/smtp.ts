@@ -71,6 +71,14 @@ class StrictServer extends SMTPServer {
     super.connect(...given);
     for (const connection of this.connections) if (!present.has(connection)) this.prepare(connection);
   }
+
+  /**
+   * Comes a turn after the connection. TLS on a socket that was destroyed in between ends at once, and asked for its protocol then, as the
+   * library does in order to tell of it, Node 26 reads an SSL object that is gone: a segmentation fault.
+   */
+  override _upgrade(...[socket, callback]: Parameters<SMTPServer['_upgrade']>): void {
+    if (!socket.destroyed) super._upgrade(socket, callback);
+  }
 }
 
 /** One listener. */

@@ -1,4 +1,5 @@
 /** Messages and connections that go wrong: nothing is accepted that should not be, and no text of ours reaches the wire. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { createServer } from 'node:net';
 import { expect, it } from 'vitest';
 import { MailError, reply } from '../../../gateway/mail/reply.ts';
@@ -214,6 +215,18 @@ it('closing waits for a message whose client has left', async () => {
   setTimeout(gate.resolve, 50);
   await house.receiver[Symbol.asyncDispose]();
   expect(house.accepted.length).toBe(1);
+});
+
+it('closing in the moment in which a client comes in to shake hands sends it away', async () => {
+  await using house = await open({ listeners: [{ role: 'gateways' }] });
+  const closed = Promise.withResolvers<void>();
+  const close = () => closed.resolve(house.receiver[Symbol.asyncDispose]());
+  // Told in the turn in which the listener has taken the connection.
+  subscribe('net.server.socket', close);
+  using _client = await dial(house.port);
+  unsubscribe('net.server.socket', close);
+  await closed.promise;
+  expect(house.faults).toEqual([]);
 });
 
 it('a name in EHLO that is no name cannot end up in a header', async () => {
