@@ -73,7 +73,8 @@ const isIban = (value: string) =>
   validateIBAN(value).errorCodes.every((code) => code === ValidationErrorsIBAN.WrongAccountBankBranchChecksum);
 
 const beginsHere = (text: string, start: number) =>
-  !/[A-Za-z0-9]/.test(text[start - 1] ?? '') || /iban$/i.test(text.slice(Math.max(0, start - 4), start));
+  !/[A-Za-z0-9]/.test(text[start - 1] ?? '') ||
+  /iban$|(?<![A-Za-z])no$/i.test(text.slice(Math.max(0, start - 4), start));
 
 /** So many letters and digits, with at most two separators between any two of them. */
 function take(text: string, start: number, length: number): { value: string; end: number } | null {

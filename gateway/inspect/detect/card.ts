@@ -49,7 +49,7 @@ const ISSUERS: readonly RegExp[] = [
 const LAYOUTS = new Set(['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '8-8', '6-13', '4-4-5', '4-4-4-6']);
 
 function* cardsIn(text: string) {
-  for (const { 0: stretch, index } of text.matchAll(/\d(?:[ .-]{0,2}\d){12,100000}/g))
+  for (const { 0: stretch, index } of text.matchAll(/\d(?:[ .·_/-]{0,3}\d){12,100000}/g))
     yield* cardsOf(text, stretch, index);
 }
 
@@ -68,17 +68,27 @@ function* cardsOf(text: string, stretch: string, offset: number) {
   }
 }
 
+/** What stands between the groups of one number. */
+const BETWEEN = /^(?:[ .-]{1,2}| - |[·_/])$/;
+/** Written to the number without a blank, as in `n°4916`, which folds to `no4916`. */
+const NAMED = /(?<![A-Za-z])(?:no|nr|visa|amex|mastercard|maestro|mir|card|carte|cb|cc|pan|tarjeta)$/i;
+
 /** At most nineteen groups are put together from each. */
 function cardFrom(text: string, groups: readonly Group[], first: number) {
   const { start } = groups[first]!;
-  if (/[A-Za-z_]/.test(text[start - 1] ?? '')) return null;
+  if (/[A-Za-z_]/.test(text[start - 1] ?? '') && !NAMED.test(text.slice(Math.max(0, start - 12), start))) return null;
   let value = '';
   for (let last = first; last < groups.length; last++) {
     const { digits, end } = groups[last]!;
-    if (last > first && !/^[ .-]{1,2}$/.test(text.slice(groups[last - 1]!.end, groups[last]!.start))) return null;
+    if (last > first && !BETWEEN.test(text.slice(groups[last - 1]!.end, groups[last]!.start))) return null;
     value += digits;
     if (value.length > 19) return null;
-    if (value.length < 13 || /[A-Za-z_]/.test(text[end] ?? '') || !isLuhn(value)) continue;
+    if (
+      value.length < 13 ||
+      (/[A-Za-z_]/.test(text[end] ?? '') && !/^(?:exp|cv[cv]|valid)/i.test(text.slice(end, end + 5))) ||
+      !isLuhn(value)
+    )
+      continue;
     return { value, start, end, last, evidence: shapeOf(value, groups.slice(first, last + 1)) };
   }
   return null;

@@ -16,10 +16,14 @@ export function* caseReferences(scene: Scene): Generator<Candidate> {
   if (!scene.cues.has('court')) return;
   for (const { 0: written, index } of text.matchAll(DOCKET)) {
     const isDate = /^(?:\d{1,2}[./-](?:0?\d|1[0-2])[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})$/.test(written);
-    if (!isDate && standsAlone(text, index, index + written.length))
+    if (!isDate && !isStatute(text, written, index) && standsAlone(text, index, index + written.length))
       yield reference(written, index, 'court', 'docket-form');
   }
 }
+
+/** `ordonnance n° 58-1067` is a law of France; courts number theirs with a stroke. */
+const isStatute = (text: string, written: string, start: number): boolean =>
+  /^\d{2,4}-\d{1,5}$/.test(written) && /ordonnance (?:no|n\.) ?$/i.test(text.slice(Math.max(0, start - 16), start));
 
 function reference(written: string, start: number, cue: Cue, evidence: Evidence): Candidate {
   const value = written.replace(/\s/g, '');

@@ -52,7 +52,10 @@ export const fr: Lexicon = {
       parquet n°, parquet no, n° parquet, n° de parquet, numéro de parquet, instruction n°, n° d'instruction,
       cabinet d'instruction, n° de rôle, rôle n°, rg, rg n°, n° rg, répertoire général, affaire n°, n° d'affaire,
       procédure n°, n° de procédure, pourvoi n°, pourvoi, arrêt n°, jugement n°, n° de minute, dossier pénal,
-      dossier d'instruction, information judiciaire n°, enquête préliminaire n°, greffe n°`,
+      dossier d'instruction, information judiciaire n°, enquête préliminaire n°, greffe n°,
+      minute n°, n° minute, ordonnance n°, ord. n°, n° d'ordonnance, ordonnance pénale n°, n° instruction, notice n°, not. n°, réf. parquet,
+      référence parquet, n° pnf, pnf, cass. crim, cass. civ, cass. com, requête n°, n° portalis, procès-verbal n°, n° de procès-verbal, pv n°,
+      commission rogatoire n°, jirs, arrêt de la cour`,
     password: `
       mot de passe, mdp, mots de passe, m2p, code d'accès, phrase secrète, phrase de passe, code secret, identifiants,
       code de déverrouillage, mot de passe provisoire, pass, clé wifi, code pin, sésame,

@@ -59,6 +59,14 @@ const ALONE: readonly (readonly [line: string, level: Level])[] = [
   ['Рег. № 12/345дсп', 'restricted'],
   ['Совершенно секретно / экз. единственный', 'top-secret'],
   ['Строго секретно', 'top-secret'],
+  ['S E C R E T', 'secret'],
+  ['CUI//SP-INV', 'restricted'],
+  ['Mention : DR', 'restricted'],
+  ['PROTECTED B / PROTÉGÉ B', 'confidential'],
+  ['机密_名单.xlsx', 'confidential'],
+  ['Қызмет бабында пайдалану үшін', 'restricted'],
+  ['درجة الكتمان: سري جداً', 'secret'],
+  ['This report is classified EU RESTRICTED.', 'restricted'],
 ];
 
 describe('a marking on a line of its own', () => {
@@ -122,6 +130,10 @@ describe('no marking is', () => {
     ['هذا البريد سري ولا يجوز نشره', 'body'],
     ['Le secret de l’instruction est la règle', 'header'],
     ['Internal revenue', 'table'],
+    ['TRÈS SECRET : ce qui nuit à l’État\nSECRET : ce qui nuit au service', 'body'],
+    ['绝密\n机密\n内部', 'body'],
+    ['La mention « DIFFUSION RESTREINTE » remplace-t-elle l’ancienne ?', 'body'],
+    ['Interne : +33 6 39 98 82 91', 'body'],
   ] as const)('%s', (text, role) => expect(levels(text, role)).toEqual([]));
 
   test('a lone everyday word in small letters is only probably one', () => {
