@@ -117,8 +117,8 @@ export const PRIORS: Readonly<Record<FindingType, number>> = {
   'case-reference': -3,
   'mla-request': -6,
   'power-of-attorney': -6.4,
-  'freezing-order': -6.4,
-  'suspicious-transaction-report': -6.2,
+  'freezing-order': -6.8,
+  'suspicious-transaction-report': -6.4,
   'register-extract': -6.4,
 };
 
