@@ -87,7 +87,10 @@ export class Child {
     const nonce = randomBytes(NONCE);
     const answer = this.#frame();
     const head = jobHead(nonce, asked);
+    // All at once: each write of its own would wake the child.
+    this.#wire.cork();
     for (const bytes of [frameHead(head.length + message.length), head, message]) this.#wire.write(bytes);
+    this.#wire.uncork();
     try {
       return decodeAnswer(nonce, await answer);
     } catch (error) {

@@ -22,8 +22,7 @@ export async function serve(look: (message: Uint8Array, asked: Asked) => Promise
     const { nonce, asked, message } = readJob(job);
     const inspection = await look(message, asked);
     const answer = encodeAnswer(nonce, { inspection, isSpent: process.memoryUsage.rss() > GROWN });
-    write(frameHead(answer.length));
-    write(answer);
+    write(Buffer.concat([frameHead(answer.length), answer]));
   }
 }
 
