@@ -14,6 +14,8 @@ export interface Certificate {
   readonly armored: string;
   readonly userIds: readonly string[];
   readonly created: Date;
+  /** Of the primary key and the subkeys, each once: `ed25519`, `nistP256`, `rsa 3072`; the older forms of RFC 9580 section 9.2 as `ed25519Legacy`. */
+  readonly algorithms: readonly string[];
   /** Null where it never expires; the earlier of the primary key's and the encryption subkey's end. */
   readonly expires: Date | null;
   /** The primary key is revoked, or every key that one could encrypt to. */
@@ -58,6 +60,7 @@ export async function openCertificate(armored: string): Promise<{ certificate: C
     armored: key.armor(PROFILE),
     userIds: key.getUserIDs(),
     created: key.getCreationTime(),
+    algorithms: [...new Set(key.getKeys().map(algorithmOf))],
     expires: await endOf(everUsable, live.length > 0 ? live : await encryptionKeys(everUsable)),
     // With the library's own list of hashes, which lets SHA-1 pass: see `selfSigned`.
     revoked: live.length === 0 || (await key.isRevoked(undefined, undefined, ANY_TIME, config)),
@@ -138,6 +141,11 @@ async function endOf(key: Key, encryption: (Key | Subkey)[]): Promise<Date | nul
   const ends = encryption.map((each) => ('mainKey' in each ? each.getExpirationTime(ANY_TIME, PROFILE) : primary));
   const end = Math.min(Number(primary), Math.max(...(await Promise.all(ends)).map(Number)));
   return Number.isFinite(end) ? new Date(end) : null;
+}
+
+function algorithmOf(key: Key | Subkey): string {
+  const { algorithm, bits, curve } = key.getAlgorithmInfo();
+  return curve ?? (algorithm.startsWith('rsa') ? `rsa ${bits}` : algorithm);
 }
 
 function fingerprintOf(key: Key | Subkey): Fingerprint {

@@ -6,7 +6,7 @@ import { listAccess, listPeople } from '../people/people.ts';
 import type { RegisterRow } from '../records/register-reader.ts';
 import type { Spool } from '../spool/spool.ts';
 import { type DeskParts, DeskProblem, type Handlers } from './desk-parts.ts';
-import { readIndicators } from './indicators.ts';
+import { countToday, dayOf, readIndicators } from './indicators.ts';
 import { type Names as NamesOf, recipientTold, rowTold, stepTold, withheldTold } from './mail-told.ts';
 import { inFull } from './queue.ts';
 import type { ReadingParts } from './reading-parts.ts';
@@ -26,7 +26,8 @@ type Names =
 export function readingHandlers(parts: DeskParts): Handlers<Names> {
   const { reading, db, now, spool } = parts;
   const { search } = reading;
-  const indicators = readIndicators(reading, now);
+  const today = countToday(reading, now);
+  const indicators = readIndicators({ ...reading, today }, now);
   const namesFor = (agency: AgencyId): NamesOf => {
     const people = new Map<string, string>(listPeople(db, agency).map(({ id, name }) => [id, name]));
     return { lookup: reading.lookup, person: (id) => people.get(id) ?? id };
@@ -53,7 +54,7 @@ export function readingHandlers(parts: DeskParts): Handlers<Names> {
       if (rows.length === 0) throw new DeskProblem('not-found');
       return { rows: told(rows, person.agency) };
     },
-    keys: (_fields, { person }) => keysOf(reading, person.agency, now()),
+    keys: async (_fields, { person }) => keysOf(reading, person.agency, await today(person.agency), now()),
     directory: (_fields, { person }) => {
       const { lookup, directory } = reading;
       return { version: lookup.version, freshness: lookup.freshness(now()), ...directory(person.agency) };
@@ -66,8 +67,8 @@ export function readingHandlers(parts: DeskParts): Handlers<Names> {
 async function standing(reading: ReadingParts, agency: AgencyId, now: Date) {
   const { search, lookup, directory, disk } = reading;
   const { count, oldest } = search.standing(agency);
-  const { own, doors } = keysOf(reading, agency, now);
-  const days = [...own.filter(({ encrypts }) => encrypts), ...doors].flatMap((one) => one.days ?? []);
+  const own = ownKeys(reading, agency, null, now).filter(({ encrypts }) => encrypts);
+  const days = [...own, ...doorsOf(reading, now)].flatMap((one) => one.days ?? []);
   return {
     waiting: count,
     oldest: oldest?.toISOString() ?? null,
@@ -90,28 +91,50 @@ async function queueMessage(spool: Pick<Spool, 'find'>, agency: AgencyId, id: Id
   };
 }
 
-/** Of members, those that there was mail with in the last year. */
-function keysOf({ lookup, daily, sealedTo, doors }: ReadingParts, agency: AgencyId, now: Date) {
-  const to = sealedTo(agency)?.fingerprint;
-  const yearAgo = new Date(now.getTime() - 365 * DAY).toISOString().slice(0, 10);
-  const keyOf = (id: AgencyId, certificate: Certificate): KeyOnWire => {
-    const { fingerprint, created, expires } = certificate;
-    return {
-      agency: id,
-      fingerprint,
-      made: created.toISOString(),
-      expires: expires?.toISOString() ?? null,
-      days: expires && daysTo(expires, now),
-      use: usability(certificate, now),
-      encrypts: id === agency ? fingerprint === to : null,
-    };
-  };
-  const of = (id: AgencyId) => lookup.signing(id).map((one) => keyOf(id, one));
+/** Of members, those that there was mail with in the last year, today's with them. */
+async function keysOf(reading: ReadingParts, agency: AgencyId, today: ReadonlyMap<string, unknown>, now: Date) {
+  const { lookup, daily, signer } = reading;
+  const yearAgo = dayOf(new Date(now.getTime() - 365 * DAY));
+  const met = new Set([...daily.partners(agency, yearAgo), ...today.keys()] as AgencyId[]);
+  const theirs = { encrypts: null, signs: null };
   return {
-    own: of(agency),
-    members: daily.partners(agency, yearAgo).flatMap(of),
-    doors: doors().map((door) => ({ ...door, days: daysTo(new Date(door.expires), now) })),
+    own: ownKeys(reading, agency, await signer(agency), now),
+    members: [...met].sort().flatMap((id) => lookup.signing(id).map((one) => keyTold(id, one, theirs, now))),
+    doors: doorsOf(reading, now),
   };
+}
+
+function ownKeys({ lookup, sealedTo }: ReadingParts, agency: AgencyId, signer: string | null, now: Date) {
+  const to = sealedTo(agency)?.fingerprint;
+  return lookup.signing(agency).map((one) => {
+    const { fingerprint } = one;
+    return keyTold(
+      agency,
+      one,
+      { encrypts: fingerprint === to, signs: signer === null ? null : fingerprint === signer },
+      now,
+    );
+  });
+}
+
+function keyTold(
+  agency: AgencyId,
+  certificate: Certificate,
+  uses: Pick<KeyOnWire, 'encrypts' | 'signs'>,
+  now: Date,
+): KeyOnWire {
+  const { fingerprint, created, expires, algorithms } = certificate;
+  return {
+    ...{ agency, fingerprint, algorithms, ...uses },
+    made: created.toISOString(),
+    expires: expires?.toISOString() ?? null,
+    days: expires && daysTo(expires, now),
+    use: usability(certificate, now),
+  };
+}
+
+function doorsOf({ doors }: Pick<ReadingParts, 'doors'>, now: Date) {
+  return doors().map((door) => ({ ...door, days: daysTo(new Date(door.expires), now) }));
 }
 
 const DAY = 86_400_000;

@@ -27,10 +27,10 @@ export async function sumsOf({ search, lookup }: Omit<FigureParts, 'daily'>, age
   return tally.partners();
 }
 
-/** Answers an agency's indicators of so many days up to today. */
-export function readIndicators(parts: FigureParts, now: () => Date) {
+/** Counts an agency's mail of today, by partner, anew once in a while. */
+export function countToday(parts: Omit<FigureParts, 'daily'>, now: () => Date) {
   const counted = new Map<AgencyId, { readonly at: number; readonly sums: ReturnType<typeof sumsOf> }>();
-  const today = (agency: AgencyId) => {
+  return (agency: AgencyId): ReturnType<typeof sumsOf> => {
     const before = counted.get(agency);
     const at = now().getTime();
     if (before && at - before.at < KEPT && dayOf(new Date(before.at)) === dayOf(now())) return before.sums;
@@ -40,6 +40,14 @@ export function readIndicators(parts: FigureParts, now: () => Date) {
     sums.catch(() => counted.delete(agency));
     return sums;
   };
+}
+
+/** Answers an agency's indicators of so many days up to today. */
+export function readIndicators(
+  parts: Omit<FigureParts, 'search'> & { readonly today: ReturnType<typeof countToday> },
+  now: () => Date,
+) {
+  const { today } = parts;
   return async (agency: AgencyId, days: number): Promise<IndicatorsOnWire> => {
     const span = Array.from({ length: days }, (_, n) => dayOf(new Date(now().getTime() - (days - 1 - n) * DAY)));
     const last = span.at(-1)!;

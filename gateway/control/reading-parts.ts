@@ -12,6 +12,8 @@ export interface ReadingParts {
   readonly lookup: Pick<Lookup, 'agency' | 'signing' | 'member' | 'freshness' | 'version'>;
   /** The certificate that others seal to when they write to us; null where the directory has none. */
   readonly sealedTo: (agency: AgencyId) => Certificate | null;
+  /** Which of our keys signs; null where that cannot be told now. */
+  readonly signer: (agency: AgencyId) => Promise<string | null>;
   /** The TLS certificates that are shown to whoever connects. */
   readonly doors: () => readonly Omit<DoorOnWire, 'days'>[];
   readonly directory: (agency: AgencyId) => DirectoryFacts;

@@ -87,7 +87,7 @@ export const queueMessage = z.strictObject({
   journal: z.array(step).readonly(),
 });
 
-/** `days` until it ends; null where it has no end. `encrypts`: whether mail is sealed to it; null where that is not known. */
+/** `days` until it ends; null where it has no end. `encrypts`: whether mail is sealed to it, `signs`: whether it signs; null where that is not known. */
 const key = z.strictObject({
   agency: text,
   fingerprint: text,
@@ -95,7 +95,9 @@ const key = z.strictObject({
   expires: time.nullable(),
   days: z.int().nullable(),
   use: z.enum(['usable', 'expired', 'revoked', 'not yet valid']),
+  algorithms: names,
   encrypts: z.boolean().nullable(),
+  signs: z.boolean().nullable(),
 });
 export type KeyOnWire = z.output<typeof key>;
 const door = z.strictObject({

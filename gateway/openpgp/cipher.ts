@@ -142,6 +142,11 @@ export async function openShared(bytes: Uint8Array, keyring: Keyring): Promise<U
   }
 }
 
+/** Which of our keys signs, for whoever looks at them. */
+export function signerOf(keyring: Keyring): Fingerprint {
+  return asCandidate(keyring[0]).fingerprint;
+}
+
 async function readRecipient(armored: string): Promise<Key> {
   const certificate = await readKey({ armoredKey: armored, config: PROFILE }).catch((cause: unknown) => {
     throw new CipherError('the recipient certificate cannot be read', { cause });

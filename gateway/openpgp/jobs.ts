@@ -8,6 +8,7 @@ import {
   type Sealing,
   sealToSelf,
   signAndEncrypt,
+  signerOf,
 } from './cipher.ts';
 import { type ProtectInput, protect } from './protect.ts';
 import { type UnprotectInput, unprotect } from './unprotect.ts';
@@ -23,6 +24,7 @@ export const jobs = {
   sealToSelf: (keyring: Keyring, { bytes, now }: { bytes: Uint8Array; now: Date }) => sealToSelf(bytes, keyring, now),
   openSealed: (keyring: Keyring, bytes: Uint8Array) => openSealed(bytes, keyring),
   openShared: (keyring: Keyring, bytes: Uint8Array) => openShared(bytes, keyring),
+  signer: async (keyring: Keyring) => signerOf(keyring),
 } as const satisfies Record<string, Job>;
 
 export type JobName = keyof typeof jobs;

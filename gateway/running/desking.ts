@@ -9,6 +9,7 @@ import { createDeskAnswering, MAX_DESK_REQUEST } from '../control/desk-door.ts';
 import type { DeskParts } from '../control/desk-parts.ts';
 import { openControl } from '../control/server.ts';
 import { type StartSurroundings, startDesk } from '../desk/start.ts';
+import type { Crypto } from '../openpgp/workers.ts';
 import { decidersIn } from '../people/people.ts';
 import type { Deciders } from '../people/person.ts';
 import { TABLES } from '../people/tables.ts';
@@ -39,6 +40,7 @@ type Given = Pick<DeskParts, 'spool' | 'timetable' | 'lookup' | 'people' | 'even
 
 export interface DeskingParts extends Given {
   readonly lookup: Source;
+  readonly crypto: Pick<Crypto, 'run'>;
   readonly disk: Pick<Disk, 'freeBytes'>;
   readonly readings: ReadingBooks;
   readonly live: () => Config;

@@ -5,6 +5,7 @@ import type { AgencyId, Source } from '../../directory/lookup.ts';
 import type { Replica } from '../../directory/replica/replica.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadingParts } from '../control/reading-parts.ts';
+import type { Crypto } from '../openpgp/workers.ts';
 import type { Daily } from '../records/daily.ts';
 import type { RegisterSearch } from '../records/register-search.ts';
 import type { Disk } from '../spool/disk.ts';
@@ -15,11 +16,12 @@ export interface ReadingSurroundings {
   readonly lookup: Source;
   readonly search: RegisterSearch;
   readonly daily: Daily;
+  readonly crypto: Pick<Crypto, 'run'>;
   readonly notes: Pick<DirectoryNotes, 'heard'>;
   readonly disk: Pick<Disk, 'freeBytes'>;
 }
 
-export function readingParts({ live, lookup, search, daily, notes, disk }: ReadingSurroundings): ReadingParts {
+export function readingParts({ live, lookup, search, daily, crypto, notes, disk }: ReadingSurroundings): ReadingParts {
   const postmaster = (id: AgencyId) => live().agencies.find((agency) => agency.id === id)?.postmaster;
   return {
     ...{ search, daily, lookup },
@@ -27,6 +29,8 @@ export function readingParts({ live, lookup, search, daily, notes, disk }: Readi
       const address = postmaster(id);
       return (address && lookup.member(address)?.encryption) ?? null;
     },
+    // Where no worker answers, the page does without.
+    signer: (id) => crypto.run('signer', id, undefined).catch(() => null),
     doors: () => doorsOf(live()),
     directory: (id) => ({ ...sourceOf(live()), root: rootOf(lookup), ...notes.heard(id) }),
     disk: async () => ({ free: await disk.freeBytes(live().data), reserve: live().limits.freeSpace }),

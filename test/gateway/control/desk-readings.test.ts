@@ -213,10 +213,20 @@ test('people are told with their last sign-in, of their own agency alone', async
   ]);
 });
 
+test('members with whom there is mail since today alone have their keys told', async () => {
+  expect((await scene.ask('keys', {}, secret)).members).toEqual([]);
+  scene.clock.now = at(2);
+  scene.readings.add({});
+  await scene.readings.register.written();
+  expect((await scene.ask('keys', {}, secret)).members).toMatchObject([{ agency: 'member' }, { agency: 'member' }]);
+});
+
 test('keys are told with the days that are left to them', async () => {
   scene.readings.past(2);
   const { own, members, doors } = await scene.ask('keys', {}, secret);
-  expect(own).toMatchObject([{ days: 12, use: 'usable', encrypts: true }]);
+  expect(own).toMatchObject([
+    { days: 12, use: 'usable', encrypts: true, signs: true, algorithms: ['ed25519', 'x25519'] },
+  ]);
   expect(members).toMatchObject([{ days: null, use: 'usable' }, { use: 'expired' }]);
   expect(doors).toMatchObject([{ door: 'mail', days: 2 }]);
 });

@@ -33,6 +33,7 @@ export function openReadings(ours: string, start: Date) {
       created: new Date(start.getTime() - 300 * DAY),
       expires: days === null ? null : new Date(start.getTime() + days * DAY + 3_600_000),
       revoked: false,
+      algorithms: ['ed25519', 'x25519'],
     }) as unknown as Certificate;
   const keys = new Map([
     [agency, [certificate('A', 12)]],
@@ -47,6 +48,7 @@ export function openReadings(ours: string, start: Date) {
       member: (address) => (address.endsWith('@member.example') ? ({ agency: { id: MEMBER } } as never) : null),
       signing: (id) => keys.get(id) ?? [],
     },
+    signer: async (id) => keys.get(id)?.[0]?.fingerprint ?? null,
     sealedTo: (id) => keys.get(id)?.[0] ?? null,
     doors: () => [
       {

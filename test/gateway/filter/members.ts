@@ -15,6 +15,7 @@ export function certificate(fingerprint: string, changes: Partial<Certificate> =
     userIds: [],
     subkeys: [],
     created,
+    algorithms: [],
     expires: null,
     revoked: false,
     ...changes,
