@@ -96,16 +96,16 @@ function totals({ days, delivery }: Indicators, words: Words): Markup {
   ]);
 }
 
-function charts({ days }: Indicators, { language }: Words): Markup[] {
-  const says = CONSOLE[language].indicators;
-  const reversed = directionOf(language) === 'rtl';
+function charts({ days }: Indicators, words: Words): Markup[] {
+  const says = CONSOLE[words.language].indicators;
+  const drawn = { reversed: directionOf(words.language) === 'rtl', say: (count: number) => number(count, words) };
   return [
     chart({
-      ...{ title: says.mail, legend: [says.sent, says.received], reversed },
+      ...{ title: says.mail, legend: [says.sent, says.received], ...drawn },
       days: days.map(({ day, sent, received }) => ({ day, values: [sent, received] })),
     }),
     chart({
-      ...{ title: says.stopped, legend: [says.held, says.refused, says.failed], reversed },
+      ...{ title: says.stopped, legend: [says.held, says.refused, says.failed], ...drawn },
       days: days.map(({ day, held, refused, failed }) => ({ day, values: [held, refused, failed] })),
     }),
   ];

@@ -1,10 +1,11 @@
 /** The pages of what the gateway rests on: keys, the directory, and the people who may come here. */
-import { html, type Markup, type Value } from '../../../directory/paper/html.ts';
-import { code, foreign, list, number, sentence, table, terms } from '../../../directory/paper/phrases.ts';
+import { html, type Value } from '../../../directory/paper/html.ts';
+import { code, foreign, list, number, table, terms } from '../../../directory/paper/phrases.ts';
 import type { DoorOnWire, KeyOnWire } from '../../control/readings-wire.ts';
 import type { Page, Words } from '../page.ts';
 import { moment } from './mail-rows.ts';
 import { CONSOLE } from './texts.ts';
+import { endMarkup, toneMarkup } from './tone.ts';
 
 export function keysPage(): Page {
   return {
@@ -14,7 +15,7 @@ export function keysPage(): Page {
     async show({ ask, words }) {
       const says = CONSOLE[words.language].keys;
       const { own, members, doors } = await ask('keys', {});
-      const heads = [says.fingerprint, says.agency, says.made, says.expires, says.standing];
+      const heads = [says.fingerprint, says.agency, says.algorithms, says.made, says.expires, says.standing];
       const keys = (id: string, title: string, all: readonly KeyOnWire[]) =>
         html`<section aria-labelledby="${id}">${table(
           id,
@@ -90,30 +91,18 @@ export function peoplePage(): Page {
   };
 }
 
-/** Told in words and with a sign, so that nobody needs to see a colour. */
-export function endMarkup(days: number | null, { language }: Words): Markup {
-  const { keys, uses } = CONSOLE[language];
-  if (days === null || days >= SOON) return html`<span class="state good">✓ ${keys.fine}</span>`;
-  if (days < 0) return html`<span class="state bad">✗ ${uses.expired}</span>`;
-  const [tone, text] = days < URGENT ? ['bad', keys.soon] : days < NEAR ? ['bad', keys.ends] : ['warn', keys.ends];
-  return html`<span class="state ${tone!}">⚠ ${sentence(text!, { days: number(days, { language }) })}</span>`;
-}
-
-/** In days. */
-const SOON = 30;
-const NEAR = 14;
-const URGENT = 3;
-
-function keyCells({ fingerprint, agency, made, expires, days, use, encrypts }: KeyOnWire, words: Words): Value[] {
+function keyCells(key: KeyOnWire, words: Words): Value[] {
+  const { fingerprint, agency, algorithms, made, expires, days, use, encrypts, signs } = key;
   const { keys, uses } = CONSOLE[words.language];
-  const standing = use === 'usable' ? endMarkup(days, words) : html`<span class="state bad">✗ ${uses[use]}</span>`;
+  const standing = use === 'usable' ? endMarkup(days, words) : toneMarkup('bad', words, uses[use]);
   const groups = code(fingerprint.replace(/(.{4})(?=.)/g, '$1 '));
   return [
     groups,
     foreign(agency),
+    html`<bdi dir="ltr">${algorithms.join(', ')}</bdi>`,
     moment(made),
     expires === null ? keys.never : moment(expires),
-    html`${standing} ${encrypts === true ? html`<span class="hint">${keys.encrypts}</span>` : null}`,
+    html`${standing}${signs ? html`<p class="hint">${keys.signs}</p>` : null}${encrypts ? html`<p class="hint">${keys.encrypts}</p>` : null}`,
   ];
 }
 
