@@ -73,7 +73,10 @@ const MAGIC: readonly (readonly [type: string, offset: number, octets: string])[
 
 /** Types of text by how they begin, after a byte order mark and white space. */
 const OPENINGS: readonly (readonly [type: string, opening: RegExp])[] = [
-  ['html', /^(<!--[\s\S]{0,2000}?-->\s*)?<(!doctype html|html|head|body|meta|table|div|style|p|span|font|center)\b/i],
+  [
+    'html',
+    /^(<\?xml\b[^>]{0,200}\?>\s*)?(<!--[\s\S]{0,2000}?-->\s*)?<(!doctype html|html|head|body|meta|table|div|style|p|span|font|center)\b/i,
+  ],
   ['svg', /^(<\?xml[^>]{0,200}>\s*)?(<!--[\s\S]{0,2000}?-->\s*)?(<!doctype svg[^>]{0,300}>\s*)?<svg\b/i],
   ['xml', /^<\?(xml|xpacket)\b/i],
   ['calendar', /^BEGIN:VCALENDAR/i],
