@@ -76,7 +76,7 @@ function tilesOf(
       ...{ name: says.keys, path: 'keys', tone: toneOf(keyDays) },
       value: keyDays === null ? keys.never : number(keyDays, words),
     },
-    { name: says.directory, path: 'directory', value: ages[freshness], tone: AGES[freshness] },
+    { name: says.directory, path: 'directory', value: null, tone: AGES[freshness], more: ages[freshness] },
     { name: says.alarms, path: 'directory', value: number(alarms, words), tone: alarms > 0 ? 'warn' : 'good' },
     {
       ...{ name: says.disk, path: null, value: bytesText(free, words), tone: isLow ? 'bad' : 'good' },
@@ -88,8 +88,8 @@ function tilesOf(
 const AGES = { fresh: 'good', stale: 'warn', expired: 'bad' } as const;
 
 function tileMarkup({ name, path, value, tone, more = null }: Tile, words: Words): Markup {
-  const inside = html`<span class="name">${name}</span><strong>${value}</strong>${toneMarkup(tone, words)}${more === null ? null : html`<span class="since">${more}</span>`}`;
-  return path === null ? inside : html`<a href="/${words.language}/${path}">${inside}</a>`;
+  const inside = html`<span class="name">${name}</span>${value === null ? null : html`<strong>${value}</strong>`}${toneMarkup(tone, words)}${more === null ? null : html`<span class="since">${more}</span>`}`;
+  return path === null ? html`<div>${inside}</div>` : html`<a href="/${words.language}/${path}">${inside}</a>`;
 }
 
 function personTerms({ name, address, roles }: Me, { says }: Words): Markup {
