@@ -5,7 +5,6 @@ import { type Database, openDatabase } from '../../directory/database.ts';
 import type { AgencyId, Source } from '../../directory/lookup.ts';
 import { makeChallenges } from '../../directory/sign-in/challenges.ts';
 import type { Config } from '../config/config.ts';
-import { createDeskAnswering, MAX_DESK_REQUEST } from '../control/desk-door.ts';
 import type { DeskParts } from '../control/desk-parts.ts';
 import { openControl } from '../control/server.ts';
 import { type StartSurroundings, startDesk } from '../desk/start.ts';
@@ -62,6 +61,8 @@ export async function openDesk(parts: DeskingParts): Promise<OpenDesk> {
   const { live, peopleFile: db, events } = parts;
   const { desk, hostname } = live();
   if (desk === null || db === null) return { port: null, [Symbol.asyncDispose]: async () => {} };
+  // Only here, for what verifies passkeys takes 20 MB, which a gateway without a desk does not need.
+  const { createDeskAnswering, MAX_DESK_REQUEST } = await import('../control/desk-door.ts');
   const { origin, socket, start, ...listening } = desk;
   const site = { id: new URL(origin).hostname, origins: [origin] };
   const mayBeSynced = (agency: AgencyId) => live().agencies.find(({ id }) => id === agency)?.syncedPasskeys === true;
