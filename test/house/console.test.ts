@@ -70,8 +70,8 @@ describe.skipIf(lacks('chromium'))('the console', () => {
   /** Somebody whom the administrator has invited by command, come by the link that it printed. */
   async function comes(language: Language, name: string, address: string, ...roles: readonly string[]) {
     const asked = roles.flatMap((role) => ['--role', role]);
-    const { out, code } = await desk.run('invite', '--name', name, '--address', address, ...asked);
-    expect(code).toBe(0);
+    const { out, ...told } = await desk.run('invite', '--name', name, '--address', address, ...asked);
+    expect(told).toEqual({ code: 0, err: '' });
     const person = await personAt(chrome, language, complaints);
     await person.open(/^https:.*$/m.exec(out)![0]);
     await person.see(name);
@@ -106,7 +106,7 @@ describe.skipIf(lacks('chromium'))('the console', () => {
       raquel = await comes(language, 'Raquel Ríos', at('raquel'), 'releaser');
       rene = await comes(language, 'René 王', at('rene'), 'releaser');
       ada = await comes(language, 'أدا', at('ada'), 'administrator');
-      await desk.run('remove', await idOfPerson(OFFICER_A));
+      expect(await desk.run('remove', await idOfPerson(OFFICER_A))).toMatchObject({ code: 0, err: '' });
       amina = await comes(language, 'Amina', OFFICER_A, 'releaser', 'administrator');
     });
 

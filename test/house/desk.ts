@@ -34,6 +34,12 @@ export function deskOf({ id, folder, data }: Agency) {
   return { ask, run, invite, come };
 }
 
+/** One address for each set of filters, whatever is filtered by: all of them together are more than one person may ask for in a minute. */
+function kindOf(link: string): string {
+  const { pathname, searchParams } = new URL(link, 'https://desk.example');
+  return `${pathname}?${[...searchParams.keys()].sort()}`;
+}
+
 /** Asks the process that serves the desk, as the browser of whoever has that session. */
 export function browserOf({ id, folder }: Agency, port: number, secret: string) {
   const { origin } = deskSettings(id);
@@ -50,7 +56,7 @@ export function browserOf({ id, folder }: Agency, port: number, secret: string) 
     return answered.promise;
   };
   const open = (path: string) => send('GET', path);
-  /** Every page that links lead to from the first one of a language, by its address. */
+  /** Every page that links lead to from the first one of a language, by its address; of pages that differ in their filters alone, one. */
   const all = async (language: string) => {
     const found = new Map<string, string>();
     const ways = [`/${language}/overview`];
@@ -59,7 +65,8 @@ export function browserOf({ id, folder }: Agency, port: number, secret: string) 
       expect([way, page.status]).toEqual([way, 200]);
       found.set(way, page.text);
       const links = [...page.text.matchAll(/href="([^"#]+)/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
-      ways.push(...links.filter((link) => link.startsWith(`/${language}/`) && !ways.includes(link)));
+      for (const link of links.filter((each) => each.startsWith(`/${language}/`)))
+        if (!ways.some((known) => kindOf(known) === kindOf(link))) ways.push(link);
     }
     return found;
   };
