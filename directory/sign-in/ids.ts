@@ -1,9 +1,10 @@
 /** Names and secrets drawn at random, and what is kept of a secret. */
 import { createHash, randomBytes } from 'node:crypto';
 
-/** 128 bits in base64url: whoever has it was given it. */
+/** 128 bits in base64url: whoever has it was given it. None begins with a hyphen, which would make it an option on a command line. */
 export function randomId(): string {
-  return randomBytes(16).toString('base64url');
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? randomId() : id;
 }
 
 /** 256 bits in base64url. */
