@@ -41,8 +41,9 @@ export async function startNsd(zones: readonly string[]): Promise<NameServer> {
       await write(zone);
       process.kill(child.pid, 'SIGHUP');
       await waitFor(`the record at ${name}`, async () => {
-        const found = await resolver.resolveTxt(name).catch(() => []);
-        return found.some((strings) => strings.join('') === text);
+        // For a moment the process of before answers beside the one that has read the zone again.
+        const answers = await Promise.all(Array.from({ length: 20 }, () => resolver.resolveTxt(name).catch(() => [])));
+        return answers.every((found) => found.some((strings) => strings.join('') === text));
       });
     },
     [Symbol.asyncDispose]: () => moved.disposeAsync(),
