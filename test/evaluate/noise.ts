@@ -65,6 +65,17 @@ export async function measureNoise(progress: (line: string) => void): Promise<No
   return { megabytes: octets / 1e6, ...rest, byType: Object.fromEntries(counts) };
 }
 
+/** So many characters of it, and a little more. */
+export async function ordinaryText(characters: number): Promise<string> {
+  let all = '';
+  for (const { text, type } of textsIn(unpacked('postgresql-doc-15'))) {
+    const texts = (await partsOf(mailOf(text, type))).flatMap((part) => part.texts);
+    all += `${texts.map((each) => each.text).join('\n')}\n`;
+    if (all.length >= characters) break;
+  }
+  return all;
+}
+
 /** Fetched once; what was begun and not finished is not there. */
 function unpacked(name: string): string {
   const folder = join(UNPACKED, 'texts', name);

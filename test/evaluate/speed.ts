@@ -4,6 +4,7 @@ import { carrying } from '../gateway/inspect/extract/making.ts';
 import { document, run } from '../gateway/inspect/extract/office-files.ts';
 import type { Item } from './corpus.ts';
 import { mailOf } from './look.ts';
+import { ordinaryText } from './noise.ts';
 import { percentile } from './score.ts';
 import { drawBy } from './values/draw.ts';
 
@@ -15,16 +16,11 @@ export interface Latency {
   readonly p95: number;
 }
 
-/** Mails of the corpus's own words, so that there is something to find in them. */
+/** Mails of ordinary words, and of the corpus's own, which are nothing but what is looked for and what looks like it. */
 export async function measureLatency(items: readonly Item[]): Promise<readonly Latency[]> {
-  const text = words(items, 1_100_000);
-  const paragraphs = text.split('\n').map((line) => `<w:p>${run(escaped(line))}</w:p>`);
-  const office = document(paragraphs.join(''));
   const mails = [
-    { name: '4 kB of text', runs: 400, mail: mailOf(text.slice(0, 4_000)) },
-    { name: '20 kB of text', runs: 200, mail: mailOf(text.slice(0, 20_000)) },
-    { name: '1 MB docx', runs: 40, mail: carrying(office, 'report.docx') },
-    { name: '25 MB: text, docx and what cannot be read', runs: 5, mail: mixed(text, office) },
+    ...mailsOf('ordinary text', await ordinaryText(1_000_000)),
+    ...mailsOf('sensitive text', words(items, 1_000_000)),
   ];
   await using inspector = await startInspector({ children: 1, timeoutMs: 60_000, onDied: () => {} });
   const look = async (mail: Uint8Array) => {
@@ -40,6 +36,17 @@ export async function measureLatency(items: readonly Item[]): Promise<readonly L
     latencies.push({ name, runs, p50: percentile(times, 0.5), p95: percentile(times, 0.95) });
   }
   return latencies;
+}
+
+function mailsOf(kind: string, text: string) {
+  const paragraphs = text.split('\n').map((line) => `<w:p>${run(escaped(line))}</w:p>`);
+  const office = document(paragraphs.join(''));
+  return [
+    { name: `4 kB of ${kind}`, runs: 400, mail: mailOf(text.slice(0, 4_000)) },
+    { name: `20 kB of ${kind}`, runs: 200, mail: mailOf(text.slice(0, 20_000)) },
+    { name: `docx of 1 MB of ${kind}`, runs: 40, mail: carrying(office, 'report.docx') },
+    { name: `25 MB: ${kind}, docx and what cannot be read`, runs: 5, mail: mixed(text, office) },
+  ];
 }
 
 /** The items’ texts in an order of chance, again and again until there is enough. */
